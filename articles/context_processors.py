@@ -1,0 +1,76 @@
+"""What every reader page shows around its content: the site's name, the languages, the ticker."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from articles.languages import LANGUAGES, Language, language
+from articles.models import Article, Source
+
+TICKER_LENGTH: Final = 24  # headlines
+
+
+@dataclass(frozen=True)
+class InterfaceLanguage:
+    """A language of the interface, with the address of the same page in it."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+class Portal:
+    """The frame of one page. A property costs a query only where the template reads it, so the admin pays none."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._address = request.get_full_path()
+
+    @property
+    def site_name(self) -> str:
+        return settings.SITE_NAME
+
+    @property
+    def site_url(self) -> str:
+        return settings.SITE_URL
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @property
+    def interface_languages(self) -> list[InterfaceLanguage]:
+        current = get_language()
+        return [
+            InterfaceLanguage(code, language(code).name, address_in(code, self._address), code == current)
+            for code, _ in settings.LANGUAGES
+        ]
+
+    @cached_property
+    def content_languages(self) -> list[Language]:
+        """The languages that shown sources write in and that have an article, in the order of `LANGUAGES`."""
+        written = Exists(Article.objects.visible().filter(language=OuterRef("language")))
+        present = set(Source.objects.shown().filter(written).values_list("language", flat=True))
+        return [known for code, known in LANGUAGES.items() if code in present]
+
+    @cached_property
+    def ticker(self) -> list[Article]:
+        return list(Article.objects.visible().newest_first().for_cards()[:TICKER_LENGTH])
+
+
+def portal(request: HttpRequest) -> dict[str, object]:
+    return {"portal": Portal(request)}
+
+
+def address_in(code: str, address: str) -> str:
+    """The same page in another interface language; pages that have none lead to its front page."""
+    first, _, rest = address.removeprefix("/").partition("/")
+    known = first in dict(settings.LANGUAGES)
+    return f"/{code}/{rest if known else ''}"

@@ -1,0 +1,53 @@
+"""Indexing: an article's search vector, written beside it. The vector also holds what a search may be narrowed by."""
+
+from collections.abc import Sequence
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Func, Value
+from django.db.models.expressions import CombinedExpression
+
+from articles import arabic
+from articles.languages import language
+from articles.models import Article, ArticleSearch
+
+
+def index(articles: Sequence[Article]) -> None:
+    """Write or replace the search rows of these articles (with their source loaded) in one statement."""
+    ArticleSearch.objects.bulk_create(
+        [
+            ArticleSearch(article=article, published_at=article.published_at, search=_vector(article))
+            for article in articles
+        ],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["published_at", "search"],
+    )
+
+
+def configuration_lexeme(config: str) -> str:
+    """Marks the configuration that indexed a row: a query of another one must not meet it, or `-word` would leak
+    (the negation of a word in one language is true of every text in another)."""
+    return f"in:{config}"
+
+
+def language_lexeme(code: str) -> str:
+    return f"lang:{code}"
+
+
+def source_lexeme(slug: str) -> str:
+    return f"source:{slug}"
+
+
+def terms(text: str, config: str) -> str:
+    """The text as that configuration's dictionaries expect it: Arabic is normalised before Postgres sees it."""
+    return arabic.document_terms(text) if config == "news_ar" else text
+
+
+def _vector(article: Article) -> CombinedExpression:
+    config = language(article.language).search_config
+    marks = [configuration_lexeme(config), language_lexeme(article.language), source_lexeme(article.source.slug)]
+    return (
+        SearchVector(Value(terms(article.title, config)), config=config, weight="A")
+        + SearchVector(Value(terms(f"{article.lead}\n{article.body_text}", config)), config=config, weight="C")
+        + Func(Value(marks), function="array_to_tsvector", template="%(function)s(%(expressions)s::text[])")
+    )

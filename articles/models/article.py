@@ -1,0 +1,154 @@
+"""Article: a headline as soon as its feed was read, a full text when its page was."""
+
+from datetime import datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.drafts import DateOrigin
+from articles.languages import LANGUAGES, Direction, language
+from articles.models.image import Image, ImageStatus
+from articles.models.source import DisplayPolicy, Source
+
+EXCERPT_LENGTH = 300  # characters; what "very short extracts" is taken to mean (docs/decisions/0003)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible(self) -> "ArticleQuerySet":
+        return self.filter(removed_at=None, source__is_shown=True)
+
+    def newest_first(self) -> "ArticleQuerySet":
+        return self.order_by("-published_at", "-id")
+
+    def in_language(self, code: str) -> "ArticleQuerySet":
+        return self.filter(language=code)
+
+    def oldest_first(self) -> "ArticleQuerySet":
+        return self.order_by("published_at", "id")
+
+    def older_than(self, published_at: datetime, article_id: int) -> "ArticleQuerySet":
+        """The next page by key: strictly after (published_at, id) in the newest-first order. Two conditions rather
+        than one with OR, so that the first bounds the index scan and a deep page costs what the first one does."""
+        return self.filter(published_at__lte=published_at).exclude(published_at=published_at, id__gte=article_id)
+
+    def newer_than(self, published_at: datetime, article_id: int) -> "ArticleQuerySet":
+        """Strictly before (published_at, id) in the newest-first order."""
+        return self.filter(published_at__gte=published_at).exclude(published_at=published_at, id__lte=article_id)
+
+    def for_cards(self) -> "ArticleQuerySet":
+        """With what a card shows and without the text; touching anything else is an error, not a query."""
+        return self.select_related("source", "image").defer("body_html", "body_text").fetch_mode(models.FETCH_RAISE)
+
+
+class Article(models.Model):
+    """One published piece of one source, unique by its canonical address."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="articles")
+    canonical_url = models.URLField(max_length=3000)
+    url_key = models.CharField(max_length=32, unique=True, editable=False)
+    title = models.CharField(max_length=500)
+    lead = models.TextField(blank=True)
+    body_html = models.TextField(blank=True, editable=False)  # cleaned; never edit it after cleaning
+    body_text = models.TextField(blank=True, editable=False)
+    language = models.CharField(max_length=8, choices=[(code, known.name) for code, known in LANGUAGES.items()])
+    authors = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    sections = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    pointers = models.JSONField(default=list, blank=True)  # [{"title": str, "url": str}]
+    image = models.ForeignKey(Image, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
+    image_alt = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField()
+    date_origin = models.CharField(max_length=10, choices=[(origin.value, origin.value) for origin in DateOrigin])
+    first_seen_at = models.DateTimeField(db_default=Now(), editable=False)
+    extracted_at = models.DateTimeField(null=True, editable=False)  # when the full text came; null: a headline
+    removed_at = models.DateTimeField(null=True, blank=True, help_text=_("Set: hidden from every page for good."))
+
+    objects: ClassVar[ArticleQuerySet] = ArticleQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="article_newest"),
+            models.Index(fields=["language", "-published_at", "-id"], name="article_newest_by_language"),
+            models.Index(fields=["source", "-published_at", "-id"], name="article_newest_by_source"),
+            models.Index(fields=["image"], name="article_image"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="article_has_title", condition=~models.Q(title="")),
+            models.CheckConstraint(
+                name="article_date_origin_known",
+                condition=models.Q(date_origin__in=[origin.value for origin in DateOrigin]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.source.slug, self.pk])
+
+    @property
+    def direction(self) -> Direction:
+        return language(self.language).direction
+
+    @property
+    def published_local(self) -> datetime:
+        """The publication time in the source's own time zone."""
+        return self.published_at.astimezone(ZoneInfo(self.source.time_zone))
+
+    @property
+    def shows_text(self) -> bool:
+        return self.source.display_policy == DisplayPolicy.FULL
+
+    @property
+    def shown_lead(self) -> str:
+        """The lead as far as the source's display policy allows it."""
+        match self.source.display_policy:
+            case DisplayPolicy.HEADLINE:
+                return ""
+            case DisplayPolicy.EXCERPT:
+                return _excerpt(self.lead)
+            case _:
+                return self.lead
+
+    @property
+    def shown_opening(self) -> str:
+        """What an article's page begins with: the lead, or the beginning of a text of which only an excerpt may be
+        shown. It may read `body_text`, which cards have not got."""
+        if self.source.display_policy == DisplayPolicy.EXCERPT and not self.lead:
+            return _excerpt(self.body_text)
+        return self.shown_lead
+
+    @property
+    def shown_image(self) -> Image | None:
+        """The lead image if readers may see it: stored, not blocked, and allowed by the source's display policy."""
+        if self.image is None or self.source.display_policy == DisplayPolicy.HEADLINE:
+            return None
+        return self.image if self.image.status == ImageStatus.SHOWN else None
+
+
+class ArticleSearch(models.Model):
+    """An article's search vector, beside it: 3 kB a row that no page wants to read.
+
+    The index holds the date as well, so that narrow windows of time touch few pages of it (searching.py)."""
+
+    article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="search_row")
+    published_at = models.DateTimeField()
+    search = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["search", "published_at"], name="article_search_by_time")]
+
+    def __str__(self) -> str:
+        return f"search row of article {self.article_id}"
+
+
+def _excerpt(text: str) -> str:
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    return text[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0] + "…"

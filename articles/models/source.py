@@ -1,0 +1,72 @@
+"""Source: an outlet, as readers know it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.languages import LANGUAGES
+
+
+class DisplayPolicy(models.TextChoices):
+    """How much of a source's articles the portal may show (EU DSM art. 15; the operator's choice)."""
+
+    FULL = "full", _("full text")
+    EXCERPT = "excerpt", _("excerpt of at most 300 characters")
+    HEADLINE = "headline", _("headline only")
+
+
+class Section(models.TextChoices):
+    """The sections a source's articles belong to when nothing finer is known."""
+
+    GENERAL = "general", _("General")
+    POLITICS = "politics", _("Politics")
+    ECONOMY = "economy", _("Economy")
+    SOCIETY = "society", _("Society")
+    SPORT = "sport", _("Sport")
+    CULTURE = "culture", _("Culture")
+    WORLD = "world", _("World")
+    TECHNOLOGY = "technology", _("Technology")
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def shown(self) -> "SourceQuerySet":
+        return self.filter(is_shown=True)
+
+
+class Source(models.Model):
+    """An outlet: name, home page, and what the portal knows about it."""
+
+    slug = models.SlugField(max_length=60, unique=True, help_text=_("In the addresses of its pages: /fr/<slug>/"))
+    name = models.CharField(max_length=120)
+    home_url = models.URLField(max_length=500)
+    language = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=[(code, language.name) for code, language in LANGUAGES.items()],
+        help_text=_("The language it mostly writes in; each article's own is detected."),
+    )
+    country = models.CharField(max_length=2, blank=True, help_text=_("ISO 3166 code, for example MA"))
+    time_zone = models.CharField(max_length=40, default="UTC", help_text=_("IANA name, for example Africa/Casablanca"))
+    section = models.CharField(max_length=20, choices=Section, default=Section.GENERAL)
+    display_policy = models.CharField(max_length=10, choices=DisplayPolicy, default=DisplayPolicy.FULL)
+    is_shown = models.BooleanField(default=True, help_text=_("Off: its articles disappear from every page."))
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="source_display_policy_known", condition=models.Q(display_policy__in=DisplayPolicy.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])

@@ -1,0 +1,161 @@
+"""Publishing: drafts become articles, fetched pictures become shown images."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import markup
+from articles.drafts import ArticleDraft, DateOrigin, ImageDraft
+from articles.indexing import index
+from articles.models import Article, Image, ImageBlock, ImageStatus
+from articles.washing import wash
+
+TEXT_LENGTH = 200_000  # characters: beyond it a tsvector may exceed Postgres' 1 MB
+
+_COMPLETED_FIELDS = [
+    "lead",
+    "body_html",
+    "body_text",
+    "language",
+    "authors",
+    "sections",
+    "pointers",
+    "image",
+    "image_alt",
+    "published_at",
+    "date_origin",
+    "extracted_at",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What became of a draft. `image_id` is set when the article has an image that was never fetched."""
+
+    article_id: int
+    url_key: str
+    is_new: bool
+    image_id: int | None = None
+
+
+@transaction.atomic
+def publish(drafts: Sequence[ArticleDraft]) -> list[Published]:
+    """Make or complete one article a draft; drafts whose title is empty after washing are dropped.
+
+    A draft whose address is known completes its article: a text replaces what is there, a bare headline only fills
+    what is empty; an article that an editor removed stays as it is. Rows are made and locked in the order of their
+    keys, so that two workers with the same addresses never deadlock; when both are first, both take the article for
+    new, and the second text replaces the first."""
+    washed = {
+        draft.url_key: draft for draft in sorted(map(wash, drafts), key=lambda draft: draft.url_key) if draft.title
+    }
+    images = _images(draft.image for draft in washed.values() if draft.image)
+    created = _create(washed, images)
+    rows = Article.objects.filter(url_key__in=washed).select_related("source").order_by("url_key")
+    articles = {article.url_key: article for article in rows.select_for_update(of=("self",))}
+    completed = {
+        key for key, article in articles.items() if key not in created and _complete(article, washed[key], images)
+    }
+    Article.objects.bulk_update([articles[key] for key in completed], _COMPLETED_FIELDS)
+    index([articles[key] for key in articles if key in created | completed])
+    return [
+        Published(
+            article_id=article.pk,
+            url_key=key,
+            is_new=key in created,
+            image_id=_unfetched(article, images) if key in created | completed else None,
+        )
+        for key, article in articles.items()
+    ]
+
+
+@transaction.atomic
+def admit_image(image: Image) -> None:
+    """Save an image whose picture has just been stored: shown, unless the same bytes are blocked."""
+    current = Image.objects.select_for_update().get(pk=image.pk)
+    image.status = current.status
+    if current.status in {ImageStatus.PENDING, ImageStatus.UNUSABLE}:
+        is_blocked = ImageBlock.objects.filter(digest=image.digest).exists()
+        image.status = ImageStatus.BLOCKED if is_blocked else ImageStatus.SHOWN
+    image.save(update_fields=["status", "digest", "perceptual_hash", "picture_key", "widths", "width", "height"])
+
+
+def refuse_image(image_id: int) -> None:
+    """Give up an image that cannot be fetched or is no picture: its articles show none."""
+    Image.objects.filter(pk=image_id, status=ImageStatus.PENDING).update(status=ImageStatus.UNUSABLE)
+
+
+def _images(drafts: Iterable[ImageDraft]) -> dict[str, Image]:
+    """One row an address, made where missing, by url_key."""
+    wanted = {draft.url_key: Image(url=draft.url, url_key=draft.url_key) for draft in drafts}
+    known = set(Image.objects.filter(url_key__in=wanted).values_list("url_key", flat=True))
+    missing = [image for key, image in sorted(wanted.items()) if key not in known]
+    if missing:
+        Image.objects.bulk_create(missing, ignore_conflicts=True)
+    return {image.url_key: image for image in Image.objects.filter(url_key__in=wanted)}
+
+
+def _create(drafts: dict[str, ArticleDraft], images: dict[str, Image]) -> set[str]:
+    """Insert the articles whose address is new; their keys."""
+    known = set(Article.objects.filter(url_key__in=drafts).values_list("url_key", flat=True))
+    fresh = [_new_article(draft, images) for key, draft in drafts.items() if key not in known]
+    Article.objects.bulk_create(fresh, ignore_conflicts=True)
+    return {article.url_key for article in fresh}
+
+
+def _new_article(draft: ArticleDraft, images: dict[str, Image]) -> Article:
+    article = Article(
+        source_id=draft.source_id,
+        canonical_url=draft.canonical_url,
+        url_key=draft.url_key,
+        title=draft.title,
+        published_at=draft.published_at,
+        date_origin=draft.date_origin,
+    )
+    _fill(article, draft, images)
+    return article
+
+
+def _complete(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> bool:
+    """Whether the draft brought the article something; then it is in the article, not saved yet."""
+    if article.removed_at:
+        return False
+    if not draft.is_full:
+        return _complete_headline(article, draft, images)
+    if article.date_origin == DateOrigin.FIRST_SEEN:
+        article.published_at, article.date_origin = draft.published_at, draft.date_origin
+    _fill(article, draft, images)
+    return True
+
+
+def _complete_headline(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> bool:
+    """A draft without a text (a video's page, another feed) gives what the article still lacks."""
+    lacks_image = article.image_id is None and draft.image is not None
+    lacks_lead = not article.lead and not article.body_text and bool(draft.lead)
+    if draft.image and lacks_image:
+        article.image, article.image_alt = images[draft.image.url_key], draft.image.alt
+    if lacks_lead:
+        article.lead = draft.lead
+    return lacks_image or lacks_lead
+
+
+def _fill(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> None:
+    article.lead = draft.lead
+    article.body_html = draft.body_html
+    article.body_text = markup.text_of(draft.body_html)[:TEXT_LENGTH]
+    article.language = draft.language
+    article.authors = list(draft.authors)
+    article.sections = list(draft.sections)
+    article.pointers = [{"title": pointer.title, "url": pointer.url} for pointer in draft.pointers]
+    if draft.image:
+        article.image = images[draft.image.url_key]
+        article.image_alt = draft.image.alt
+    if draft.is_full:
+        article.extracted_at = timezone.now()
+
+
+def _unfetched(article: Article, images: dict[str, Image]) -> int | None:
+    image = next((image for image in images.values() if image.pk == article.image_id), None)
+    return image.pk if image and image.status == ImageStatus.PENDING else None

@@ -1,0 +1,103 @@
+"""Who reports an image, without knowing who: keyed hashes of a person's and a network's address, and how much
+reports weigh together."""
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Final
+
+NETWORK_WEIGHT: Final = (
+    1.5  # at most, however many persons of one network report: an attacker's addresses are neighbours
+)
+_PERSON_BITS: Final = {4: 32, 6: 64}  # a household gets a whole IPv6 /64
+_NETWORK_BITS: Final = {4: 24, 6: 48}  # the smallest blocks that the Internet routes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reporter:
+    """One visitor in the eyes of one image: 32 hex digits each, without meaning for any other image."""
+
+    person_key: str
+    network_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What the open reports on one image come to."""
+
+    persons: int
+    networks: int
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """What a tally must reach, in all three respects, before an image is blocked without an editor."""
+
+    persons: int
+    networks: int
+    weight: float
+
+    def times(self, factor: int) -> "Bar":
+        return Bar(persons=self.persons * factor, networks=self.networks * factor, weight=self.weight * factor)
+
+    def is_reached(self, tally: Tally) -> bool:
+        return tally.persons >= self.persons and tally.networks >= self.networks and tally.weight >= self.weight
+
+
+def client_address(meta: Mapping[str, str], trusted_proxies: int) -> str:
+    """The visitor's address: as seen by the outermost of our own proxies, each of which appends one address to
+    X-Forwarded-For. Whatever stands further left was written by the visitor and is not believed.
+
+    When fewer addresses came than there should be proxies, the peer's: visitors then count as one person, not many.
+    """
+    forwarded = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    peer = meta.get("REMOTE_ADDR", "")
+    chosen = forwarded[-trusted_proxies] if 0 < trusted_proxies <= len(forwarded) else peer
+    address = _parsed(chosen)
+    return str(address) if address else ""
+
+
+def reporter(address: str, *, image_id: int, key: str) -> Reporter:
+    """The visitor at that address as the image knows them. All unreadable addresses are one and the same visitor."""
+    return Reporter(
+        person_key=_keyed(key, "person", image_id, _prefix(address, _PERSON_BITS)),
+        network_key=_keyed(key, "network", image_id, _prefix(address, _NETWORK_BITS)),
+    )
+
+
+def tally(network_keys: Iterable[str]) -> Tally:
+    """The sum of reports by distinct persons, given the network of each: one weighs 1, a network at most 1.5."""
+    persons_of = Counter(network_keys)
+    return Tally(
+        persons=persons_of.total(),
+        networks=len(persons_of),
+        weight=sum(min(float(persons), NETWORK_WEIGHT) for persons in persons_of.values()),
+    )
+
+
+def _keyed(key: str, kind: str, image_id: int, prefix: str) -> str:
+    """The first 128 bits: enough to be distinct, and without the key nobody can try all addresses."""
+    return hmac.new(key.encode(), f"{kind} {image_id} {prefix}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _prefix(address: str, bits: Mapping[int, int]) -> str:
+    parsed = _parsed(address)
+    return str(ip_network((parsed, bits[parsed.version]), strict=False)) if parsed else "unknown"
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    """An address as proxies write it: bare, `[bracketed]`, with a port, with a zone, or IPv4 inside IPv6."""
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        address = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return address.ipv4_mapped or address if isinstance(address, IPv6Address) else address

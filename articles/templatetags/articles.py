@@ -1,0 +1,69 @@
+"""What templates of reader pages say about an article: its image, its text, its moments in words."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from babel.dates import format_date, format_timedelta
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from articles.languages import UNKNOWN, language
+from articles.models import Article, Image
+
+register = template.Library()
+
+RECENT_DAYS: Final = 7  # "3 days ago" helps a reader, "40 days ago" does not
+
+
+@register.filter
+def cleaned_html(body_html: str) -> SafeString:
+    """An article's `body_html` as markup: the one text of strangers that is not escaped, because `publish` stores it
+    only as `articles.markup.clean_html` made it. Nothing else may pass through here."""
+    return mark_safe(body_html)  # noqa: S308 (see above)
+
+
+@register.filter
+def in_script(code: str) -> SafeString:
+    """The attributes of an element that holds text in that content language: its own lang and dir."""
+    known = language(code)
+    return format_html('lang="{}" dir="{}"', known.code, "auto" if known is UNKNOWN else known.direction)
+
+
+@register.filter
+def published_day(article: Article) -> str:
+    """DD - MM - YYYY in the source's time zone (the `date` filter would convert it to the portal's)."""
+    return f"{article.published_local:%d - %m - %Y}"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago, in the interface language; for older moments the date."""
+    age = timezone.now() - moment
+    if age.days >= RECENT_DAYS:
+        return format_date(timezone.localtime(moment), "medium", locale=get_language())
+    past = -max(age, timedelta(seconds=1))  # clocks differ: no headline comes from the future
+    return format_timedelta(past, add_direction=True, threshold=1, format="short", locale=get_language())
+
+
+@register.filter
+def long_date(moment: datetime) -> str:
+    """Weekday, day, month and year in the interface language."""
+    return format_date(timezone.localtime(moment), "full", locale=get_language())
+
+
+@register.inclusion_tag("components/lead_image.html")
+def lead_image(article: Article, sizes: str, *, alt: str = "", is_urgent: bool = False) -> dict[str, Any]:
+    """The article's picture if readers may see it, in all its renditions; `sizes` is the attribute of that name.
+    Cards leave `alt` empty: there the picture only repeats the headline that it links to."""
+    image = article.shown_image
+    return {"image": image, "renditions": _renditions(image), "sizes": sizes, "alt": alt, "is_urgent": is_urgent}
+
+
+def _renditions(image: Image | None) -> list[tuple[str, int]]:
+    if image is None:
+        return []
+    return [(reverse("image_file", args=[image.picture_key, image.pk, width]), width) for width in image.widths]

@@ -1,0 +1,121 @@
+"""The reader's pages. Each is the same for everybody: no cookie, no session, so any cache may hold it."""
+
+from typing import Final
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from articles.languages import LANGUAGES, Language
+from articles.models import Article, Section, Source
+from articles.searching import LONGEST, search
+from articles.views.layout import lay_out
+from articles.views.paging import page_of
+
+FRONT_PAGE: Final = 60  # articles
+LIST_PAGE: Final = 30
+MORE_FROM_SOURCE: Final = 5
+
+_as_list = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
+_as_article = cache_control(public=True, max_age=settings.ARTICLE_SECONDS)
+
+
+@require_safe
+@_as_list
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page in the visitor's language (LocaleMiddleware reads Accept-Language and sets Vary)."""
+    return redirect("front_page")
+
+
+@require_safe
+@_as_list
+def front_page(request: HttpRequest) -> HttpResponse:
+    page = page_of(Article.objects.visible(), before=request.GET.get("before", ""), length=FRONT_PAGE)
+    layout = lay_out(page.articles, key_of=lambda article: article.language, preferred=get_language() or "")
+    names = {code: known.name for code, known in LANGUAGES.items()}
+    return render(request, "reader/front_page.html", {"page": page, "layout": layout, "names": names})
+
+
+@require_safe
+@_as_list
+def front_page_in(request: HttpRequest, code: str) -> HttpResponse:
+    articles = Article.objects.visible().in_language(_content_language(code).code)
+    page = page_of(articles, before=request.GET.get("before", ""), length=FRONT_PAGE)
+    layout = lay_out(page.articles, key_of=_section_key)
+    context = {"page": page, "layout": layout, "names": dict(Section.choices), "language": LANGUAGES[code]}
+    return render(request, "reader/front_page.html", context)
+
+
+@require_safe
+@_as_list
+def ticker(request: HttpRequest) -> HttpResponse:
+    """The ticker's headlines alone, for pages that stay open."""
+    return render(request, "components/ticker_items.html", headers={"X-Robots-Tag": "noindex"})
+
+
+@require_safe
+@_as_article
+def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
+    known = Article.objects.visible().select_related("source", "image")
+    shown = get_object_or_404(known, pk=article_id, source__slug=slug)
+    return render(request, "reader/article.html", {"article": shown, **_around(shown)})
+
+
+@require_safe
+@_as_list
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = get_object_or_404(Source.objects.shown(), slug=slug)
+    articles = Article.objects.visible().filter(source=shown)
+    page = page_of(articles, before=request.GET.get("before", ""), length=LIST_PAGE)
+    return render(request, "reader/source.html", {"source": shown, "page": page})
+
+
+@require_safe
+@_as_list
+def sources(request: HttpRequest) -> HttpResponse:
+    newest = Article.objects.visible().filter(source=OuterRef("pk")).newest_first().values("published_at")[:1]
+    shown = Source.objects.shown().annotate(newest_at=Subquery(newest)).order_by("language", "name")
+    return render(request, "reader/sources.html", {"sources": shown})
+
+
+@require_safe
+@_as_list
+def search_page(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()[:LONGEST]
+    code = request.GET.get("language", "")
+    chosen = code if code in LANGUAGES else ""
+    results = search(query, language=chosen, page_key=request.GET.get("page", "")) if query else None
+    context = {"query": query, "chosen": chosen, "results": results, "longest": LONGEST}
+    return render(request, "reader/search.html", context)
+
+
+@require_safe
+@_as_list
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "robots.txt", content_type="text/plain")
+
+
+def _content_language(code: str) -> Language:
+    if code not in LANGUAGES:
+        raise Http404
+    return LANGUAGES[code]
+
+
+def _section_key(article: Article) -> str:
+    """General news make no section of their own: they are the river."""
+    return "" if article.source.section == Section.GENERAL else article.source.section
+
+
+def _around(article: Article) -> dict[str, Article | list[Article] | None]:
+    """What else the article's source has: the next newer, the next older, and the newest that are neither."""
+    siblings = Article.objects.visible().filter(source=article.source_id).for_cards()
+    newer = siblings.newer_than(article.published_at, article.pk).oldest_first().first()
+    older = siblings.older_than(article.published_at, article.pk).newest_first().first()
+    shown = {article, newer, older}  # no article twice on a page
+    newest = siblings.newest_first()[: MORE_FROM_SOURCE + len(shown)]
+    more = [other for other in newest if other not in shown][:MORE_FROM_SOURCE]
+    return {"newer": newer, "older": older, "more": more}

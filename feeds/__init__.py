@@ -1,0 +1,1 @@
+"""Feeds: gathers what the sources publish and hands it to `articles` as drafts."""

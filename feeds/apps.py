@@ -1,0 +1,10 @@
+"""The Django application `feeds`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FeedsConfig(AppConfig):
+    name = "feeds"
+    verbose_name = _("Feeds and polling")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,86 @@
+"""From a feed's item, and later from its page, to the draft that `articles` accepts. Pure."""
+
+import re
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from articles import markup
+from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
+from feeds import schedule, text_language
+from feeds.canonical_url import canonical_url
+from feeds.documents import FeedItem
+from feeds.pages import ArticlePage
+
+LEAD_LENGTH = 1_000  # characters
+FULL_CONTENT = 800  # characters of text from which a feed's own content counts as the article
+# What WordPress appends to every summary: "The post TITLE appeared first on SITE."
+_APPENDED = re.compile(
+    r"\s*(The post .{1,300} appeared first on|L[’']article .{1,300} est apparu en premier sur"
+    r"|La entrada .{1,300} (se publicó primero en|aparece primero en)|ظهرت المقالة .{1,300} أولاً على)\b.{0,100}$",
+    re.DOTALL,
+)
+
+
+def headline(item: FeedItem, *, source_id: int, source_language: str, now: datetime) -> ArticleDraft:
+    """The draft that makes a headline show as soon as its feed was read."""
+    dated = schedule.believable(item.published_at, now)
+    lead = markup.clean_text(_APPENDED.sub("", item.summary), limit=LEAD_LENGTH)
+    has_text = len(markup.text_of(item.content_html)) >= FULL_CONTENT if item.content_html else False
+    return ArticleDraft(
+        source_id=source_id,
+        canonical_url=canonical_url(item.link),
+        title=item.title,
+        language=text_language.detect(f"{item.title}. {lead}", prior=source_language, declared=item.language),
+        published_at=item.published_at if dated and item.published_at else now,
+        date_origin=DateOrigin.FEED if dated else DateOrigin.FIRST_SEEN,
+        lead="" if lead == item.title else lead,
+        body_html=item.content_html if has_text else "",
+        authors=item.authors,
+        sections=item.categories,
+        image=ImageDraft(url=item.image_url) if markup.safe_url(item.image_url) else None,
+    )
+
+
+def full_text(
+    page: ArticlePage, known: ArticleDraft, *, source_language: str, time_zone: str, now: datetime
+) -> ArticleDraft:
+    """The draft of the whole article: what its page adds to what is `known` from the feed."""
+    published_at, origin = _date(page, known, time_zone, now)
+    language = text_language.detect(
+        f"{known.title}. {page.body_text}"[:4_000], prior=source_language, declared=page.language
+    )
+    image_url = markup.safe_url(page.image_url)
+    return ArticleDraft(
+        source_id=known.source_id,
+        canonical_url=known.canonical_url,
+        title=known.title or page.title,
+        language=language if page.body_text else known.language,
+        published_at=published_at,
+        date_origin=origin,
+        lead=page.lead or _unrepeated(known.lead, page.body_text),
+        body_html=page.body_html
+        if len(page.body_text) * 2 >= len(markup.text_of(known.body_html))
+        else known.body_html,
+        authors=page.authors or known.authors,
+        sections=page.sections or known.sections,
+        pointers=tuple(Pointer(title=pointer.title, url=pointer.url) for pointer in page.pointers),
+        image=ImageDraft(url=image_url, alt=page.image_alt) if image_url else known.image,
+    )
+
+
+def _date(page: ArticlePage, known: ArticleDraft, time_zone: str, now: datetime) -> tuple[datetime, DateOrigin]:
+    """The feed's date, unless it had none: then the page's; a day alone counts as its noon in the source's zone."""
+    if known.date_origin is not DateOrigin.FIRST_SEEN or page.published_at is None:
+        return known.published_at, known.date_origin
+    dated = page.published_at
+    if not page.date_has_time:
+        dated = min(datetime.combine(dated.date(), time(12), ZoneInfo(time_zone)), now)
+    if not schedule.believable(dated, now):
+        return known.published_at, known.date_origin
+    return dated, DateOrigin.PAGE
+
+
+def _unrepeated(lead: str, body_text: str) -> str:
+    """The feed's summary as the lead, unless the text begins with it: no sentence twice."""
+    beginning = "".join(lead.split())[:80]
+    return "" if beginning and beginning in "".join(body_text[:3_000].split()) else lead

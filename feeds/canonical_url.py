@@ -1,0 +1,89 @@
+"""Canonical addresses: what makes two addresses the same article, and what never may. Pure."""
+
+import re
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+# Parameters that say where a reader came from, never which article it is.
+_TRACKING: Final = re.compile(
+    r"^(?:utm_\w+|at_\w+|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|ttclid|xtor|xtref"
+    r"|ref_src|ref_url|ns_\w+|cmpid|cmp|_ga|_gl|s_cid|wt_mc|mkt_tok|oly_\w+_id|vero_\w+|__twitter_impression|ito|smid"
+    r"|ocid|traffic_source|at_medium|at_campaign)$",
+    re.IGNORECASE,
+)
+_UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^]")
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_VARIANT_HOST: Final = re.compile(r"^(?:www|m|mobile|amp)\.")
+
+
+def canonical_url(url: str, *, page_canonical: str = "") -> str:
+    """The address without what does not identify the article: fragment, tracking, AMP marks, default port.
+
+    A page's own `rel=canonical` is believed when it stays on the page's site and is no front page (a common mistake of
+    content systems). The order of the query is kept: it may mean something. ValueError on anything that is no absolute
+    http(s) address."""
+    parts = _parsed(url)
+    claimed = _claimed(page_canonical, parts)
+    return _rebuilt(claimed or parts)
+
+
+def host_name(url: str) -> str:
+    """The server's name as politeness counts it: lower case, with the port unless it is the scheme's own."""
+    return _host(_parsed(url))
+
+
+def _parsed(url: str) -> SplitResult:
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as problem:
+        raise ValueError(f"{url[:200]!r} is no address: {problem}") from None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0:
+        raise ValueError(f"{url[:200]!r} is no absolute http or https address")
+    if parts.username is not None or _UNSAFE.search(parts.netloc):
+        raise ValueError(f"{url[:200]!r} has a user name or unfit characters before its path")
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    name = (parts.hostname or "").rstrip(".")
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise ValueError(f"{name!r} is no host name") from None
+    if ":" in name:
+        name = f"[{ip_address(name.partition('%')[0])}]"
+    port = parts.port
+    return name if port in {None, _DEFAULT_PORTS[parts.scheme]} else f"{name}:{port}"
+
+
+def _claimed(page_canonical: str, page: SplitResult) -> SplitResult | None:
+    try:
+        claimed = _parsed(page_canonical)
+    except ValueError:
+        return None
+    same_site = _VARIANT_HOST.sub("", _host(claimed)) == _VARIANT_HOST.sub("", _host(page))
+    is_front_page = claimed.path in {"", "/"} and not claimed.query
+    return claimed if same_site and not is_front_page else None
+
+
+def _rebuilt(parts: SplitResult) -> str:
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    path = re.sub(r"(?<=.)/amp/?$", "/" if path.endswith("/") else "", path)
+    return urlunsplit((parts.scheme, _host(parts), path or "/", _identifying(parts.query), ""))
+
+
+def _identifying(query: str) -> str:
+    """The query without tracking; left as it was written when there is none, since some servers are particular."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _is_noise(name, value)]
+    if len(kept) == len(pairs):
+        return quote(query, safe="/%:@!$&'()*+,;=~-._?[]")
+    return urlencode(kept)
+
+
+def _is_noise(name: str, value: str) -> bool:
+    return bool(_TRACKING.match(name)) or (name in {"amp", "outputType"} and value in {"", "1", "amp"})

@@ -1,0 +1,67 @@
+"""Bytes become text: the server's word, the document's, or the bytes' own evidence. Pure.
+
+Valid UTF-8 wins over every declaration: windows-1256 Arabic or windows-1252 French is never valid UTF-8 by accident."""
+
+import codecs
+import re
+from typing import Final
+
+# Only encodings that news pages and feeds really use; UTF-7 never (it hides markup).
+ALLOWED: Final = frozenset(
+    {
+        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "iso8859-2", "iso8859-5", "iso8859-6"),
+        *("iso8859-7", "iso8859-8", "iso8859-9", "iso8859-15", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254"),
+        *("cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp949", "koi8-r", "koi8-u", "mac-roman", "gb2312", "gbk"),
+        *("gb18030", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "tis-620"),
+    }
+)
+# What browsers read when these are named (WHATWG Encoding Standard).
+_READ_AS: Final = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_DECLARED: Final = re.compile(
+    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)",
+    re.IGNORECASE,
+)
+_ARABIC: Final = re.compile("[\u0621-\u064a]{3}")
+
+
+def decode(body: bytes, *, content_type: str = "") -> str:
+    """The text of a document; never fails: what cannot be read becomes U+FFFD."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        # One cut or broken character in a long UTF-8 text is still UTF-8.
+        if problem.start > 2_000 and not body[:2_000].isascii():
+            return body.decode("utf-8", "replace")
+    return body.decode(_declared(body, content_type) or _detected(body), "replace")
+
+
+def _declared(body: bytes, content_type: str) -> str:
+    inside = _DECLARED.search(body[:4_096])
+    names = [match.group(1) if (match := _HEADER.search(content_type)) else ""]
+    names += [(inside.group(1) or inside.group(2)).decode("ascii", "replace")] if inside else []
+    return next((codec for name in names if (codec := _codec(name)) and codec != "utf-8"), "")
+
+
+def _codec(name: str) -> str:
+    try:
+        found = codecs.lookup(name).name
+    except LookupError:
+        return ""
+    return _READ_AS.get(found, found) if found in ALLOWED else ""
+
+
+def _detected(body: bytes) -> str:
+    """Windows' Arabic where the bytes make Arabic words, else Windows' Latin."""
+    as_arabic = body[:20_000].decode("cp1256", "replace")
+    return "cp1256" if len(_ARABIC.findall(as_arabic)) > 20 else "cp1252"

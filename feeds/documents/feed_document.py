@@ -1,0 +1,38 @@
+"""What a feed says, whatever its format."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+
+class NotAFeed(ValueError):
+    """The bytes are no feed; the message says what they seem to be instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedItem:
+    """One item, in the feed's own words but clean of markup in its texts and with absolute addresses."""
+
+    title: str  # plain text; never empty (items without title and link are dropped)
+    link: str  # absolute http(s), as given
+    guid: str = ""  # as given; empty when the item has none
+    published_at: datetime | None = None  # aware, UTC
+    summary: str = ""  # plain text
+    content_html: str = ""  # the feed's own full content, untrusted markup
+    image_url: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str = ""  # what the item or its feed declares, a primary subtag
+
+    @property
+    def identity(self) -> str:
+        """What makes it the same item on the next poll: its guid, else its link."""
+        return self.guid or self.link
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedDocument:
+    title: str = ""
+    home_url: str = ""
+    language: str = ""  # primary subtag, "" when not declared
+    ttl: timedelta | None = None  # how long the feed asks to be left alone (ttl, sy:updatePeriod)
+    items: tuple[FeedItem, ...] = field(default=())  # as ordered in the document, at most 2,000

@@ -1,0 +1,10 @@
+"""How much of a feed is read (security study F-04; Media Cloud came down to 2,000 stories a feed)."""
+
+from typing import Final
+
+ITEMS: Final = 2_000
+TITLE_LENGTH: Final = 500  # characters, as the next
+SUMMARY_LENGTH: Final = 20_000
+CONTENT_LENGTH: Final = 500_000
+AUTHORS: Final = 20
+CATEGORIES: Final = 50

@@ -1,0 +1,31 @@
+"""What an article's page says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePointer:
+    """A "Lire aussi | ..." link found in the text."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlePage:
+    """One article as its page shows it. Empty values mean that the page does not say."""
+
+    title: str = ""
+    lead: str = ""  # the chapo, plain text; not repeated in the body
+    body_html: str = ""  # blocks (p, h2-h4, ul, ol, blockquote, table, figure captions as p), untrusted
+    body_text: str = ""
+    published_at: datetime | None = None  # aware
+    date_has_time: bool = False  # False: the page names a day only
+    authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    image_url: str = ""  # absolute
+    image_alt: str = ""
+    canonical_url: str = ""  # the page's rel=canonical, absolute, unjudged
+    language: str = ""  # what the page declares (html lang), a primary subtag
+    pointers: tuple[PagePointer, ...] = ()

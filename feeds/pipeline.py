@@ -1,0 +1,256 @@
+"""The tale of one headline, in order; it decides nothing itself:
+
+    visit a host:   due feed  -> fetch -> parse -> only unseen items -> publish headlines -> next poll
+                    due page  -> robots -> fetch -> keep for an extractor
+                    due image -> robots -> fetch -> keep for a decoder
+    extract:        kept page  -> article page -> language -> publish full text
+    read_images:    kept image -> picture -> stored renditions
+
+No network inside a transaction; every commit checks its lease; a lost lease ends the work in silence."""
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
+from feeds import article_drafts, documents, fetching, lead_image, leasing, pages, schedule, storing, throttling
+from feeds.models import Entry, Feed, Host, ImageDownload, LeaseLost, Poll
+from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
+
+VISIT = 20.0  # seconds after which a visit ends, so that no host keeps a worker for itself
+
+
+def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
+    """Do what is due at one host, politely, for about VISIT seconds; yields each page and image that now waits for
+    an extractor."""
+    if not leasing.renew(host_id, token):
+        return
+    host = Host.objects.get(id=host_id)
+    ends = time.monotonic() + VISIT
+    work = leasing.due_work(host_id)
+    while work:
+        try:
+            if _do(work, host, token) and not isinstance(work, Feed):
+                yield work
+        except LeaseLost:
+            return
+        work = leasing.due_work(host_id) if time.monotonic() < ends else None
+        if work:
+            close_old_connections()
+            time.sleep(throttling.pause_of(host))
+            if not leasing.renew(host_id, token):
+                return
+    leasing.release(host_id, token, pause=throttling.pause_of(host))
+
+
+def _do(work: Feed | Entry | ImageDownload, host: Host, token: UUID) -> bool:
+    """Whether the work left something for an extractor."""
+    match work:
+        case Feed():
+            return bool(poll(work, token).new_items)
+        case Entry():
+            return ingest(work, host, token)
+        case ImageDownload():
+            return fetch_image(work, host, token)
+
+
+def poll(feed: Feed, token: UUID) -> Poll:
+    """Visit one feed and publish what is new in it."""
+    started = time.monotonic()
+    now = timezone.now()
+    outcome, document = _read_feed(feed, now)
+    fresh = _fresh_items(feed, document)
+    poll = _described(feed, outcome, items=len(document.items), new_items=len(fresh))
+    poll.at = now
+    headlines = [
+        (
+            item.identity,
+            article_drafts.headline(item, source_id=feed.source_id, source_language=feed.source.language, now=now),
+        )
+        for item in fresh
+    ]
+    history = schedule.History(
+        interval=feed.interval, failures=feed.failures, items=poll.items, new_items=poll.new_items, ttl=document.ttl
+    )
+    plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=random.uniform(-1, 1))  # noqa: S311  # no secret
+    poll.seconds = time.monotonic() - started
+    storing.save_poll(feed, token, poll, plan, headlines)
+    return poll
+
+
+def _read_feed(feed: Feed, now: datetime) -> tuple[Outcome, documents.FeedDocument]:
+    """Fetch and parse; the feed's validators and digest are set for saving. Known bytes are not parsed again."""
+    known = Validators(etag=feed.etag, last_modified=feed.last_modified)
+    validators = Validators() if schedule.wants_unconditional(feed.last_full_at, now) else known
+    close_old_connections()
+    outcome = fetching.get(feed.url, kind=fetching.Kind.FEED, validators=validators)
+    if isinstance(outcome, NotModified):
+        _keep_validators(feed, outcome.validators)
+    if not isinstance(outcome, Fetched):
+        return outcome, documents.FeedDocument()
+    digest = sha256(outcome.body).hexdigest()
+    try:
+        is_known = digest == feed.body_digest
+        document = (
+            documents.FeedDocument()
+            if is_known
+            else documents.parse(outcome.body, url=outcome.url, content_type=outcome.content_type)
+        )
+    except documents.NotAFeed as problem:
+        return Failed(kind=Failure.NOT_A_FEED, detail=str(problem)), documents.FeedDocument()
+    _keep_validators(feed, outcome.validators)
+    feed.body_digest, feed.last_full_at = digest, now
+    feed.title = feed.title or document.title[:300]
+    return NotModified() if is_known else outcome, document
+
+
+def _keep_validators(feed: Feed, validators: Validators) -> None:
+    """On every 200 and 304 (feedbin #726): a 304 without them says that the old ones hold."""
+    feed.etag = validators.etag or feed.etag
+    feed.last_modified = validators.last_modified or feed.last_modified
+
+
+def _fresh_items(feed: Feed, document: documents.FeedDocument) -> list[documents.FeedItem]:
+    items = {item.identity: item for item in document.items}
+    unseen = storing.unseen(feed, list(items))
+    return [item for identity, item in items.items() if identity in unseen]
+
+
+def _described(feed: Feed, outcome: Outcome, *, items: int, new_items: int) -> Poll:
+    match outcome:
+        case Fetched():
+            return Poll(feed=feed, outcome="fetched", items=items, new_items=new_items)
+        case NotModified():
+            return Poll(feed=feed, outcome="not modified")
+        case RateLimited(status=status, retry_after=rest):
+            return Poll(feed=feed, outcome="rate limited", detail=f"{status}, asks for {rest or 'no certain'} rest")
+        case Gone():
+            return Poll(feed=feed, outcome="gone", detail="410: the source says that this feed is gone for good")
+        case Failed(kind=kind, detail=detail):
+            return Poll(feed=feed, outcome="failed", detail=f"{kind}: {detail}")
+
+
+def _bounds() -> schedule.Bounds:
+    return schedule.Bounds(
+        least=timedelta(seconds=settings.POLL_MIN_SECONDS), most=timedelta(seconds=settings.POLL_MAX_SECONDS)
+    )
+
+
+def ingest(entry: Entry, host: Host, token: UUID) -> bool:
+    """Fetch one article's page; whether it waits for an extractor now."""
+    page = _fetch(entry, host, token, entry.link, fetching.Kind.PAGE)
+    if page is None:
+        return False
+    storing.save_page(entry, token, page)
+    return True
+
+
+def fetch_image(download: ImageDownload, host: Host, token: UUID) -> bool:
+    """Fetch one image; whether it waits for a decoder now."""
+    image = _fetch(download, host, token, download.image.url, fetching.Kind.IMAGE, referer=download.referer)
+    if image is None:
+        return False
+    storing.save_image_bytes(download, token, image.body)
+    return True
+
+
+def _fetch(
+    work: Entry | ImageDownload, host: Host, token: UUID, url: str, kind: fetching.Kind, *, referer: str = ""
+) -> Fetched | None:
+    """Fetch what robots.txt allows; a setback is stored with the time of the next attempt."""
+    now = timezone.now()
+    storing.count_attempt(work, next_attempt_at=schedule.retry_at(work.attempts + 1, now))
+    close_old_connections()
+    outcome: Outcome = Failed(kind=Failure.ROBOTS, detail="robots.txt asks us not to")
+    if throttling.may_fetch(host, url, now=now):
+        outcome = fetching.get(url, kind=kind, referer=referer)
+    if isinstance(outcome, Fetched):
+        return outcome
+    rests = now + (outcome.retry_after or schedule.RATE_LIMIT) if isinstance(outcome, RateLimited) else None
+    storing.save_setback(
+        work,
+        token,
+        outcome if isinstance(outcome, Failed) else Failed(kind=Failure.STATUS, detail=_named(outcome)),
+        next_attempt_at=schedule.next_attempt(outcome, work.attempts, now),
+        host_rests_until=rests,
+    )
+    return None
+
+
+def _named(outcome: RateLimited | Gone | NotModified) -> str:
+    match outcome:
+        case RateLimited(status=status):
+            return f"{status}, too many requests"
+        case Gone():
+            return "410, gone"
+        case NotModified():
+            return "304 without having asked"
+
+
+def extract(entry_ids: Sequence[int]) -> None:
+    """Turn fetched pages into full texts."""
+    entries, token = leasing.claim_pages(entry_ids)
+    for entry in entries:
+        try:
+            _extract_one(entry, token)
+        except LeaseLost:
+            continue
+
+
+def _extract_one(entry: Entry, token: UUID) -> None:
+    article = entry.article
+    if article is None or article.removed_at:  # removed while its page was on the way
+        return storing.save_article(entry, token, None)
+    source = article.source
+    page = pages.extract(
+        bytes(entry.page.body),
+        url=entry.page.url,
+        content_type=entry.page.content_type,
+        time_zone=source.time_zone,
+        title_hint=article.title,
+    )
+    known = ArticleDraft(
+        source_id=source.pk,
+        canonical_url=article.canonical_url,
+        title=article.title,
+        language=article.language,
+        published_at=article.published_at,
+        date_origin=DateOrigin(article.date_origin),
+        lead=article.lead,
+        body_html=article.body_html,
+        authors=tuple(article.authors),
+        sections=tuple(article.sections),
+        pointers=tuple(Pointer(**pointer) for pointer in article.pointers),
+        image=ImageDraft(url=article.image.url, alt=article.image_alt) if article.image else None,
+    )
+    draft = article_drafts.full_text(
+        page, known, source_language=source.language, time_zone=source.time_zone, now=timezone.now()
+    )
+    return storing.save_article(
+        entry, token, draft, detail="" if page.body_text else "the page has no text that we can find"
+    )
+
+
+def read_images(image_ids: Sequence[int]) -> None:
+    """Turn fetched images into stored pictures."""
+    downloads, token = leasing.claim_images(image_ids)
+    for download in downloads:
+        try:
+            _read_one(download, token)
+        except LeaseLost:
+            continue
+
+
+def _read_one(download: ImageDownload, token: UUID) -> None:
+    try:
+        picture = lead_image.read(bytes(download.body or b""))
+    except lead_image.UnusableImage as problem:
+        return storing.give_up_picture(download, token, detail=str(problem))
+    return storing.save_picture(download, token, picture)

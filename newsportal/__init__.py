@@ -1,0 +1,1 @@
+"""The composition root: settings, addresses, the Celery application and the embedded mode."""

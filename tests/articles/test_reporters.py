@@ -1,0 +1,112 @@
+import pytest
+
+from articles.reporters import Bar, Tally, client_address, reporter, tally
+
+KEY = "a key for tests"
+
+
+def test_without_proxies_the_peer_is_believed_and_nothing_else() -> None:
+    meta = {"REMOTE_ADDR": "203.0.113.7", "HTTP_X_FORWARDED_FOR": "198.51.100.1"}
+    assert client_address(meta, 0) == "203.0.113.7"
+
+
+def test_behind_one_proxy_the_last_forwarded_address_is_the_visitor() -> None:
+    meta = {"REMOTE_ADDR": "10.0.0.2", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}
+    assert client_address(meta, 1) == "203.0.113.7"
+
+
+def test_behind_two_proxies_the_last_but_one_is_the_visitor() -> None:
+    meta = {"REMOTE_ADDR": "10.0.0.2", "HTTP_X_FORWARDED_FOR": "198.51.100.1, 203.0.113.7, 10.0.0.9"}
+    assert client_address(meta, 2) == "203.0.113.7"
+
+
+def test_a_hundred_forged_headers_are_one_visitor() -> None:
+    forged = [f"192.0.2.{number}, 198.51.100.{number}, 203.0.113.7" for number in range(100)]
+    seen = {client_address({"REMOTE_ADDR": "10.0.0.2", "HTTP_X_FORWARDED_FOR": header}, 1) for header in forged}
+    assert seen == {"203.0.113.7"}
+
+
+def test_a_request_that_came_past_the_proxies_is_known_by_its_peer() -> None:
+    meta = {"REMOTE_ADDR": "203.0.113.7", "HTTP_X_FORWARDED_FOR": "198.51.100.1"}
+    assert client_address(meta, 2) == "203.0.113.7"
+    assert client_address({"REMOTE_ADDR": "203.0.113.7"}, 1) == "203.0.113.7"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("203.0.113.7:4711", "203.0.113.7"),
+        ("[2001:db8::7]:4711", "2001:db8::7"),
+        ("[2001:db8::7]", "2001:db8::7"),
+        ("2001:DB8:0:0::7", "2001:db8::7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("unknown", ""),
+        ("", ""),
+        ("203.0.113.007", ""),
+    ],
+)
+def test_an_address_is_read_however_a_proxy_writes_it(written: str, meant: str) -> None:
+    assert client_address({"REMOTE_ADDR": written}, 0) == meant
+
+
+def test_one_person_on_one_image_has_one_key() -> None:
+    assert reporter("203.0.113.7", image_id=1, key=KEY) == reporter("::ffff:203.0.113.7", image_id=1, key=KEY)
+
+
+def test_two_images_cannot_link_the_person_who_reported_both() -> None:
+    one, other = (reporter("203.0.113.7", image_id=image_id, key=KEY) for image_id in (1, 11))
+    assert len({one.person_key, one.network_key, other.person_key, other.network_key}) == 4
+
+
+def test_keys_are_hex_of_fixed_length_and_need_the_secret() -> None:
+    ours, theirs = (reporter("203.0.113.7", image_id=1, key=key) for key in (KEY, "a guess"))
+    assert len(ours.person_key) == len(ours.network_key) == 32
+    assert int(ours.person_key, 16) != int(theirs.person_key, 16)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("203.0.113.7", "203.0.113.8"), ("2001:db8:1:1::7", "2001:db8:1:2::7")], ids=["IPv4", "IPv6"]
+)
+def test_neighbours_are_two_persons_of_one_network(one: str, other: str) -> None:
+    first, second = (reporter(address, image_id=1, key=KEY) for address in (one, other))
+    assert first.person_key != second.person_key
+    assert first.network_key == second.network_key
+
+
+def test_a_household_on_ipv6_is_one_person() -> None:
+    assert reporter("2001:db8::1", image_id=1, key=KEY) == reporter("2001:db8::ffff:1", image_id=1, key=KEY)
+
+
+@pytest.mark.parametrize(("one", "other"), [("203.0.113.7", "203.0.114.7"), ("2001:db8:1::7", "2001:db8:2::7")])
+def test_other_blocks_are_other_networks(one: str, other: str) -> None:
+    first, second = (reporter(address, image_id=1, key=KEY) for address in (one, other))
+    assert first.network_key != second.network_key
+
+
+def test_all_unreadable_addresses_are_one_person() -> None:
+    assert reporter("", image_id=1, key=KEY) == reporter("unix:", image_id=1, key=KEY)
+
+
+def test_reports_of_one_network_weigh_at_most_one_and_a_half() -> None:
+    assert tally(["a"] * 254) == Tally(persons=254, networks=1, weight=1.5)
+    assert tally(["a", "b", "b"]) == Tally(persons=3, networks=2, weight=2.5)
+    assert tally([]) == Tally(persons=0, networks=0, weight=0.0)
+
+
+@pytest.mark.parametrize(
+    ("networks", "is_reached"),
+    [
+        (["a", "b", "c"], True),
+        (["a", "a", "b", "b"], True),
+        (["a", "b"], False),
+        (["a", "a", "b"], False),
+        (["a"] * 9, False),
+    ],
+)
+def test_the_bar_asks_for_persons_networks_and_weight(networks: list[str], is_reached: bool) -> None:
+    assert Bar(persons=3, networks=2, weight=3.0).is_reached(tally(networks)) is is_reached
+
+
+def test_twice_the_bar_asks_for_twice_as_much_of_everything() -> None:
+    assert Bar(persons=3, networks=2, weight=3.0).times(2) == Bar(persons=6, networks=4, weight=6.0)

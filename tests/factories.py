@@ -1,0 +1,70 @@
+"""Plain functions that make one row each, with sensible values for everything a test does not care about."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from articles.drafts import url_key
+from articles.models import Article, Image, ImageStatus, Source
+from feeds.models import Entry, Feed, Host
+
+_numbers = count(1)
+
+
+def make_source(**values: Any) -> Source:
+    number = next(_numbers)
+    defaults = {
+        "slug": f"source-{number}",
+        "name": f"Source {number}",
+        "home_url": f"https://source-{number}.test/",
+        "language": "fr",
+        "time_zone": "Africa/Casablanca",
+    }
+    return Source.objects.create(**{**defaults, **values})
+
+
+def make_image(**values: Any) -> Image:
+    number = next(_numbers)
+    url = values.pop("url", f"https://images.test/{number}.jpg")
+    defaults = {
+        "status": ImageStatus.SHOWN,
+        "digest": f"{number:064x}",
+        "picture_key": f"{number:032x}",
+        "widths": [320, 640],
+        "width": 640,
+        "height": 427,
+    }
+    return Image.objects.create(url=url, url_key=url_key(url), **{**defaults, **values})
+
+
+def make_article(**values: Any) -> Article:
+    number = next(_numbers)
+    url = values.pop("canonical_url", f"https://source.test/articles/{number}")
+    source = values.pop("source", None) or make_source()
+    defaults = {
+        "title": f"Titre de l'article {number}",
+        "language": "fr",
+        "published_at": datetime(2026, 3, 1, 12, tzinfo=UTC),
+        "date_origin": "feed",
+    }
+    return Article.objects.create(source=source, canonical_url=url, url_key=url_key(url), **{**defaults, **values})
+
+
+def make_host(name: str = "", **values: Any) -> Host:
+    return Host.objects.create(name=name or f"host-{next(_numbers)}.test", **{"pause": 0.0, **values})
+
+
+def make_feed(**values: Any) -> Feed:
+    number = next(_numbers)
+    host = values.pop("host", None) or make_host()
+    defaults = {"url": f"https://{host.name}/feed-{number}.xml"}
+    return Feed.objects.create(source=values.pop("source", None) or make_source(), host=host, **{**defaults, **values})
+
+
+def make_entry(**values: Any) -> Entry:
+    number = next(_numbers)
+    feed = values.pop("feed", None) or make_feed()
+    article = values.pop("article", None) or make_article(source=feed.source)
+    link = article.canonical_url
+    defaults = {"identity": f"{number:032x}", "link": link, "host": feed.host}
+    return Entry.objects.create(feed=feed, article=article, **{**defaults, **values})
