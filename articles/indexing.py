@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db.models import Func, Value
 from django.db.models.expressions import CombinedExpression
 
@@ -46,8 +46,7 @@ def terms(text: str, config: str) -> str:
 def _vector(article: Article) -> CombinedExpression:
     config = language(article.language).search_config
     marks = [configuration_lexeme(config), language_lexeme(article.language), source_lexeme(article.source.slug)]
-    return (
-        SearchVector(Value(terms(article.title, config)), config=config, weight="A")
-        + SearchVector(Value(terms(f"{article.lead}\n{article.body_text}", config)), config=config, weight="C")
-        + Func(Value(marks), function="array_to_tsvector", template="%(function)s(%(expressions)s::text[])")
-    )
+    title = SearchVector(Value(terms(article.title, config)), config=config, weight="A")
+    text = SearchVector(Value(terms(f"{article.lead}\n{article.body_text}", config)), config=config, weight="C")
+    lexemes = Func(Value(marks), function="array_to_tsvector", template="%(function)s(%(expressions)s::text[])")
+    return CombinedExpression(title + text, "||", lexemes, output_field=SearchVectorField())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from articles import markup
@@ -80,6 +81,16 @@ def admit_image(image: Image) -> None:
         is_blocked = ImageBlock.objects.filter(digest=image.digest).exists()
         image.status = ImageStatus.BLOCKED if is_blocked else ImageStatus.SHOWN
     image.save(update_fields=["status", "digest", "perceptual_hash", "picture_key", "widths", "width", "height"])
+
+
+def remove(*, articles: Iterable[int]) -> int:
+    """Hide these articles from every page, for good: a later draft of theirs changes nothing. How many were visible."""
+    return Article.objects.filter(pk__in=set(articles), removed_at=None).update(removed_at=Now())
+
+
+def restore(*, articles: Iterable[int]) -> int:
+    """Show removed articles again; how many there were."""
+    return Article.objects.filter(pk__in=set(articles), removed_at__isnull=False).update(removed_at=None)
 
 
 def refuse_image(image_id: int) -> None:

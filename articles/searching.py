@@ -100,7 +100,7 @@ def _newest_hits(cursor: Any, query: str, position: _Position | None) -> list[tu
         known = {
             "query": query,
             "limit": PAGE + 1,
-            "since": anchor - window if window else None,
+            "since": anchor - window if anchor and window else None,
             "at": position.published_at if position else None,
             "id": position.article_id if position else None,
         }

@@ -13,6 +13,7 @@ from feeds.pages import ArticlePage
 
 LEAD_LENGTH = 1_000  # characters
 FULL_CONTENT = 800  # characters of text from which a feed's own content counts as the article
+APPENDED_LENGTH = 600
 # What WordPress appends to every summary: "The post TITLE appeared first on SITE."
 _APPENDED = re.compile(
     r"\s*(The post .{1,300} appeared first on|L[’']article .{1,300} est apparu en premier sur"
@@ -24,7 +25,8 @@ _APPENDED = re.compile(
 def headline(item: FeedItem, *, source_id: int, source_language: str, now: datetime) -> ArticleDraft:
     """The draft that makes a headline show as soon as its feed was read."""
     dated = schedule.believable(item.published_at, now)
-    lead = markup.clean_text(_APPENDED.sub("", item.summary), limit=LEAD_LENGTH)
+    summary = item.summary[:-APPENDED_LENGTH] + _APPENDED.sub("", item.summary[-APPENDED_LENGTH:])
+    lead = markup.clean_text(summary, limit=LEAD_LENGTH)
     has_text = len(markup.text_of(item.content_html)) >= FULL_CONTENT if item.content_html else False
     return ArticleDraft(
         source_id=source_id,

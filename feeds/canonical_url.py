@@ -3,17 +3,20 @@
 import re
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
 # Parameters that say where a reader came from, never which article it is.
 _TRACKING: Final = re.compile(
     r"^(?:utm_\w+|at_\w+|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|ttclid|xtor|xtref"
     r"|ref_src|ref_url|ns_\w+|cmpid|cmp|_ga|_gl|s_cid|wt_mc|mkt_tok|oly_\w+_id|vero_\w+|__twitter_impression|ito|smid"
-    r"|ocid|traffic_source|at_medium|at_campaign)$",
+    r"|ocid|traffic_source|gclsrc|fb_(?:action_ids|action_types|ref|source)|mibextid|sfnsn|_hs(?:enc|mi)|hsctatracking"
+    r"|pk_(?:campaign|kwd|source|medium)|mtm_\w+|(?:piwik|matomo)_\w+|guccounter|guce_referrer\w*|wt\.mc_id|elqtrackid)$",
     re.IGNORECASE,
 )
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^]")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_SESSION: Final = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
+_HEX: Final = re.compile(r"%[0-9a-fA-F]{2}")
 _VARIANT_HOST: Final = re.compile(r"^(?:www|m|mobile|amp)\.")
 
 
@@ -49,11 +52,15 @@ def _parsed(url: str) -> SplitResult:
 
 def _host(parts: SplitResult) -> str:
     name = (parts.hostname or "").rstrip(".")
+    if not name:
+        raise ValueError(f"{parts.netloc[:200]!r} is no host name")
     if not name.isascii():
         try:
             name = name.encode("idna").decode("ascii")
         except UnicodeError:
             raise ValueError(f"{name!r} is no host name") from None
+    if _UNSAFE.search(name):
+        raise ValueError(f"{name!r} is no host name")
     if ":" in name:
         name = f"[{ip_address(name.partition('%')[0])}]"
     port = parts.port
@@ -71,19 +78,30 @@ def _claimed(page_canonical: str, page: SplitResult) -> SplitResult | None:
 
 
 def _rebuilt(parts: SplitResult) -> str:
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    path = re.sub(r"(?<=.)/amp/?$", "/" if path.endswith("/") else "", path)
-    return urlunsplit((parts.scheme, _host(parts), path or "/", _identifying(parts.query), ""))
+    path = _encoded(_SESSION.sub("", parts.path) or "/", safe="")
+    return urlunsplit((parts.scheme, _host(parts), _without_amp(path), _identifying(parts.query), ""))
+
+
+def _without_amp(path: str) -> str:
+    """/2025/03/article/amp/ is /2025/03/article/; /amp alone is a page of that name."""
+    slash = "/" if path.endswith("/") else ""
+    bare = path.removesuffix("/")
+    while bare.endswith("/amp") and bare != "/amp":
+        bare = bare.removesuffix("/amp")
+    return (bare + slash) or "/"
 
 
 def _identifying(query: str) -> str:
-    """The query without tracking; left as it was written when there is none, since some servers are particular."""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _is_noise(name, value)]
-    if len(kept) == len(pairs):
-        return quote(query, safe="/%:@!$&'()*+,;=~-._?[]")
-    return urlencode(kept)
+    """The query without tracking; what stays is left as it was written, since some servers are particular."""
+    kept = [pair for pair in query.split("&") if not _is_noise(*map(unquote_plus, pair.partition("=")[::2]))]
+    return _encoded("&".join(kept), safe="?[]")
 
 
 def _is_noise(name: str, value: str) -> bool:
     return bool(_TRACKING.match(name)) or (name in {"amp", "outputType"} and value in {"", "1", "amp"})
+
+
+def _encoded(part: str, *, safe: str) -> str:
+    """One spelling for each address: unfit letters percent-encoded, and %d8 as %D8 (RFC 3986, section 6.2.2.1)."""
+    quoted = quote(part, safe="/%:@!$&'()*+,;=~-._" + safe, errors="replace")
+    return _HEX.sub(lambda match: match.group().upper(), quoted)

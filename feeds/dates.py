@@ -1,95 +1,139 @@
 """Dates as feeds and pages write them: ISO 8601, RFC 822, months by name in French, Arabic, Spanish, English. Pure."""
 
 import re
-from datetime import UTC, date, datetime, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
+# Arabic names with bare alefs, as `_folded` leaves them: Morocco's, Algeria's and Tunisia's, Egypt's, the Levant's.
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan janvier janv enero ene يناير جانفي كانون_الثاني",
-            "february feb février fevrier févr fevr febrero فبراير فيفري شباط",
-            "march mar mars marzo مارس آذار اذار",
-            "april apr avril avr abril abr أبريل ابريل إبريل أفريل نيسان",
-            "may mai mayo ماي مايو أيار ايار",
-            "june jun juin junio يونيو جوان حزيران",
-            "july jul juillet juil julio يوليوز يوليو جويلية تموز",
-            "august aug août aout agosto ago غشت أغسطس اغسطس أوت آب",
-            "september sep sept septembre septiembre شتنبر سبتمبر أيلول ايلول",
-            "october oct octobre octubre أكتوبر اكتوبر تشرين_الأول",
-            "november nov novembre noviembre نونبر نوفمبر تشرين_الثاني",
-            "december dec décembre decembre déc diciembre dic دجنبر ديسمبر كانون_الأول",
+            "january jan janvier janv enero ene يناير جانفي",
+            "february feb février fevrier févr fevr fév fev febrero فبراير فيفري شباط",
+            "march mar mars marzo مارس اذار",
+            "april apr avril avr abril abr ابريل افريل نيسان",
+            "may mai mayo ماي مايو ايار",
+            "june jun juin junio يونيو يونيه جوان حزيران",
+            "july jul juillet juil julio يوليوز يوليو يوليه جويلية تموز",
+            "august aug août aout agosto ago غشت اغسطس اوت اب",
+            "september sep sept septembre septiembre setiembre شتنبر سبتمبر ايلول",
+            "october oct octobre octubre اكتوبر",
+            "november nov novembre noviembre نونبر نوفمبر",
+            "december dec décembre decembre déc diciembre dic دجنبر ديسمبر",
         ),
         start=1,
     )
-    for name in names.replace("_", " ").split(" ")
-    if name not in {"كانون", "تشرين", "الثاني", "الأول"}
+    for name in names.split()
+} | {"كانون الثاني": 1, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12}
+# Minutes east of Greenwich of the names that feeds write; names that mean several zones are left out.
+_ZONES: Final = {
+    **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
+    **dict.fromkeys(("cet", "bst", "west", "met"), 60),
+    **dict.fromkeys(("cest", "eet", "mest", "sast"), 120),
+    **dict.fromkeys(("eest", "msk"), 180),
+    **dict.fromkeys(("est", "cdt"), -300),
+    **dict.fromkeys(("mst", "pdt"), -420),
+    "edt": -240,
+    "mdt": -360,
+    "pst": -480,
+    "jst": 540,
 }
-_TWO_WORDS: Final = {"كانون الثاني": 1, "تشرين الأول": 10, "تشرين الثاني": 11, "كانون الأول": 12}
-_NAMED: Final = re.compile(
-    r"(?P<day>\d{1,2})(?:er|\.|º)?\s+(?:de\s+)?(?P<month>[^\W\d_]+(?:\s(?:الثاني|الأول))?)\.?,?\s+(?:de\s+|del\s+)?(?P<year>\d{4})"
-    r"(?:\D{1,12}?(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2}))?"
+_TIME: Final = (
+    r"(?:\D{1,16}?(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s?(?P<half>[ap]\.?\s?m\b\.?|صباحا|مساء|ص\b|م\b)?"
+    r"(?:\s?(?P<zone>(?:gmt|utc|z|[a-z]{2,4})?(?:[+-]\d{2}:?\d{2})?)(?!\w))?)?"
 )
-_MONTH_FIRST: Final = re.compile(
-    r"(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
-    r"(?:\D{1,12}?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
+_YEAR_FIRST: Final = r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)"
+_NAMED: Final = (
+    r"(?<!\d)(?P<day>\d{1,2})(?:er|\.|º|st|nd|rd|th)?[\s-]+(?:de\s+|of\s+)?"
+    r"(?P<month>[^\W\d_]+(?:\s(?:الثاني|الاول)(?!\w))?)(?:/[^\W\d_]+)?[.,،]*[\s-]+"
+    r"(?:del?\s+)?(?P<year>\d{4}|\d{2}(?=\s\d))(?!\d)"
 )
-_NUMERIC: Final = re.compile(
-    r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?:\D{1,12}?(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2}))?"
+_MONTH_FIRST: Final = r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)"
+_DAY_FIRST: Final = (
+    r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/.-])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )
-_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
+_FORMS: Final = tuple(
+    re.compile(form + _TIME, re.IGNORECASE) for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _DAY_FIRST)
+)
+_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹أإآ", "01234567890123456789ااا")
+_MARKS: Final = re.compile("[\u064b-\u0652\u0640\u200e\u200f]")
+_ISO: Final = re.compile(
+    r"(\d{4}-?\d{2}-?\d{2})[T ](\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s?(Z|[+-]\d{2}(?::?\d{2})?)?(?!\d)", re.IGNORECASE
+)
+LONGEST: Final = 200  # characters: what is longer is a text with a date somewhere in it
 
 
 def parse_date(text: str, *, zone: tzinfo = UTC) -> tuple[datetime, bool] | None:
     """The moment, aware, and whether the text names a time of day. `zone` counts where the text names none.
 
     None when the text is no date; never raises."""
-    text = " ".join(text.translate(_DIGITS).split())[:200]
-    for read in (_iso, _rfc822, _named, _numeric):
+    found = _first_found(_folded(text[: 2 * LONGEST])[:LONGEST], zone)
+    # The first and the last year cannot be told in every zone, and nobody published in them.
+    return found if found and MINYEAR < found[0].year < MAXYEAR else None
+
+
+def _first_found(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
+    for read, match in [
+        (_iso, _ISO.match(text)),
+        *((_built, match) for form in _FORMS for match in form.finditer(text)),
+    ]:
         try:
-            found = read(text, zone)
-        except (ValueError, OverflowError, TypeError, IndexError):  # 31 February, year 0, hour 25
+            found = read(match, zone) if match else None
+        except (ValueError, OverflowError):  # 31 February, hour 25, a zone of 99 hours
             continue
         if found:
             return found
     return None
 
 
-def _iso(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
-    match = _ISO.match(text)
-    if not match:
+def _folded(text: str) -> str:
+    return " ".join(_MARKS.sub("", text).translate(_DIGITS).split())
+
+
+def _iso(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool]:
+    """The whole of ISO 8601 that is in use; a day alone is left to the forms."""
+    day, time, offset = match.groups()
+    moment = datetime.fromisoformat(f"{day}T{time}{offset or ''}".upper().replace(",", "."))
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone), True
+
+
+def _built(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool] | None:
+    month, day = _month(match["month"]), int(match["day"])
+    if month > 12 >= day and "sign" in match.re.groupindex:
+        month, day = day, month  # 03/27/2025: American
+    if not month:
         return None
-    written = match.group().replace(",", ".").replace(" +", "+").replace(" -", "-").replace(" Z", "Z")
-    moment = datetime.fromisoformat(written)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone), len(written) > 10
+    year = int(match["year"])
+    if len(match["year"]) == 2:
+        year += 1900 if year > 68 else 2000  # as POSIX reads two digits
+    if match["hour"] is None:
+        return datetime(year, month, day, tzinfo=zone), False
+    hour, minute, second = int(match["hour"]), int(match["minute"]), min(int(match["second"] or 0), 59)
+    zone = _zone(match["zone"] or "", zone)
+    return datetime(year, month, day, _of_24(hour, match["half"] or ""), minute, second, tzinfo=zone), True
 
 
-def _rfc822(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
-    if not re.match(r"(?:\w{3,9},?\s)?\d{1,2}\s\w{3}", text):
-        return None
-    moment = parsedate_to_datetime(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone), ":" in text
+def _month(name: str) -> int:
+    if name.isdecimal():
+        return int(name)
+    name = name.lower()
+    return _MONTHS.get(name) or _MONTHS.get(name.split(" ")[0], 0)
 
 
-def _named(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
-    match = _NAMED.search(text) or _MONTH_FIRST.search(text)
-    if not match:
-        return None
-    name = match["month"].lower()
-    month = _TWO_WORDS.get(name) or _MONTHS.get(name.split(" ")[0])
-    return _built(match, month, zone) if month else None
+def _of_24(hour: int, half: str) -> int:
+    """10 pm, 10 م and 10 مساء are 22 o'clock."""
+    if not half or hour > 12:
+        return hour
+    return hour % 12 + (12 if half.lower().startswith(("p", "م")) else 0)
 
 
-def _numeric(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
-    match = _NUMERIC.search(text)
-    return _built(match, int(match["month"]), zone) if match else None
-
-
-def _built(match: re.Match[str], month: int, zone: tzinfo) -> tuple[datetime, bool]:
-    day = date(int(match["year"]), month, int(match["day"]))
-    has_time = match["hour"] is not None
-    hour, minute = (int(match["hour"]), int(match["minute"])) if has_time else (0, 0)
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone), has_time
+def _zone(name: str, default: tzinfo) -> tzinfo:
+    """The zone of "+0100", "GMT+1:00" or "CET"; the default for names that nobody knows, and for "-0000"."""
+    offset = re.search(r"([+-])(\d{2}):?(\d{2})$", name)
+    if offset and offset[0] != "-0000":
+        minutes = int(offset[2]) * 60 + int(offset[3])
+        return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
+    known = _ZONES.get(name.strip().lower())
+    return default if known is None else timezone(timedelta(minutes=known))

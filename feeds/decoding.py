@@ -24,6 +24,8 @@ _READ_AS: Final = {
     "gbk": "gb18030",
 }
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BARE_UTF16: Final = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"), (b"{\0", "utf-16-le"), (b"\0{", "utf-16-be"))
+_ISO2022: Final = re.compile(rb"\x1b\$[@B]")  # Japanese in seven bits, which is valid UTF-8, too
 _HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _DECLARED: Final = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)",
@@ -37,31 +39,43 @@ def decode(body: bytes, *, content_type: str = "") -> str:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        # One cut or broken character in a long UTF-8 text is still UTF-8.
-        if problem.start > 2_000 and not body[:2_000].isascii():
-            return body.decode("utf-8", "replace")
+    for beginning, encoding in _BARE_UTF16:
+        if body.startswith(beginning):
+            return body.decode(encoding, "replace")
+    text = body.decode("utf-8", "replace")
+    if _is_utf8(text) and not _ISO2022.search(body[:4_096]):
+        return text
     return body.decode(_declared(body, content_type) or _detected(body), "replace")
 
 
+def _is_utf8(text: str) -> bool:
+    """Whether what is broken is the exception: a cut or garbled character, not another encoding read as UTF-8."""
+    broken = text.count("\ufffd")
+    return not broken or sum(not character.isascii() for character in text) > broken * 3
+
+
 def _declared(body: bytes, content_type: str) -> str:
+    """The first allowed name, the header's before the document's own. Neither may say UTF-8 here, for these bytes are
+    not, nor the document UTF-16, for its declaration was readable."""
+    sent = _HEADER.search(content_type)
     inside = _DECLARED.search(body[:4_096])
-    names = [match.group(1) if (match := _HEADER.search(content_type)) else ""]
+    names = [sent.group(1)] if sent else []
     names += [(inside.group(1) or inside.group(2)).decode("ascii", "replace")] if inside else []
-    return next((codec for name in names if (codec := _codec(name)) and codec != "utf-8"), "")
+    codecs_named = [_codec(name) for name in names]
+    return next((codec for codec in codecs_named if codec and not codec.startswith("utf-")), "")
 
 
 def _codec(name: str) -> str:
     try:
         found = codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
     return _READ_AS.get(found, found) if found in ALLOWED else ""
 
 
 def _detected(body: bytes) -> str:
-    """Windows' Arabic where the bytes make Arabic words, else Windows' Latin."""
+    """Japanese where its escapes stand, Windows' Arabic where the bytes make Arabic words, else Windows' Latin."""
+    if _ISO2022.search(body[:4_096]):
+        return "iso2022_jp"
     as_arabic = body[:20_000].decode("cp1256", "replace")
     return "cp1256" if len(_ARABIC.findall(as_arabic)) > 20 else "cp1252"

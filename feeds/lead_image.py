@@ -4,6 +4,7 @@ Limits after imgproxy, Synapse and the hostile set of the security study: what a
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import Final
@@ -13,11 +14,19 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MOST_PIXELS: Final = 40_000_000
 LONGEST_SIDE: Final = 20_000
-SMALLEST: Final = (120, 90)  # pixels: below it a tracking pixel, an icon or a logo
+SMALLEST: Final = (100, 60)  # pixels, the thumbnails of old content systems: below it an icon, a tracking pixel
 WIDEST: Final = 5.0  # sides in proportion: beyond it a banner or a rule
 WIDTHS: Final = (320, 640, 1200)
 QUALITY: Final = 78
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+# For the whole process, and once: warnings.catch_warnings is not safe where images are read in several threads.
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+warnings.filterwarnings(
+    "ignore", category=UserWarning, module="PIL"
+)  # a stranger's broken EXIF is not our log's matter
+# What Pillow's decoders and its reader of EXIF raise on broken files is not one class.
+_BROKEN: Final = (OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, EOFError, MemoryError,
+                  AttributeError, RuntimeError, UserWarning, struct.error)  # fmt: skip
 
 
 class UnusableImage(ValueError):
@@ -65,23 +74,27 @@ def dhash(picture: Image.Image) -> int:
 def _decoded(body: bytes) -> Image.Image:
     """The first frame, upright, in RGB, at most as large as the widest rendition needs."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(body), formats=FORMATS)
-            _check_size(*opened.size)
-            opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
-            opened.load()
-            upright = ImageOps.exif_transpose(opened)
-            return _flattened(upright)
+        opened = Image.open(io.BytesIO(body), formats=FORMATS)
+        _check_size(*opened.size)
+        opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
+        opened.load()
+        return _flattened(_upright(opened))
+    except UnusableImage:
+        raise
     except UnidentifiedImageError:
         raise UnusableImage("the bytes are no JPEG, PNG, WebP, GIF or AVIF picture") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnusableImage(f"the picture has more than {MOST_PIXELS:,} pixels") from None
-    except UnusableImage:
-        raise
-    except (OSError, ValueError, SyntaxError, IndexError, KeyError, TypeError, EOFError, MemoryError) as problem:
-        # What Pillow's decoders raise on broken files is not one class.
+    except _BROKEN as problem:
         raise UnusableImage(f"the picture is broken: {problem}"[:200]) from None
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """As the camera was held; as it is when the note of that is unreadable."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except _BROKEN:
+        return picture
 
 
 def _check_size(width: int, height: int) -> None:
@@ -94,7 +107,9 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _flattened(picture: Image.Image) -> Image.Image:
-    """RGB, what is transparent on white."""
+    """RGB, what is transparent on white, 16 bits a pixel brought down to 8."""
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I").point(lambda level: level / 256).convert("L")
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         opaque = picture.convert("RGBA")
         white = Image.new("RGBA", opaque.size, "white")

@@ -55,6 +55,13 @@ def release(host_id: int, token: UUID, *, pause: float) -> None:
     Host.objects.filter(id=host_id, next_visit_at__lt=Now()).update(next_visit_at=Now() + timedelta(seconds=pause))
 
 
+def forget_all() -> None:
+    """End every lease. Only for a start at which no worker can be alive: what the last run held is due at once."""
+    Host.objects.filter(leased_until__gt=Now()).update(leased_until=None, lease_token=None)
+    for model in (Entry, ImageDownload):
+        model._default_manager.filter(leased_until__gt=Now()).update(leased_until=None, lease_token=None)
+
+
 def hold(host_id: int, token: UUID) -> None:
     """Inside a transaction: keep the host's row until its end, or raise LeaseLost. The fence before every commit."""
     if not Host.objects.select_for_update().filter(id=host_id, lease_token=token).exists():

@@ -41,10 +41,11 @@ def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
                 yield work
         except LeaseLost:
             return
-        work = leasing.due_work(host_id) if time.monotonic() < ends else None
+        pause = throttling.pause_of(host)
+        work = leasing.due_work(host_id) if time.monotonic() + pause < ends else None
         if work:
             close_old_connections()
-            time.sleep(throttling.pause_of(host))
+            time.sleep(pause)
             if not leasing.renew(host_id, token):
                 return
     leasing.release(host_id, token, pause=throttling.pause_of(host))
@@ -98,17 +99,17 @@ def _read_feed(feed: Feed, now: datetime) -> tuple[Outcome, documents.FeedDocume
     digest = sha256(outcome.body).hexdigest()
     try:
         is_known = digest == feed.body_digest
-        document = (
-            documents.FeedDocument()
-            if is_known
-            else documents.parse(outcome.body, url=outcome.url, content_type=outcome.content_type)
-        )
+        document = documents.FeedDocument() if is_known else _parsed(outcome, feed.source.time_zone)
     except documents.NotAFeed as problem:
         return Failed(kind=Failure.NOT_A_FEED, detail=str(problem)), documents.FeedDocument()
     _keep_validators(feed, outcome.validators)
     feed.body_digest, feed.last_full_at = digest, now
     feed.title = feed.title or document.title[:300]
     return NotModified() if is_known else outcome, document
+
+
+def _parsed(outcome: Fetched, time_zone: str) -> documents.FeedDocument:
+    return documents.parse(outcome.body, url=outcome.url, content_type=outcome.content_type, time_zone=time_zone)
 
 
 def _keep_validators(feed: Feed, validators: Validators) -> None:
@@ -168,9 +169,7 @@ def _fetch(
     now = timezone.now()
     storing.count_attempt(work, next_attempt_at=schedule.retry_at(work.attempts + 1, now))
     close_old_connections()
-    outcome: Outcome = Failed(kind=Failure.ROBOTS, detail="robots.txt asks us not to")
-    if throttling.may_fetch(host, url, now=now):
-        outcome = fetching.get(url, kind=kind, referer=referer)
+    outcome: Outcome = throttling.refusal(host, url, now=now) or fetching.get(url, kind=kind, referer=referer)
     if isinstance(outcome, Fetched):
         return outcome
     rests = now + (outcome.retry_after or schedule.RATE_LIMIT) if isinstance(outcome, RateLimited) else None

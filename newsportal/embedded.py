@@ -34,7 +34,8 @@ SERVER_OPTIONS: Final = {
     "random_page_cost": "1.1",
     "jit": "off",
 }
-STOP_TIMEOUT: Final = 4  # seconds of a clean stop; after that at once, which the next start repairs
+INACCESSIBLE: Final = 4  # what `pg_ctl status` ends with when it cannot look into the data
+STOP_TIMEOUT: Final = 2  # seconds of a clean stop; after that at once, which the next start repairs
 # The tokeniser asks libc's LC_CTYPE even when the collation is Postgres' own: with "C" it keeps « and ، in the words.
 CTYPES: Final = ("C.UTF-8", "en_US.UTF-8", "UTF-8")  # what Linux and macOS call it
 PROBE: Final = "SELECT tsvector_to_array(to_tsvector('simple', '«مرحبا»، ثم؟'))"
@@ -66,7 +67,13 @@ def conninfo(var_dir: Path) -> str:
 
 
 def is_running(var_dir: Path) -> bool:
-    return _data_dir(var_dir).exists() and _pg_ctl(var_dir, "status").returncode == 0
+    if not _data_dir(var_dir).exists():
+        return False
+    status = _pg_ctl(var_dir, "status").returncode
+    if status == INACCESSIBLE and _user_of(var_dir):  # somebody closed a folder above: it would look stopped for ever
+        _let_pass({*_data_dir(var_dir).parents})
+        status = _pg_ctl(var_dir, "status").returncode
+    return status == 0
 
 
 def start(var_dir: Path, *, options: Mapping[str, str] | None = None) -> None:
@@ -176,8 +183,9 @@ def _initialise(var_dir: Path) -> None:
     _hand_over(data, user)
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     for ctype in CTYPES:
-        command = [_programs() / "initdb", "-D", data, "-U", SUPERUSER, "--auth=trust", *locale, f"--lc-ctype={ctype}"]
-        made = _run(user, *command)  # a failed initdb removes what it made
+        account = ["-U", SUPERUSER, "--auth=trust"]
+        # a failed initdb removes what it made
+        made = _run(user, _programs() / "initdb", "-D", data, *account, *locale, f"--lc-ctype={ctype}")
         if made.returncode == 0:
             return
     raise EmbeddedPostgresError(f"Postgres cannot make its data in {data}:\n{made.stdout.strip()}")

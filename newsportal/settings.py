@@ -1,10 +1,12 @@
-"""Every setting of the portal, from the environment alone; docs/settings.md explains each, and a test holds it to that."""
+"""Every setting of the portal, from the environment alone; docs/settings.md explains each, as a test checks."""
 
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from newsportal import embedded, env
@@ -23,6 +25,7 @@ LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English")), ("e
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["newsportal.formats"]
 FRONT_PAGE_SECONDS = env.number("FRONT_PAGE_SECONDS", 30, least=0, most=3600)  # how long caches may keep a list
 ARTICLE_SECONDS = env.number(
     "ARTICLE_SECONDS", 120, least=0, most=600
@@ -34,9 +37,14 @@ USES_EMBEDDED_POSTGRES = not DATABASE_URL
 
 
 def _database(conninfo: str) -> dict[str, Any]:
-    known = conninfo_to_dict(conninfo)
+    try:
+        known = conninfo_to_dict(conninfo)
+    except ProgrammingError:  # its message repeats what was written, a password included
+        raise ImproperlyConfigured(
+            "DATABASE_URL is no address of a Postgres. Write for example postgresql://newsportal@db/newsportal."
+        ) from None
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    pool = {"min_size": 1, "max_size": env.number("DATABASE_CONNECTIONS", 12, least=2, most=200), "timeout": 10}
+    pool = {"min_size": 1, "max_size": env.number("DATABASE_CONNECTIONS", 24, least=2, most=200), "timeout": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{django: str(known.pop(libpq)) for libpq, django in names.items() if libpq in known},
@@ -50,17 +58,17 @@ DATABASES = {"default": _database(DATABASE_URL or embedded.conninfo(VAR_DIR))}
 BROKER_URL = env.secret("BROKER_URL") or "memory://"
 
 # -- acquisition ----------------------------------------------------------------------------------------------------
-CONTACT = env.text("CONTACT", "https://github.com/newsportal/newsportal")  # an address or page a publisher can write to
-USER_AGENT = env.text("USER_AGENT", f"Newsportal/0.1 (+{CONTACT})")
+CONTACT = env.text("CONTACT", SITE_URL)  # an address or page where a publisher can write to
+USER_AGENT = env.text("USER_AGENT", f"Newsportal/0.1 (+{CONTACT})" if CONTACT else "Newsportal/0.1")
 FETCH_PORTS = env.words("FETCH_PORTS", ["80", "443"])
 # For development only: networks that the door would refuse otherwise, named one by one (127.30.0.0/16).
 FETCH_ALLOW_NETWORKS = env.words("FETCH_ALLOW_NETWORKS")
+FETCH_CONCURRENCY = env.number("FETCH_CONCURRENCY", 16, least=1, most=128)  # hosts visited at once by one fetch worker
 # Hosts handed out to workers at one time, all workers together: what waits longer than its lease is handed out again.
-FETCH_HOSTS_AT_ONCE = env.number("FETCH_HOSTS_AT_ONCE", 64, least=1, most=10_000)
+FETCH_HOSTS_AT_ONCE = env.number("FETCH_HOSTS_AT_ONCE", FETCH_CONCURRENCY, least=1, most=10_000)
 HOST_PAUSE_SECONDS = env.number("HOST_PAUSE_SECONDS", 1.0, least=0.0, most=60.0)
 POLL_MIN_SECONDS = env.number("POLL_MIN_SECONDS", 120, least=1, most=43_200)
 POLL_MAX_SECONDS = env.number("POLL_MAX_SECONDS", 43_200, least=1, most=604_800)
-FETCH_CONCURRENCY = env.number("FETCH_CONCURRENCY", 16, least=1, most=128)  # hosts visited at once by one fetch worker
 
 # -- images and moderation --------------------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
@@ -72,6 +80,11 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=10)  # how many
 
 # -- Django ---------------------------------------------------------------------------------------------------------
 ROOT_URLCONF = "newsportal.urls"
+DEMO_PORT = env.number("DEMO_PORT", 8781, least=1, most=65_535)  # of the bundled demo newspapers
+WEB_HOST = env.text("WEB_HOST", "127.0.0.1")
+WEB_PORT = env.number("WEB_PORT", 8000, least=1, most=65_535)
+WEB_WORKERS = env.number("WEB_WORKERS", 1, least=1, most=64)  # processes
+WEB_THREADS = env.number("WEB_THREADS", 4, least=1, most=64)  # of each
 WSGI_APPLICATION = "newsportal.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -163,5 +176,12 @@ LOGGING = {
     "root": {
         "handlers": ["stderr"],
         "level": env.choice("LOG_LEVEL", "WARNING", among=["DEBUG", "INFO", "WARNING", "ERROR"]),
+    },
+    # They tell of every attempt to connect, and of a broker in memory that it has no host name.
+    "loggers": {
+        "psycopg.pool": {"level": "ERROR"},
+        "kombu.connection": {"level": "ERROR"},
+        "trafilatura": {"level": "CRITICAL"},  # it tells of every odd page, with pieces of its text
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # a traceback for each scanner
     },
 }

@@ -1,35 +1,39 @@
 """What every test stands on: a Postgres of its own, and no way out of this machine."""
 
-import os
 import shutil
 import socket
-
-import tempfile
-
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as portal_settings
+from django.core.management import call_command
 
-# Before Django reads its settings: the operator's environment is not the tests' business.
-_VAR = Path(tempfile.mkdtemp(prefix="newsportal-tests-"))
-os.environ |= {"VAR_DIR": str(_VAR), "HOST_PAUSE_SECONDS": "0", "DEBUG": "off"}
-for _name in ("DATABASE_URL", "BROKER_URL", "SITE_URL", "REPORT_THRESHOLD", "TRUSTED_PROXIES", "FETCH_ALLOW_NETWORKS"):
-    os.environ.pop(_name, None)
-_VAR.chmod(0o755)
+from newsportal import embedded
+from tests.outside import Outside
 
-from newsportal import embedded  # noqa: E402  # needs nothing of Django, but the environment above
-
+pytest_plugins = ["tests.chromium"]
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", metavar="DIR", help="where browser tests put the documentation's pictures")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    embedded.start(_VAR, options=_FAST)
+    embedded.start(portal_settings.VAR_DIR, options=_FAST)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    embedded.stop(_VAR)
-    shutil.rmtree(_VAR, ignore_errors=True)
+    embedded.stop(portal_settings.VAR_DIR)
+    shutil.rmtree(portal_settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static_files() -> None:
+    """The static files under their hashed names, as in production."""
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +56,11 @@ def media(settings: Any, tmp_path: Path) -> Path:
     media_root: Path = tmp_path / "media"
     settings.MEDIA_ROOT = media_root
     return media_root
+
+
+@pytest.fixture
+def outside(settings: Any) -> Iterator[Outside]:
+    """A stand-in for the world's servers, on the loopback range, which the network door may visit in this test."""
+    settings.FETCH_ALLOW_NETWORKS = ["127.0.0.0/8"]
+    with Outside() as server:
+        yield server

@@ -1,7 +1,7 @@
 """Article: a headline as soon as its feed was read, a full text when its page was."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.drafts import DateOrigin
 from articles.languages import LANGUAGES, Direction, language
@@ -18,6 +19,12 @@ from articles.models.image import Image, ImageStatus
 from articles.models.source import DisplayPolicy, Source
 
 EXCERPT_LENGTH = 300  # characters; what "very short extracts" is taken to mean (docs/decisions/0003)
+
+DATE_ORIGINS: Final = {
+    DateOrigin.PAGE.value: _("the article's page"),
+    DateOrigin.FEED.value: _("the feed"),
+    DateOrigin.FIRST_SEEN.value: _("first sight: neither page nor feed gave a date"),
+}
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -50,28 +57,38 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """One published piece of one source, unique by its canonical address."""
 
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="articles")
-    canonical_url = models.URLField(max_length=3000)
+    source = models.ForeignKey(
+        Source, models.CASCADE, verbose_name=pgettext_lazy("column", "source"), related_name="articles"
+    )
+    canonical_url = models.URLField(_("address at the source"), max_length=3000)
     url_key = models.CharField(max_length=32, unique=True, editable=False)
-    title = models.CharField(max_length=500)
-    lead = models.TextField(blank=True)
+    title = models.CharField(_("title"), max_length=500)
+    lead = models.TextField(_("lead"), blank=True)
     body_html = models.TextField(blank=True, editable=False)  # cleaned; never edit it after cleaning
-    body_text = models.TextField(blank=True, editable=False)
-    language = models.CharField(max_length=8, choices=[(code, known.name) for code, known in LANGUAGES.items()])
-    authors = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    sections = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    pointers = models.JSONField(default=list, blank=True)  # [{"title": str, "url": str}]
-    image = models.ForeignKey(Image, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
-    image_alt = models.CharField(max_length=300, blank=True)
-    published_at = models.DateTimeField()
-    date_origin = models.CharField(max_length=10, choices=[(origin.value, origin.value) for origin in DateOrigin])
-    first_seen_at = models.DateTimeField(db_default=Now(), editable=False)
-    extracted_at = models.DateTimeField(null=True, editable=False)  # when the full text came; null: a headline
-    removed_at = models.DateTimeField(null=True, blank=True, help_text=_("Set: hidden from every page for good."))
+    body_text = models.TextField(_("text"), blank=True, editable=False)
+    language = models.CharField(
+        _("language"), max_length=8, choices=[(code, known.name) for code, known in LANGUAGES.items()]
+    )
+    authors = ArrayField(models.CharField(max_length=200), verbose_name=_("authors"), default=list, blank=True)
+    sections = ArrayField(models.CharField(max_length=100), verbose_name=_("sections"), default=list, blank=True)
+    pointers = models.JSONField(_("links to other articles"), default=list, blank=True)  # [{"title": str, "url": str}]
+    image = models.ForeignKey(
+        Image, models.SET_NULL, verbose_name=_("lead image"), null=True, blank=True, related_name="articles"
+    )
+    image_alt = models.CharField(_("alternative text"), max_length=300, blank=True)
+    published_at = models.DateTimeField(_("published at"))
+    date_origin = models.CharField(_("origin of the date"), max_length=10, choices=list(DATE_ORIGINS.items()))
+    first_seen_at = models.DateTimeField(_("first seen at"), db_default=Now(), editable=False)
+    extracted_at = models.DateTimeField(_("text extracted at"), null=True, editable=False)  # null: a headline
+    removed_at = models.DateTimeField(
+        _("removed at"), null=True, blank=True, help_text=_("Set: hidden from every page for good.")
+    )
 
     objects: ClassVar[ArticleQuerySet] = ArticleQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
             models.Index(fields=["language", "-published_at", "-id"], name="article_newest_by_language"),
@@ -142,6 +159,8 @@ class ArticleSearch(models.Model):
     search = SearchVectorField()
 
     class Meta:
+        verbose_name = _("search row")
+        verbose_name_plural = _("search rows")
         indexes = [GinIndex(fields=["search", "published_at"], name="article_search_by_time")]
 
     def __str__(self) -> str:

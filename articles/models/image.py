@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -24,31 +25,41 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.filter(digest=image.digest) if image.digest else self.filter(pk=image.pk)
 
     def with_open_reports(self) -> "ImageQuerySet":
-        """Images that wait for an editor: reported and not decided since."""
+        """Images that were reported and not decided on since."""
         return self.filter(reports__is_open=True).distinct()
+
+    def needing_decision(self) -> "ImageQuerySet":
+        """Images that wait for an editor: with open reports, or blocked by the rule, which no editor confirmed yet."""
+        reported = Image.objects.filter(reports__is_open=True)
+        blocked_by_rule = Image.objects.filter(decisions__editor=None, decisions__block__isnull=False)
+        return self.filter(models.Q(pk__in=reported.values("pk")) | models.Q(pk__in=blocked_by_rule.values("pk")))
 
 
 class Image(models.Model):
     """A lead picture. `status` is written by `publishing` (arrival) and `moderating` (everything after) only."""
 
-    url = models.URLField(max_length=2000)
+    url = models.URLField(_("address"), max_length=2000)
     url_key = models.CharField(max_length=32, unique=True, editable=False)
-    status = models.CharField(max_length=10, choices=ImageStatus, default=ImageStatus.PENDING)
-    digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)  # sha256 of the bytes received
+    status = models.CharField(_("status"), max_length=10, choices=ImageStatus, default=ImageStatus.PENDING)
+    digest = models.CharField(  # sha256 of the bytes received
+        _("digest of the bytes"), max_length=64, blank=True, db_index=True, editable=False
+    )
     perceptual_hash = models.BigIntegerField(null=True, editable=False)  # dHash, signed 64 bits
     picture_key = models.CharField(max_length=32, blank=True, editable=False)  # names the stored files
     widths = ArrayField(models.PositiveIntegerField(), default=list, editable=False)  # of the stored files, ascending
     width = models.PositiveIntegerField(default=0, editable=False)  # pixels of the largest stored file
     height = models.PositiveIntegerField(default=0, editable=False)
-    reports_count = models.PositiveIntegerField(
-        default=0, editable=False
-    )  # reports that count, since the last decision
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    blocked_at = models.DateTimeField(null=True, editable=False)
+    reports_count = models.PositiveIntegerField(  # reports that count, since the last decision
+        _("open reports"), default=0, editable=False
+    )
+    created_at = models.DateTimeField(_("first seen at"), db_default=Now(), editable=False)
+    blocked_at = models.DateTimeField(_("blocked at"), null=True, editable=False)
 
     objects: ClassVar[ImageQuerySet] = ImageQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
         permissions = [("moderate_image", "Can decide on reported images")]
         constraints = [
             models.CheckConstraint(
@@ -64,3 +75,10 @@ class Image(models.Model):
     def file_name(self, width: int) -> str:
         """The stored file's name in the image storage; it depends on the picture, never on what a stranger wrote."""
         return f"{self.picture_key[:2]}/{self.picture_key}-{width}.webp"
+
+    def rendition(self, width: int) -> bytes:
+        """The stored WebP of that width; FileNotFoundError when there is none."""
+        if width not in self.widths:
+            raise FileNotFoundError(f"image {self.pk} has no rendition of {width} pixels")
+        with default_storage.open(self.file_name(width)) as file:
+            return bytes(file.read())

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.image import Image
 
@@ -38,6 +39,8 @@ class ImageReport(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        verbose_name = _("image report")
+        verbose_name_plural = _("image reports")
         constraints = [
             models.UniqueConstraint(
                 fields=["image", "person_key"], condition=models.Q(is_open=True), name="report_one_open_per_person"
@@ -45,22 +48,30 @@ class ImageReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reason} on image {self.image_id}"
+        return f"{self.get_reason_display()} · № {self.image_id}"
 
 
 class ModerationDecision(models.Model):
     """One act on one image: appended, never changed (a database trigger holds to it). `editor` is empty when a
     rule decided; `rule` then names it with the values it applied."""
 
-    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="decisions")
-    verdict = models.CharField(max_length=10, choices=Verdict)
-    reasoning = models.CharField(max_length=500, blank=True)
-    editor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    rule = models.CharField(max_length=200, blank=True)
-    overrides = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    image = models.ForeignKey(
+        Image, models.PROTECT, verbose_name=pgettext_lazy("column", "image"), related_name="decisions"
+    )
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    reasoning = models.CharField(_("reasoning"), max_length=500, blank=True)
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("editor"), null=True, related_name="+"
+    )
+    rule = models.CharField(_("rule"), max_length=200, blank=True)
+    overrides = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("decision that it overrides"), null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("decided at"), db_default=Now(), editable=False)
 
     class Meta:
+        verbose_name = _("moderation decision")
+        verbose_name_plural = _("moderation decisions")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
@@ -70,7 +81,7 @@ class ModerationDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.verdict} image {self.image_id}"
+        return f"{self.get_verdict_display()} · № {self.image_id}"
 
 
 class ImageBlock(models.Model):
@@ -80,6 +91,10 @@ class ImageBlock(models.Model):
     decision = models.OneToOneField(ModerationDecision, on_delete=models.PROTECT, related_name="block")
 
     objects: ClassVar[models.Manager["ImageBlock"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("image block")
+        verbose_name_plural = _("image blocks")
 
     def __str__(self) -> str:
         return self.digest

@@ -1,6 +1,6 @@
 """Source: an outlet, as readers know it."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models.functions import Now
@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.languages import LANGUAGES
+
+RESERVED_SLUGS: Final = frozenset({"image", "in", "search", "sources", "ticker"})  # pages of our own (urls.py)
 
 
 class DisplayPolicy(models.TextChoices):
@@ -39,25 +41,36 @@ class SourceQuerySet(models.QuerySet["Source"]):
 class Source(models.Model):
     """An outlet: name, home page, and what the portal knows about it."""
 
-    slug = models.SlugField(max_length=60, unique=True, help_text=_("In the addresses of its pages: /fr/<slug>/"))
-    name = models.CharField(max_length=120)
-    home_url = models.URLField(max_length=500)
+    slug = models.SlugField(
+        _("name in addresses"), max_length=60, unique=True, help_text=_("In the addresses of its pages: /fr/…/")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    home_url = models.URLField(_("home page"), max_length=500)
     language = models.CharField(
+        _("language"),
         max_length=8,
         blank=True,
         choices=[(code, language.name) for code, language in LANGUAGES.items()],
         help_text=_("The language it mostly writes in; each article's own is detected."),
     )
-    country = models.CharField(max_length=2, blank=True, help_text=_("ISO 3166 code, for example MA"))
-    time_zone = models.CharField(max_length=40, default="UTC", help_text=_("IANA name, for example Africa/Casablanca"))
-    section = models.CharField(max_length=20, choices=Section, default=Section.GENERAL)
-    display_policy = models.CharField(max_length=10, choices=DisplayPolicy, default=DisplayPolicy.FULL)
-    is_shown = models.BooleanField(default=True, help_text=_("Off: its articles disappear from every page."))
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166 code, for example MA"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="UTC", help_text=_("IANA name, for example Africa/Casablanca")
+    )
+    section = models.CharField(_("section"), max_length=20, choices=Section, default=Section.GENERAL)
+    display_policy = models.CharField(
+        _("display policy"), max_length=10, choices=DisplayPolicy, default=DisplayPolicy.FULL
+    )
+    is_shown = models.BooleanField(
+        _("visibility to readers"), default=True, help_text=_("Off: its articles disappear from every page.")
+    )
+    created_at = models.DateTimeField(_("added at"), db_default=Now(), editable=False)
 
     objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from babel import Locale
 from babel.dates import format_date, format_timedelta
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -22,15 +24,23 @@ RECENT_DAYS: Final = 7  # "3 days ago" helps a reader, "40 days ago" does not
 @register.filter
 def cleaned_html(body_html: str) -> SafeString:
     """An article's `body_html` as markup: the one text of strangers that is not escaped, because `publish` stores it
-    only as `articles.markup.clean_html` made it. Nothing else may pass through here."""
-    return mark_safe(body_html)  # noqa: S308 (see above)
+    only as `articles.markup.clean_html` made it. Nothing else may pass through here. A table (there, a bare tag) gets
+    a frame that scrolls where the screen is narrower, by keyboard as well."""
+    framed = body_html.replace("<table>", '<div class="prose__table" tabindex="0"><table>')
+    return mark_safe(framed.replace("</table>", "</table></div>"))  # noqa: S308 (see above)
 
 
 @register.filter
 def in_script(code: str) -> SafeString:
     """The attributes of an element that holds text in that content language: its own lang and dir."""
+    return format_html('lang="{}" dir="{}"', language(code).code, direction(code))
+
+
+@register.filter
+def direction(code: str) -> str:
+    """The `dir` of what holds texts in that content language and others; where it is unknown, the text decides."""
     known = language(code)
-    return format_html('lang="{}" dir="{}"', known.code, "auto" if known is UNKNOWN else known.direction)
+    return "auto" if known is UNKNOWN else known.direction
 
 
 @register.filter
@@ -53,6 +63,13 @@ def ago(moment: datetime) -> str:
 def long_date(moment: datetime) -> str:
     """Weekday, day, month and year in the interface language."""
     return format_date(timezone.localtime(moment), "full", locale=get_language())
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The name of a country, by its ISO 3166 code, in the interface language."""
+    names = Locale.parse(get_language() or settings.LANGUAGE_CODE).territories
+    return str(names.get(code, code))
 
 
 @register.inclusion_tag("components/lead_image.html")

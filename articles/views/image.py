@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.csp import CSP
@@ -30,10 +29,9 @@ def image_file(request: HttpRequest, picture_key: str, image_id: int, width: int
 
 
 def _stored(image: Image, width: int) -> bytes:
-    if image.status != ImageStatus.SHOWN or width not in image.widths:
+    if image.status != ImageStatus.SHOWN:
         raise Http404
     try:
-        with default_storage.open(image.file_name(width)) as file:
-            return bytes(file.read())
+        return image.rendition(width)
     except FileNotFoundError as error:
         raise Http404 from error

@@ -35,9 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @_as_list
 def front_page(request: HttpRequest) -> HttpResponse:
     page = page_of(Article.objects.visible(), before=request.GET.get("before", ""), length=FRONT_PAGE)
-    layout = lay_out(page.articles, key_of=lambda article: article.language, preferred=get_language() or "")
-    names = {code: known.name for code, known in LANGUAGES.items()}
-    return render(request, "reader/front_page.html", {"page": page, "layout": layout, "names": names})
+    layout = lay_out(page.articles, key_of=_language_key, preferred=get_language() or "")
+    return render(request, "reader/front_page.html", {"page": page, "layout": layout})
 
 
 @require_safe
@@ -46,7 +45,7 @@ def front_page_in(request: HttpRequest, code: str) -> HttpResponse:
     articles = Article.objects.visible().in_language(_content_language(code).code)
     page = page_of(articles, before=request.GET.get("before", ""), length=FRONT_PAGE)
     layout = lay_out(page.articles, key_of=_section_key)
-    context = {"page": page, "layout": layout, "names": dict(Section.choices), "language": LANGUAGES[code]}
+    context = {"page": page, "layout": layout, "language": LANGUAGES[code]}
     return render(request, "reader/front_page.html", context)
 
 
@@ -54,7 +53,9 @@ def front_page_in(request: HttpRequest, code: str) -> HttpResponse:
 @_as_list
 def ticker(request: HttpRequest) -> HttpResponse:
     """The ticker's headlines alone, for pages that stay open."""
-    return render(request, "components/ticker_items.html", headers={"X-Robots-Tag": "noindex"})
+    response = render(request, "components/ticker_items.html")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe
@@ -103,6 +104,11 @@ def _content_language(code: str) -> Language:
     if code not in LANGUAGES:
         raise Http404
     return LANGUAGES[code]
+
+
+def _language_key(article: Article) -> str:
+    """Articles of no known language make no section: no front page of theirs could stand behind its heading."""
+    return article.language if article.language in LANGUAGES else ""
 
 
 def _section_key(article: Article) -> str:

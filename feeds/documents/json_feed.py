@@ -1,63 +1,86 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
 
 import json
+from datetime import UTC, tzinfo
+from html import escape
 from typing import Any
-from urllib.parse import urljoin
 
 from articles import markup
 from feeds.dates import parse_date
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
-from feeds.documents.limits import AUTHORS, ITEMS, SUMMARY_LENGTH, TITLE_LENGTH
+from feeds.documents.limits import (
+    AUTHORS,
+    CATEGORIES,
+    CONTENT_LENGTH,
+    GUID_LENGTH,
+    ITEMS,
+    NAME_LENGTH,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+)
+from feeds.documents.linking import link
 
 
-def read(text: str, *, url: str) -> FeedDocument:
+def read(text: str, *, url: str, zone: tzinfo = UTC) -> FeedDocument:
     """The feed; NotAFeed when the JSON is something else. Items that are not as they should be are left out."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError):
         raise NotAFeed("JSON that is ill-formed") from None
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version", "")):
-        raise NotAFeed("JSON that is no JSON Feed")
+        raise NotAFeed("JSON that is no JSON Feed: give the address of an RSS, Atom or JSON feed")
     language = _text(feed, "language").partition("-")[0].lower()
-    rows = feed.get("items")
-    items = (
-        [_item(row, url, language) for row in rows[:ITEMS] if isinstance(row, dict)] if isinstance(rows, list) else []
-    )
+    items = (_item(row, url, language, zone) for row in _list(feed, "items")[:ITEMS] if isinstance(row, dict))
     return FeedDocument(
         title=markup.clean_text(_text(feed, "title"), limit=TITLE_LENGTH),
-        home_url=markup.safe_url(urljoin(url, _text(feed, "home_page_url"))),
+        home_url=link(_text(feed, "home_page_url"), url=url),
         language=language,
         items=tuple(item for item in items if item),
     )
 
 
-def _item(row: dict[str, Any], url: str, language: str) -> FeedItem | None:
-    link = markup.safe_url(urljoin(url, _text(row, "url") or _text(row, "external_url") or _text(row, "id")))
-    html = _text(row, "content_html")
-    plain = _text(row, "summary") or _text(row, "content_text")
-    title = markup.clean_text(_text(row, "title") or plain[:120], limit=TITLE_LENGTH)
-    if not link or not title:
+def _item(row: dict[str, Any], url: str, language: str, zone: tzinfo) -> FeedItem | None:
+    guid = _text(row, "id")
+    address = link(_text(row, "url") or _text(row, "external_url"), url=url) or link(markup.safe_url(guid), url=url)
+    plain = _text(row, "summary") or _text(row, "content_text") or markup.text_of(_text(row, "content_html"))
+    title = markup.clean_text(_text(row, "title"), limit=TITLE_LENGTH) or markup.clean_text(plain, limit=120)
+    if not address or not title:
         return None
-    dated = parse_date(_text(row, "date_published"))
-    image = _text(row, "image") or _text(row, "banner_image")
+    dated = parse_date(_text(row, "date_published"), zone=zone)
     return FeedItem(
         title=title,
-        link=link,
-        guid=_text(row, "id"),
-        published_at=dated[0] if dated else None,
-        summary=markup.clean_text(plain, limit=SUMMARY_LENGTH),
-        content_html=html,
-        image_url=markup.safe_url(urljoin(url, image)) if image else "",
+        link=address,
+        guid=markup.clean_text(guid, limit=GUID_LENGTH),
+        published_at=dated[0].astimezone(UTC) if dated else None,
+        summary=markup.clean_text(_text(row, "summary") or _text(row, "content_text"), limit=SUMMARY_LENGTH),
+        content_html=_content(row),
+        image_url=link(_text(row, "image") or _text(row, "banner_image"), url=url),
         authors=_authors(row),
-        categories=tuple(str(tag) for tag in row.get("tags") or [] if isinstance(tag, str))[:50],
+        categories=_cleaned(_list(row, "tags"))[:CATEGORIES],
         language=_text(row, "language").partition("-")[0].lower() or language,
     )
 
 
+def _content(row: dict[str, Any]) -> str:
+    """The item's own text as markup: its paragraphs where it came without any."""
+    html = _text(row, "content_html")
+    paragraphs = [line for line in _text(row, "content_text").split("\n") if line.strip()]
+    return (html or "".join(f"<p>{escape(line)}</p>" for line in paragraphs))[:CONTENT_LENGTH]
+
+
 def _authors(row: dict[str, Any]) -> tuple[str, ...]:
-    people = row.get("authors") or [row.get("author")]
-    names = [_text(person, "name") for person in people if isinstance(person, dict)] if isinstance(people, list) else []
-    return tuple(name for name in names if name)[:AUTHORS]
+    people = _list(row, "authors") or [row.get("author")]
+    return _cleaned([_text(person, "name") for person in people if isinstance(person, dict)])[:AUTHORS]
+
+
+def _cleaned(texts: list[Any]) -> tuple[str, ...]:
+    cleaned = dict.fromkeys(markup.clean_text(text, limit=NAME_LENGTH) for text in texts if isinstance(text, str))
+    return tuple(text for text in cleaned if text)
+
+
+def _list(row: dict[str, Any], name: str) -> list[Any]:
+    value = row.get(name)
+    return value if isinstance(value, list) else []
 
 
 def _text(row: dict[str, Any], name: str) -> str:

@@ -6,5 +6,7 @@ ITEMS: Final = 2_000
 TITLE_LENGTH: Final = 500  # characters, as the next
 SUMMARY_LENGTH: Final = 20_000
 CONTENT_LENGTH: Final = 500_000
+NAME_LENGTH: Final = 200
+GUID_LENGTH: Final = 1_000_000  # only hashes of guids are kept; two that differ at their end are two
 AUTHORS: Final = 20
 CATEGORIES: Final = 50

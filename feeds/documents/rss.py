@@ -5,31 +5,66 @@ off here; `articles.markup` washes everything before storage)."""
 
 import re
 from calendar import timegm
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from html import unescape
 from io import BytesIO
+from itertools import islice
 from typing import Any, Final
-from urllib.parse import urljoin
 
 import feedparser
 
 from articles import markup
 from feeds.dates import parse_date
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
-from feeds.documents.limits import AUTHORS, CATEGORIES, CONTENT_LENGTH, ITEMS, SUMMARY_LENGTH, TITLE_LENGTH
+from feeds.documents.limits import (
+    AUTHORS,
+    CATEGORIES,
+    CONTENT_LENGTH,
+    GUID_LENGTH,
+    ITEMS,
+    NAME_LENGTH,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+)
+from feeds.documents.linking import link
 
-_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_IMAGE: Final = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
-_TAG: Final = re.compile(r"</?[a-zA-Z!][^>]*>")
+_DECLARATION: Final = re.compile(r"<\?xml\s[^<>]{0,200}\?>\s*", re.IGNORECASE)
+_ITEM: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_IMAGE: Final = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
+# The addresses of an image in order of trust: those that lazy loading hides come before the placeholder's.
+_ADDRESSES: Final = tuple(
+    re.compile(rf"\s{name}\s*=\s*[\"']?\s*([^\"'\s]+)", re.IGNORECASE) for name in ("data-src", "data-lazy-src", "src")
+)
+_SIZE: Final = re.compile(r"\s(?:width|height)\s*=\s*[\"']?(\d+)", re.IGNORECASE)
+_BLOCK: Final = re.compile(r"<(?:/?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption)|br|hr)\b[^<>]*>",
+                           re.IGNORECASE)  # fmt: skip
+_TAG: Final = re.compile(r"</?[a-zA-Z!][^<>]*>")
+_HIDDEN: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _PERIODS: Final = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}  # hours
 
 
-def read(text: str, *, url: str) -> FeedDocument:
+def read(text: str, *, url: str, zone: tzinfo = UTC) -> FeedDocument:
     """The feed of an already decoded document. An ill-formed one counts when items came out of it."""
+    parsed = _parsed(text, url)
+    if not parsed.entries and (not parsed.get("version") or parsed.bozo):
+        raise NotAFeed("XML that breaks off, or is no feed: look at the address in a browser")
+    feed = parsed.feed
+    language = _language(feed.get("language") or "")
+    items = (_item(entry, url, language, zone) for entry in parsed.entries[:ITEMS])
+    return FeedDocument(
+        title=_plain(feed.get("title") or "", TITLE_LENGTH),
+        home_url=link(feed.get("link"), url=url),
+        language=language,
+        ttl=_ttl(feed),
+        items=tuple(item for item in items if item),
+    )
+
+
+def _parsed(text: str, url: str) -> Any:
     try:
         # Encoded again by us, so that no declaration in the text can mislead the parser.
-        parsed = feedparser.parse(
-            BytesIO(_DECLARATION.sub("", text).encode("utf-8", "replace")),  # bare bytes might be taken for an address
+        return feedparser.parse(
+            BytesIO(_undeclared(text).encode("utf-8", "replace")),  # bare bytes might be taken for an address
             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
             sanitize_html=False,
         )
@@ -43,45 +78,56 @@ def read(text: str, *, url: str) -> FeedDocument:
         OverflowError,
     ) as problem:
         raise NotAFeed(f"a feed so broken that it cannot be read ({type(problem).__name__})") from None
-    if not parsed.entries and (not parsed.get("version") or parsed.bozo):
-        raise NotAFeed("XML that breaks off, or is no feed")
-    feed = parsed.feed
-    language = _language(feed.get("language") or "")
-    items = (_item(entry, url, language) for entry in parsed.entries[:ITEMS])
-    return FeedDocument(
-        title=_plain(feed.get("title") or "", TITLE_LENGTH),
-        home_url=markup.safe_url(feed.get("link") or ""),
-        language=language,
-        ttl=_ttl(feed),
-        items=tuple(item for item in items if item),
-    )
 
 
-def _item(entry: Any, url: str, feed_language: str) -> FeedItem | None:
-    guid = str(entry.get("id") or "")
-    link = markup.safe_url(urljoin(url, entry.get("link") or "")) or markup.safe_url(guid)
-    title = _plain(entry.get("title") or "", TITLE_LENGTH) or _plain(entry.get("summary") or "", 120)
-    if not link or not title:
+def _undeclared(text: str) -> str:
+    """The document without its declarations: a second one, or one after a comment, would end the strict parser.
+
+    And without the items beyond those we read: the parser takes a second for a thousand."""
+    starts = (match.start() for match in _ITEM.finditer(text))
+    text = text[: next(islice(starts, ITEMS, None), None)]
+    return _DECLARATION.sub("", text[:4_000]) + text[4_000:]
+
+
+def _item(entry: Any, url: str, feed_language: str, zone: tzinfo) -> FeedItem | None:
+    guid = markup.clean_text(str(entry.get("id") or ""), limit=GUID_LENGTH)
+    address = _link(entry, guid, url)
+    summary_html = str(entry.get("summary") or "")
+    title = _plain(entry.get("title") or "", TITLE_LENGTH) or _plain(summary_html, 120)
+    if not address or not title:
         return None
     content = _content(entry)
-    summary_html = str(entry.get("summary") or "")
     return FeedItem(
         title=title,
-        link=link,
+        link=address,
         guid=guid,
-        published_at=_published(entry),
+        published_at=_published(entry, zone),
         summary=_plain(summary_html, SUMMARY_LENGTH) if summary_html != content else "",
         content_html=content,
-        image_url=_image(entry, url, content or summary_html),
+        image_url=_image(entry, url, (content, summary_html)),
         authors=_authors(entry),
-        categories=tuple(dict.fromkeys(tag.term for tag in entry.get("tags") or [] if tag.get("term")))[:CATEGORIES],
+        categories=_categories(entry),
         language=_language((entry.get("title_detail") or {}).get("language") or "") or feed_language,
     )
 
 
+def _link(entry: Any, guid: str, url: str) -> str:
+    """The article's own address: not the counting one that a feed service put before it, not the feed's."""
+    others = [each.get("href") for each in entry.get("links") or [] if each.get("rel") not in {"enclosure", "replies"}]
+    named = (entry.get("feedburner_origlink"), entry.get("link"), *others, markup.safe_url(guid))
+    return next((address for found in named if (address := link(found, url=url))), "")
+
+
+def _categories(entry: Any) -> tuple[str, ...]:
+    terms = dict.fromkeys(_plain(str(tag.get("term") or ""), NAME_LENGTH) for tag in entry.get("tags") or [])
+    return tuple(term for term in terms if term)[:CATEGORIES]
+
+
 def _plain(value: str, limit: int) -> str:
     """Plain text, decoded once: real tags go, "5 < 6" stays."""
-    return markup.clean_text(unescape(_TAG.sub(" ", value)) if "<" in value or "&" in value else value, limit=limit)
+    if "<" in value:
+        value = _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub(" ", value)))
+    return markup.clean_text(unescape(value), limit=limit)
 
 
 def _content(entry: Any) -> str:
@@ -91,28 +137,45 @@ def _content(entry: Any) -> str:
     return max(bodies, key=len, default="")[:CONTENT_LENGTH]
 
 
-def _published(entry: Any) -> datetime | None:
+def _published(entry: Any, zone: tzinfo) -> datetime | None:
+    """Our own reading first: it knows the source's zone and the months of its language."""
     for name in ("published", "updated", "created"):
-        moment = entry.get(f"{name}_parsed")
-        if moment:
+        if name not in entry:  # asking for it all the same, feedparser warns
+            continue
+        if dated := parse_date(str(entry.get(name) or ""), zone=zone):
+            return dated[0].astimezone(UTC)
+        if moment := entry.get(f"{name}_parsed"):
             try:
                 return datetime.fromtimestamp(timegm(moment), UTC)
             except (ValueError, OverflowError, OSError):
                 continue
-        dated = parse_date(str(entry.get(name) or ""))
-        if dated:
-            return dated[0].astimezone(UTC)
     return None
 
 
-def _image(entry: Any, url: str, html: str) -> str:
+def _image(entry: Any, url: str, texts: tuple[str, ...]) -> str:
     """The item's own picture: media:content, an enclosure, media:thumbnail, or the first one in its text."""
-    media = [part.get("url") for part in entry.get("media_content") or [] if _is_image(part, "medium")]
+    media = [part.get("url") for part in _widest_first(entry.get("media_content") or []) if _is_image(part, "medium")]
     enclosed = [part.get("href") for part in entry.get("enclosures") or [] if _is_image(part, "type")]
     small = [part.get("url") for part in entry.get("media_thumbnail") or []]
-    inside = [unescape(match.group(1)) for match in [_IMAGE.search(html)] if match]
-    found = next((str(address) for address in (*media, *enclosed, *small, *inside) if address), "")
-    return markup.safe_url(urljoin(url, found)) if found else ""
+    named = [str(part.get("href") or "") for part in [entry.get("image") or {}] if isinstance(part, dict)]
+    found = (*media, *enclosed, *small, *named, *(inside for text in texts for inside in _inside(text)))
+    return next((address for each in found if (address := link(each, url=url))), "")
+
+
+def _widest_first(parts: list[Any]) -> list[Any]:
+    """In the feed's order, but for renditions whose widths it names."""
+    return sorted(parts, key=lambda part: -_number(part.get("width")))
+
+
+def _number(text: Any) -> int:
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 6 else 0
+
+
+def _inside(html: str) -> list[str]:
+    """The addresses of a text's first pictures; what is an icon by its own word is none."""
+    images = [match.group(1) for match in _IMAGE.finditer(html)][:5]
+    shown = (f" {image}" for image in images if not any(int(size) < 50 for size in _SIZE.findall(f" {image}")[:2]))
+    return [unescape(match.group(1)) for image in shown for form in _ADDRESSES if (match := form.search(image))]
 
 
 def _is_image(part: Any, name: str) -> bool:
@@ -123,7 +186,7 @@ def _is_image(part: Any, name: str) -> bool:
 
 def _authors(entry: Any) -> tuple[str, ...]:
     people = [person.get("name") or "" for person in entry.get("authors") or []]
-    names = dict.fromkeys(_plain(name, 200) for name in (people or [entry.get("author") or ""]))
+    names = dict.fromkeys(_plain(name, NAME_LENGTH) for name in (people or [entry.get("author") or ""]))
     return tuple(name for name in names if name)[:AUTHORS]
 
 

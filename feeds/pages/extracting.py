@@ -4,7 +4,7 @@ from lxml import html as lxml_html
 from lxml.etree import ParserError
 
 from feeds.decoding import decode
-from feeds.pages import body, metadata, pointing
+from feeds.pages import blocks, body, hidden_text, metadata, pointing
 from feeds.pages.article_page import ArticlePage
 
 MOST_CHARACTERS = 5_000_000
@@ -20,13 +20,15 @@ def extract(
     if tree is None:
         return ArticlePage()
     facts = metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint)
-    blocks, pointers = pointing.part(body.blocks(tree, url=url), url=url)
-    lead, blocks = body.part_lead(blocks, described=facts.description, title=facts.title or title_hint)
+    shown = hidden_text.continued(body.blocks(tree, url=url), stated=facts.text)
+    text, pointers = pointing.part(shown or hidden_text.blocks(tree, stated=facts.text), url=url)
+    text = body.without_byline(text, authors=facts.authors)
+    lead, text = body.part_lead(text, described=facts.description, title=facts.title or title_hint)
     return ArticlePage(
         title=facts.title,
         lead=lead,
-        body_html=body.markup_of(blocks),
-        body_text=body.text_of(blocks),
+        body_html=blocks.markup_of(text),
+        body_text=blocks.text_of(text),
         published_at=facts.published_at,
         date_has_time=facts.date_has_time,
         authors=facts.authors,
@@ -35,7 +37,7 @@ def extract(
         image_alt=facts.image_alt,
         canonical_url=facts.canonical_url,
         language=facts.language,
-        pointers=pointers,
+        pointers=tuple({each.url: each for each in (*pointing.elsewhere(tree, url=url), *pointers)}.values()),
     )
 
 
@@ -53,12 +55,11 @@ def _parsed(text: str) -> lxml_html.HtmlElement | None:
 
 
 def _is_hostile(tree: lxml_html.HtmlElement) -> bool:
-    depth = elements = 0
-    for element in tree.iter():
-        elements += 1
-        if elements > MOST_ELEMENTS:
+    depth = 0
+    for number, element in enumerate(tree.iter()):
+        if number > MOST_ELEMENTS:
             return True
-        if len(element) and elements % 50 == 0:
+        if len(element) and number % 50 == 0:
             depth = max(depth, sum(1 for _ in element.iterancestors()))
         if depth > DEEPEST:
             return True

@@ -1,27 +1,32 @@
 """What a page says of itself: JSON-LD, OpenGraph, meta elements, `<time>` and its heading, in that order of trust."""
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
-from urllib.parse import urljoin
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
 from articles import markup
 from feeds.dates import parse_date
+from feeds.pages import lead_picture, structured
+from feeds.pages.structured import Linked
 
-ARTICLE_TYPES: Final = ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
-                        "BlogPosting", "LiveBlogPosting", "Report", "BackgroundNewsArticle", "ReviewNewsArticle")  # fmt: skip
-_TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
 _SUFFIX: Final = re.compile(r"\s+(?:[|•·»—–]|-|::)\s+")
 _DATE_NAMES: Final = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
                       "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "parsely-pub-date",
                       "sailthru.date", "cxenseparse:recs:publishtime", "article.published", "dcterms.date")  # fmt: skip
-_NOT_A_PERSON: Final = re.compile(r"https?://|@|www\.|\d{3}", re.IGNORECASE)
+_NOT_A_PERSON: Final = re.compile(
+    r"https?://|@|www\.|\d{3}|^(?:admin|redaction|rédaction|newsroom|staff)$", re.IGNORECASE
+)
+_BY: Final = re.compile(r"^(?:by|par|por|von|بقلم|كتب)\s*:?\s+", re.IGNORECASE)
+_SHOWN_DATES: Final = (
+    "//*[self::span or self::div or self::p or self::time or self::small or self::li][contains(@class, 'date')"
+    " or contains(@class, 'publi') or contains(@class, 'time') or contains(@class, 'meta')]"
+)
+_IN_ADDRESS: Final = re.compile(r"/(?:19|20)\d{2}([-/])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?=[/-])")
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +43,20 @@ class PageFacts:
     image_alt: str = ""
     canonical_url: str = ""
     language: str = ""
+    text: str = ""  # the whole text in the structured data, with or without markup; empty when readers must pay for it
 
 
 def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -> PageFacts:
     """The facts of one page. `title_hint` is the feed's headline; `time_zone` an IANA name."""
-    linked = next(_articles(tree), {})
     metas = _metas(tree)
-    dated = _date(tree, linked, metas, ZoneInfo(time_zone))
-    image, alt = _image(linked, metas)
+    named = [title_hint, _first(metas, "og:title", "twitter:title"), tree.findtext(".//title") or ""]
+    linked = _described(structured.articles(tree), [*named, *(heading.text_content() for heading in tree.iter("h1"))])
+    dated = _date(tree, linked, metas, ZoneInfo(time_zone), url)
+    image, alt = _image(tree, linked, metas)
+    described = _first(metas, "og:description", "description", "twitter:description")
     return PageFacts(
         title=_title(tree, linked, metas, title_hint),
-        description=_line(
-            _first(metas, "og:description", "description", "twitter:description") or _text(linked.get("description"))
-        ),
+        description=_line(described or structured.text_in(linked.get("description"))),
         published_at=dated[0] if dated else None,
         date_has_time=dated[1] if dated else False,
         authors=_authors(linked, metas),
@@ -58,50 +64,23 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
         image_url=_absolute(url, image),
         image_alt=_line(alt)[:300],
         canonical_url=_absolute(url, next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")),
-        language=(tree.get("lang") or _first(metas, "og:locale", "content-language"))
-        .replace("_", "-")
-        .partition("-")[0]
-        .lower(),
+        language=_language(tree, metas),
+        text=structured.text(linked),
     )
 
 
-def _articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """JSON-LD objects that describe an article."""
-    for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
-        for node in _nodes(_loaded(script.text or "")):
-            kinds = node.get("@type")
-            if any(kind in ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                yield node
+def _described(articles: list[Linked], named: list[str]) -> Linked:
+    """The article that the page is about, among those it only points to."""
+    for article in articles:
+        headline = _line(structured.text_in(article.get("headline")))
+        if any(_alike(headline, _line(name)) for name in named if name):
+            return article
+    return articles[0] if articles else {}
 
 
-def _loaded(text: str) -> Any:
-    """JSON as sites really write it: comments around it, raw line ends and trailing commas within."""
-    text = (
-        text.strip()
-        .removeprefix("<!--")
-        .removesuffix("-->")
-        .removeprefix("//<![CDATA[")
-        .removesuffix("//]]>")
-        .strip(" \n;")
-    )
-    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return json.loads(candidate, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _nodes(loaded: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    if depth > 4:
-        return
-    if isinstance(loaded, list):
-        for part in loaded[:100]:
-            yield from _nodes(part, depth + 1)
-    elif isinstance(loaded, dict):
-        yield loaded
-        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
-            yield from _nodes(loaded.get(name), depth + 1)
+def _language(tree: HtmlElement, metas: dict[str, list[str]]) -> str:
+    declared = tree.get("lang") or tree.get("xml:lang") or _first(metas, "og:locale", "content-language")
+    return declared.strip().replace("_", "-").partition("-")[0].lower()
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
@@ -120,24 +99,21 @@ def _first(metas: dict[str, list[str]], *names: str) -> str:
     return next((metas[name][0] for name in names if name in metas), "")
 
 
-def _title(tree: HtmlElement, linked: dict[str, Any], metas: dict[str, list[str]], hint: str) -> str:
+def _title(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], hint: str) -> str:
     """The headline as a reader reads it: the page's heading when the page's own metadata agree with it, else the
     metadata's title without the name of the site."""
-    site = _first(metas, "og:site_name", "application-name").lower()
-    named = [
-        _line(text)
-        for text in (
-            _text(linked.get("headline")),
-            _first(metas, "og:title", "twitter:title"),
-            tree.findtext(".//title") or "",
-        )
-    ]
-    headings = [_line(heading.text_content()) for heading in tree.iter("h1")]
+    site = _line(_first(metas, "og:site_name", "application-name")).lower()
+    stated = (
+        structured.text_in(linked.get("headline")),
+        _first(metas, "og:title", "twitter:title"),
+        tree.findtext(".//title") or "",
+    )
+    named = [_without_site(_line(name), site) for name in stated]
+    headings = [line for heading in tree.iter("h1") if (line := _line(heading.text_content())) and line.lower() != site]
     for heading in headings:
-        if heading and any(_alike(heading, name) for name in (*named, hint) if name):
+        if any(_alike(heading, name) for name in (*named, hint) if name):
             return heading
-    best = next((name for name in named if name), "") or next((heading for heading in headings if heading), "")
-    return _without_site(best, site)
+    return next(filter(None, (*named, *headings)), "")
 
 
 def _alike(heading: str, name: str) -> bool:
@@ -155,59 +131,49 @@ def _without_site(title: str, site: str) -> str:
 
 
 def _date(
-    tree: HtmlElement, linked: dict[str, Any], metas: dict[str, list[str]], zone: ZoneInfo
+    tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], zone: ZoneInfo, url: str
 ) -> tuple[datetime, bool] | None:
+    """What is marked up as the date; else what stands where dates stand; else the day in the address. A day alone
+    takes its time of day from another mark of the same day."""
     times = tree.xpath(
         "//article//time/@datetime | //time[@pubdate or contains(@class, 'publi')]/@datetime | //time/@datetime"
     )
     marked = tree.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")
-    written = [
-        _text(linked.get("datePublished")),
-        _text(linked.get("dateCreated")),
-        *(_first(metas, name) for name in _DATE_NAMES),
-    ]
-    for text in (*written, *map(str, marked[:3]), *map(str, times[:3])):
-        if text and (dated := parse_date(text, zone=zone)):
-            return dated
-    return None
-
-
-def _authors(linked: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, ...]:
-    people = linked.get("author") or []
-    names = [
-        _text(person.get("name") if isinstance(person, dict) else person)
-        for person in (people if isinstance(people, list) else [people])
-    ]
-    names = (
-        [name for name in names if name]
-        or metas.get("author", [])
-        or metas.get("article:author", [])
-        or metas.get("dc.creator", [])
+    written = [structured.text_in(linked.get(name)) for name in ("datePublished", "dateCreated")]
+    written += [*(_first(metas, name) for name in _DATE_NAMES), *map(str, marked[:3]), *map(str, times[:3])]
+    read = [dated for text in written if text and (dated := parse_date(text, zone=zone))]
+    if read:
+        return next((other for other in read if other[1] and abs(other[0] - read[0][0]) < _DAY), read[0])
+    shown = (" ".join(element.text_content().split()) for element in tree.xpath(_SHOWN_DATES)[:20])
+    in_address = _IN_ADDRESS.search(url)
+    found = (parse_date(text, zone=zone) for text in shown if len(text) <= 120)
+    return next(filter(None, found), None) or (
+        parse_date(in_address.group().strip("/"), zone=zone) if in_address else None
     )
-    persons = dict.fromkeys(_line(name) for name in names if not _NOT_A_PERSON.search(name))
+
+
+def _authors(linked: Linked, metas: dict[str, list[str]]) -> tuple[str, ...]:
+    """Persons only: not the site itself, not the address of a profile."""
+    stated = [*metas.get("author", []), *metas.get("article:author", []), *metas.get("dc.creator", [])]
+    site = _first(metas, "og:site_name", "application-name").casefold()
+    names = (_BY.sub("", _line(name)) for name in structured.people(linked) or stated)
+    persons = dict.fromkeys(name for name in names if name.casefold() != site and not _NOT_A_PERSON.search(name))
     return tuple(name for name in persons if 2 < len(name) <= 100)[:10]
 
 
-def _sections(linked: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, ...]:
+def _sections(linked: Linked, metas: dict[str, list[str]]) -> tuple[str, ...]:
     named = linked.get("articleSection") or metas.get("article:section") or []
-    sections = [_line(_text(name)) for name in (named if isinstance(named, list) else [named])]
+    sections = [_line(structured.text_in(name)) for name in (named if isinstance(named, list) else [named])]
     return tuple(dict.fromkeys(section for section in sections if section))[:5]
 
 
-def _image(linked: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, str]:
-    """(address, alternative text) of the picture that the page's makers chose."""
+def _image(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]]) -> tuple[str, str]:
+    """(address, alternative text) of the picture that the page's makers chose, else of the first in the article."""
     chosen = _first(metas, "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
     if chosen:
         return chosen, _first(metas, "og:image:alt", "twitter:image:alt")
-    image = linked.get("image") or linked.get("thumbnailUrl")
-    image = image[0] if isinstance(image, list) and image else image
-    if isinstance(image, dict):
-        return _text(image.get("url") or image.get("contentUrl")), _text(image.get("caption"))
-    return _text(image), ""
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    stated = structured.image(linked)
+    return stated if stated[0] else lead_picture.first_shown(tree)
 
 
 def _line(text: str) -> str:
@@ -215,7 +181,4 @@ def _line(text: str) -> str:
 
 
 def _absolute(url: str, found: object) -> str:
-    try:
-        return markup.safe_url(urljoin(url, str(found).strip())) if found else ""
-    except ValueError:  # an address such as http://[
-        return ""
+    return markup.absolute_url(str(found or ""), base=url)

@@ -3,38 +3,81 @@
 import re
 from typing import Final
 
-from feeds.pages.article_page import PagePointer
-from feeds.pages.body import Block
+from lxml.html import HtmlElement
 
-_POINTS: Final = re.compile(
-    r"^\W*(?:(?:à|a)?\s*lire\s+(?:aussi|également|egalement|notre)|lire\s+(?:aussi|également)|voir\s+(?:aussi|également)|sur\s+le\s+même\s+(?:sujet|thème)"
-    r"|[إا]قر[أا]\s*(?:و)?\s*[أا]يضا\S*|[إا]قر[أا]وا\s*[أا]يضا\S*|طالع\s+أيضا\S*"
-    r"|(?:read|see)\s+(?:also|more|next)|also\s+read|related(?:\s+(?:articles?|stories))?\s*:"
-    r"|lea\s+también|lee\s+también|ver\s+también|te\s+puede\s+interesar)\s*[|:：–—»›>-]*\s*",
-    re.IGNORECASE,
+from articles import markup
+from feeds.pages.article_page import PagePointer
+from feeds.pages.blocks import Block
+
+_LABELS: Final = (
+    r"(?:[àa]\s+)?lire\s+(?:aussi|également|egalement|notre|nos)|à\s+lire(?=\s*[|:：–—»›>-])|voir\s+(?:aussi|également)",
+    r"sur\s+le\s+même\s+(?:sujet|thème)|dans\s+la\s+même\s+(?:rubrique|catégorie)|articles?\s+(?:liés?|similaires?)\s*:",
+    r"(?:[إا]قر[أا](?:وا)?|طالع|شاهد|انظر)\s*[أاآ]يض\S*|[إا]قر[أا]\s+(?:المزيد|كذلك)|(?:قد\s+)?يهمك\s+[أا]يض\S*",
+    r"مواضيع\s+ذات\s+صلة|مقالات\s+ذات\s+صلة",
+    r"(?:read|see)\s+(?:also|more|next)|also\s+read|related(?:\s+(?:articles?|stories|news))?\s*:|recommended\s*:",
+    r"lea\s+también|lee\s+también|ver\s+también|te\s+puede\s+interesar|leia\s+também|leggi\s+anche|lesen\s+sie\s+auch",
 )
+_POINTS: Final = re.compile(rf"^\W*(?:{'|'.join(_LABELS)})(?!\w)(?P<ends>\s*[|:：–—»›>-]*)\s*", re.IGNORECASE)
+_EDGES: Final = " |:：»›-–—"
+MOST_LINKS: Final = 1_000
 LONGEST: Final = 300  # characters: a longer paragraph that begins so is text
 
 
 def part(blocks: list[Block], *, url: str) -> tuple[list[Block], tuple[PagePointer, ...]]:
-    """(the blocks without pointers, the pointers). A label that stands alone takes the linked block after it along."""
+    """(the blocks without pointers, the pointers). A label that stands alone takes the linked blocks after it along.
+
+    `url` is the page's own: a pointer to itself is none."""
     kept: list[Block] = []
     pointers: list[PagePointer] = []
-    after_label = False
+    follows_label = False
     for block in blocks:
-        match = _POINTS.match(block.text) if len(block.text) <= LONGEST else None
-        is_pointer = match is not None or (after_label and _is_all_link(block))
-        if is_pointer:
-            pointers += _pointers(block)
-        else:
+        label = _label(block)
+        if label is None and not (follows_label and _is_all_link(block)):
             kept.append(block)
-        after_label = match is not None and match.end() == len(block.text)
+            follows_label = False
+            continue
+        pointers += _pointers(block)
+        follows_label = follows_label or (label is not None and label.end() == len(block.text))
     unique = {pointer.url: pointer for pointer in pointers if pointer.url != url}
     return kept, tuple(unique.values())
 
 
+def elsewhere(tree: HtmlElement, *, url: str) -> tuple[PagePointer, ...]:
+    """The pointers within the article's element that its text came without: extractors drop lines that are all link."""
+    links = tree.xpath("//article//a[@href] | //main//a[@href] | //*[@itemprop='articleBody']//a[@href]")[:MOST_LINKS]
+    seen: dict[HtmlElement, bool] = {}
+    found: dict[str, PagePointer] = {}
+    for link in links:
+        around = [link, *(parent for parent, _ in zip(link.iterancestors(), range(3), strict=False))]
+        if not any(_is_labelled(element, seen) for element in around):
+            continue
+        title = _POINTS.sub("", " ".join(link.text_content().split())).strip(_EDGES)
+        target = markup.absolute_url(link.get("href"), base=url)
+        if title and target and target != url:
+            found.setdefault(target, PagePointer(title=title, url=target))
+    return tuple(found.values())
+
+
+def _is_labelled(element: HtmlElement, seen: dict[HtmlElement, bool]) -> bool:
+    """Whether an element is a short line that begins with a label and a sign that ends it."""
+    if element not in seen:
+        text = " ".join(element.text_content().split())
+        label = _POINTS.match(text) if len(text) <= LONGEST else None
+        seen[element] = label is not None and bool(label["ends"].strip())
+    return seen[element]
+
+
+def _label(block: Block) -> re.Match[str] | None:
+    """The label a block begins with, unless it is text that only sounds like one: "See more than you expected"."""
+    match = _POINTS.match(block.text) if len(block.text) <= LONGEST else None
+    if match is None:
+        return None
+    stands_apart = match.end() == len(block.text) or match["ends"].strip()
+    return match if block.links or stands_apart else None
+
+
 def _pointers(block: Block) -> list[PagePointer]:
-    named = ((_POINTS.sub("", text).strip(" |:»›-–—"), target) for text, target in block.links)
+    named = ((_POINTS.sub("", text).strip(_EDGES), target) for text, target in block.links)
     return [PagePointer(title=title, url=target) for title, target in named if title]
 
 

@@ -270,8 +270,8 @@ def test_a_decision_can_be_neither_changed_nor_deleted(editor: User) -> None:
     rule(image, Verdict.BLOCK, editor)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         image.decisions.update(reasoning="something else")
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        image.decisions.all().delete()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_moderationdecision")
 
 
 def test_a_report_asks_the_database_a_fixed_number_of_times(

@@ -103,7 +103,7 @@ def test_a_pointer_to_a_script_is_dropped(challenge: Source) -> None:
 
 
 def test_a_draft_without_a_title_is_dropped(challenge: Source) -> None:
-    assert publish([headline(challenge, title="<br>\u200b")]) == []
+    assert publish([headline(challenge, title="\u200b \u00a0")]) == []
 
 
 def test_an_image_that_was_never_fetched_is_asked_for(challenge: Source) -> None:

@@ -1,0 +1,53 @@
+"""The record of all decisions on images: to read, for good."""
+
+import re
+from typing import Final
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.read_only import ReadOnlyAdmin
+from articles.models import ModerationDecision
+
+# As `moderating` writes it on record.
+_AUTOMATIC: Final = re.compile(
+    r"automatic: (?P<persons>\d+) persons from (?P<networks>\d+) networks, weight (?P<weight>[\d.]+) of (?P<bar>[\d.]+)"
+)
+
+
+def decider(decision: ModerationDecision) -> str:
+    """Who decided: an editor's name, or the rule with the values it applied."""
+    return rule_in_words(decision.rule) or str(decision.editor)
+
+
+def rule_in_words(rule: str) -> str:
+    """A rule on record, in the language of the page; one of another form as it was recorded."""
+    found = _AUTOMATIC.fullmatch(rule)
+    if not found:
+        return rule
+    words = gettext("automatic: %(persons)s persons from %(networks)s networks, weight %(weight)s of %(bar)s")
+    return words % found.groupdict()
+
+
+@admin.register(ModerationDecision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "verdict", "picture", "decided_by", "reasoning", "overrides")
+    list_display_links = ("created_at",)
+    list_filter = ("verdict", ("editor", admin.EmptyFieldListFilter), "created_at")
+    list_select_related = ("editor", "image", "overrides")
+    fields = ("created_at", "verdict", "picture", "decided_by", "reasoning", "overrides")
+    search_fields = ("reasoning", "rule", "=image__id")
+    show_full_result_count = False
+
+    @admin.display(description=_("decided by"))
+    def decided_by(self, decision: ModerationDecision) -> str:
+        return decider(decision)
+
+    @admin.display(description=pgettext_lazy("column", "image"))
+    def picture(self, decision: ModerationDecision) -> SafeString:
+        address = reverse("admin:articles_image_change", args=[decision.image_id])
+        return format_html('<a href="{}">{}</a>', address, decision.image_id)

@@ -1,0 +1,104 @@
+"""What an editor sees of one image before deciding, and the forms that a decision is made with."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django import forms
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.decision import decider
+from articles.models import Article, Image, ImageReport, ImageStatus, ModerationDecision, Reason, Verdict
+from articles.models.image import ImageQuerySet
+
+REASONING_LENGTH: Final = 500  # characters, as in the model
+DETAILS_SHOWN: Final = 50  # newest first
+ARTICLES_SHOWN: Final = 50
+LARGEST_SHOWN: Final = 640  # pixels wide
+
+
+class ReasoningField(forms.CharField):
+    def __init__(self) -> None:
+        field = forms.TextInput(attrs={"size": 40, "dir": "auto"})
+        super().__init__(label=_("Reasoning:"), required=False, max_length=REASONING_LENGTH, widget=field)
+
+
+class DecisionActionForm(ActionForm):
+    """The list's choice of an action, with the reasoning that will be on record."""
+
+    reasoning = ReasoningField()
+
+
+class DecisionForm(forms.Form):
+    """A verdict on one image, by the button that was pressed."""
+
+    verdict = forms.ChoiceField(choices=Verdict.choices)
+    reasoning = ReasoningField()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One image, for the template of its page. Reports, articles and decisions are those of the same picture at all
+    its addresses, since a decision holds for them all."""
+
+    image: Image
+
+    @property
+    def picture_url(self) -> str:
+        """Where editors see the picture, whatever its status; empty when it was never fetched."""
+        fitting = [width for width in self.image.widths if width <= LARGEST_SHOWN] or self.image.widths[:1]
+        return picture_address(self.image, max(fitting)) if fitting else ""
+
+    @property
+    def verdicts(self) -> list[tuple[str, str]]:
+        """The buttons: name and label of each verdict that would change something or confirm what the rule did."""
+        if self.image.status == ImageStatus.BLOCKED:
+            return [
+                (Verdict.BLOCK.value, gettext("Confirm the block")),
+                (Verdict.LIFT.value, gettext("Lift the block")),
+            ]
+        return [(Verdict.BLOCK.value, gettext("Block the image")), (Verdict.KEEP.value, gettext("Keep the image"))]
+
+    @property
+    def form(self) -> DecisionForm:
+        return DecisionForm()
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Label and number of open reports, the most frequent reason first."""
+        open_reports = ImageReport.objects.filter(image__in=self._same_picture, is_open=True)
+        counts = open_reports.values_list("reason").annotate(reports=Count("pk")).order_by("-reports", "reason")
+        return [(str(Reason(reason).label), reports) for reason, reports in counts]
+
+    @property
+    def details(self) -> QuerySet[ImageReport]:
+        """What the open reports say in words, newest first."""
+        reports = ImageReport.objects.filter(image__in=self._same_picture, is_open=True).exclude(details="")
+        return reports.order_by("-created_at")[:DETAILS_SHOWN]
+
+    @property
+    def articles(self) -> QuerySet[Article]:
+        known = Article.objects.filter(image__in=self._same_picture).newest_first()
+        return known.select_related("source").defer("body_html", "body_text")[:ARTICLES_SHOWN]
+
+    @property
+    def others(self) -> ImageQuerySet:
+        """The other addresses that gave the same picture."""
+        return self._same_picture.exclude(pk=self.image.pk).order_by("pk")
+
+    @property
+    def history(self) -> list[tuple[ModerationDecision, str]]:
+        """The decisions on the picture, newest first, each with who decided."""
+        known = ModerationDecision.objects.filter(image__in=self._same_picture).select_related("editor")
+        return [(decision, decider(decision)) for decision in known]
+
+    @property
+    def _same_picture(self) -> ImageQuerySet:
+        return Image.objects.same_picture(self.image)
+
+
+def picture_address(image: Image, width: int) -> str:
+    return reverse("admin:articles_image_picture", args=[image.pk, width])

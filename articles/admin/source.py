@@ -1,0 +1,94 @@
+"""Sources: what the portal knows about an outlet, checked when a person writes it down."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+from zoneinfo import available_timezones
+
+from babel import Locale
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles import markup
+from articles.models import Source
+from articles.models.source import RESERVED_SLUGS
+
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[Source]
+    _Admin = admin.ModelAdmin[Source]
+else:
+    _Form = forms.ModelForm
+    _Admin = admin.ModelAdmin
+
+# What CLDR names beside the countries of ISO 3166: unions, islands with reserved codes, pseudo-regions.
+_NO_COUNTRIES: Final = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+
+
+class SourceForm(_Form):
+    class Meta:
+        model = Source
+        fields: ClassVar = [
+            "name",
+            "slug",
+            "home_url",
+            "language",
+            "country",
+            "time_zone",
+            "section",
+            "display_policy",
+            "is_shown",
+        ]
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise ValidationError(
+                _("“%(slug)s” is the address of a page of the portal. Please choose another."), params={"slug": slug}
+            )
+        return slug
+
+    def clean_home_url(self) -> str:
+        url: str = self.cleaned_data["home_url"]
+        if not markup.safe_url(url):
+            raise ValidationError(_("Please give an address that begins with http:// or https://, without a password."))
+        return url
+
+    def clean_country(self) -> str:
+        code: str = self.cleaned_data["country"].upper()
+        is_country = len(code) == 2 and code in Locale("en").territories and code not in _NO_COUNTRIES
+        if code and not is_country:
+            raise ValidationError(
+                _("“%(code)s” is no country code of ISO 3166. Morocco's, for example, is MA."), params={"code": code}
+            )
+        return code
+
+    def clean_time_zone(self) -> str:
+        name: str = self.cleaned_data["time_zone"]
+        if name not in available_timezones():
+            raise ValidationError(
+                _("“%(name)s” is no time zone of the IANA database. Morocco's, for example, is Africa/Casablanca."),
+                params={"name": name},
+            )
+        return name
+
+
+@admin.register(Source)
+class SourceAdmin(_Admin):
+    form = SourceForm
+    list_display = ("name", "language", "country", "section", "display_policy", "is_shown")
+    list_filter = ("is_shown", "display_policy", "section", "language")
+    search_fields = ("name", "slug", "home_url")
+    list_per_page = 100
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
+        """The slug is in every address of the source and in its articles' search rows: once given it stays."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Source | None = None) -> dict[str, Sequence[str]]:
+        return {} if obj or not self.has_add_permission(request) else {"slug": ("name",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """Only of a source without articles, one at a time: the others are hidden by `is_shown`, not destroyed."""
+        return obj is not None and super().has_delete_permission(request, obj) and not obj.articles.exists()

@@ -1,0 +1,83 @@
+"""Reporting an image: a form, a confirming button, a word of thanks. No account, no cookie, no script."""
+
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import moderating, reporters
+from articles.forms import ReportForm, is_fresh, signature
+from articles.models import Article
+from articles.views.own_pages import is_from_own_page
+
+LARGEST_BODY: Final = 8_192  # bytes: 500 characters outside the Latin alphabet take up to 6,000 in a form
+
+
+@csrf_exempt  # a token would need a cookie; `_refuse_strangers` does the same without one
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True)
+def report_image(request: HttpRequest, image_id: int) -> HttpResponse:
+    """The form; sent, it is counted. The answer is the same whatever became of the report: who asks learns nothing."""
+    if request.method != "POST":
+        return _form_page(request, image_id, ReportForm())
+    _refuse_strangers(request)
+    form = ReportForm(request.POST)
+    if not is_fresh(request.POST.get("signature", ""), image_id):
+        problem = _("This form was sent too fast or lay open too long. Nothing was counted: please send it again.")
+        return _form_page(request, image_id, form, problem=problem, status=403)
+    if not form.is_valid():
+        return _form_page(request, image_id, form, status=422)
+    address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
+    moderating.report_image(image_id=image_id, address=address, **form.cleaned_data)
+    return _to_thanks(request)
+
+
+@require_safe
+@cache_control(public=True, max_age=settings.ARTICLE_SECONDS)
+def thanks(request: HttpRequest) -> HttpResponse:
+    article = _article(request)
+    return render(request, "report/thanks.html", {"article_url": article.get_absolute_url() if article else ""})
+
+
+def _refuse_strangers(request: HttpRequest) -> None:
+    """PermissionDenied unless one of our pages sent this, in a form's size; before the body is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    is_small = length.isdecimal() and int(length) <= LARGEST_BODY
+    if not is_small or not is_from_own_page(request):
+        raise PermissionDenied
+
+
+def _form_page(
+    request: HttpRequest, image_id: int, form: ReportForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The form under a fresh signature; for images that we do not know as well."""
+    article = _article(request)
+    context = {
+        "form": form,
+        "signature": signature(image_id),
+        "problem": problem,
+        "article": article if article and article.image_id == image_id else None,
+    }
+    return render(request, "report/form.html", context, status=status)
+
+
+def _to_thanks(request: HttpRequest) -> HttpResponse:
+    """303: reloading the thanks sends nothing again."""
+    article = _article(request)
+    address = reverse("thanks", query={"article": article.pk} if article else None)
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def _article(request: HttpRequest) -> Article | None:
+    """The visible article that the reader came from, as `?article=` names it."""
+    number = request.GET.get("article", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):  # 19 digits may exceed Postgres' bigint
+        return None
+    return Article.objects.visible().for_cards().filter(pk=number).first()

@@ -1,0 +1,55 @@
+"""Entries: the ledger of what the feeds showed, to look up why a text did not come. Nobody edits or deletes it: a
+line that is gone comes again with the next poll."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.admin.read_only import ReadOnlyAdmin
+from feeds.models import Entry
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnlyAdmin):
+    list_display = ("link", "source_name", "state", "attempts", "failure", "first_seen_at")
+    list_filter = ("state",)
+    list_select_related = ("feed__source",)
+    list_per_page = 50
+    ordering = ("-id",)
+    search_fields = ("link",)
+    search_help_text = _("Part of the address")
+    show_full_result_count = False
+    fields = (
+        "address",
+        "feed",
+        "article",
+        "state",
+        "attempts",
+        "failure",
+        "next_attempt_at",
+        "leased_until",
+        "host",
+        "first_seen_at",
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:
+        """With its feed or its source it may go, alone it may not."""
+        match = request.resolver_match
+        is_alone = match is None or match.url_name is None or match.url_name.startswith("feeds_entry")
+        return not is_alone and request.user.has_perm("feeds.delete_feed")
+
+    @admin.display(description=pgettext_lazy("column", "source"), ordering="feed__source__name")
+    def source_name(self, entry: Entry) -> str:
+        return entry.feed.source.name
+
+    @admin.display(description=_("address"))
+    def address(self, entry: Entry) -> Any:
+        return format_html('<a href="{0}" rel="noopener noreferrer"><bdi dir="ltr">{0}</bdi></a>', entry.link)
+
+    @admin.display(description=_("last failure"))
+    def failure(self, entry: Entry) -> Any:
+        return format_html('<bdi dir="ltr" lang="en">{}</bdi>', entry.detail) if entry.detail else ""

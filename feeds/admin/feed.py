@@ -1,0 +1,259 @@
+"""Feeds with their health: to add, to pause, to poll at once. An editor only looks."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from articles.languages import LANGUAGES
+from feeds import adding, discovering
+from feeds.discovering import URL_LENGTH
+from feeds.documents import FeedDocument
+from feeds.models import Entry, Feed, Poll
+
+if TYPE_CHECKING:
+    _FeedForm = forms.ModelForm[Feed]
+    _FeedAdmin = admin.ModelAdmin[Feed]
+else:
+    _FeedForm, _FeedAdmin = forms.ModelForm, admin.ModelAdmin
+
+RECENT_POLLS: Final = 20
+ADDRESS_LENGTH: Final = 30  # characters, in the list
+_EDITABLE: Final = ("url", "source", "title", "is_paused")
+
+
+class FeedForm(_FeedForm):
+    """Only what an operator decides; an address is tried before it is kept."""
+
+    tried: ClassVar[FeedDocument | discovering.NoFeed | None] = None  # set for each request: no network in here
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        if self.tried is None:
+            return url
+        if isinstance(self.tried, discovering.NoFeed) and self.tried.is_certain:
+            raise ValidationError(self.tried.reason)
+        others = Feed.objects.filter(url__in=adding.either_scheme(url)).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise ValidationError(_("This address is polled already."))
+        return url
+
+
+class FailingFilter(admin.SimpleListFilter):
+    title = _("health")
+    parameter_name = "failing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("failing")), ("no", _("answering")), ("never", _("never polled"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
+        match self.value():
+            case "yes":
+                return queryset.filter(pk__in=Feed.objects.failing())
+            case "no":
+                return queryset.filter(last_polled_at__isnull=False).exclude(pk__in=Feed.objects.failing())
+            case "never":
+                return queryset.filter(last_polled_at=None)
+        return queryset
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    title = _("language of the source")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        codes = Feed.objects.order_by().values_list("source__language", flat=True).distinct()
+        return [(code, LANGUAGES[code].name) for code in sorted(codes) if code in LANGUAGES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
+        return queryset.filter(source__language=self.value()) if self.value() else queryset
+
+
+@admin.register(Feed)
+class FeedAdmin(_FeedAdmin):
+    form = FeedForm
+    list_display = ("source_name", "health", "last_poll", "next_poll", "failures", "rhythm", "address")
+    list_filter = (FailingFilter, "is_paused", "last_outcome", LanguageFilter)
+    list_select_related = ("source",)
+    list_per_page = 100
+    ordering = ("source__name", "id")
+    search_fields = ("url", "title", "source__name", "source__slug")
+    search_help_text = _("Words of the address, the title or the source's name")
+    autocomplete_fields = ("source",)
+    actions = ("poll_now", "pause", "resume")
+    _health_fields = ("health", "last_poll", "next_poll", "failures", "rhythm", "host", "created_at")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
+        editable = (None, {"fields": _EDITABLE})
+        if obj is None:
+            return [editable]
+        health = (_("Health"), {"fields": self._health_fields})
+        return [editable, health, (_("Recent polls"), {"fields": ("recent_polls",)})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Feed | None = None) -> tuple[str, ...]:
+        return (*self._health_fields, "recent_polls") if obj else ()
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Try a new address before the transaction of the view begins: it may take as long as a feed may."""
+        tried = self._tried(request, object_id) if request.method == "POST" else None
+        request.tried_address = tried  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _tried(self, request: HttpRequest, object_id: str | None) -> FeedDocument | discovering.NoFeed | None:
+        may_save = self.has_change_permission(request) if object_id else self.has_add_permission(request)
+        if not may_save:
+            return None
+        try:
+            url = forms.URLField(max_length=URL_LENGTH).clean(request.POST.get("url", ""))
+        except ValidationError:
+            return None  # the form will say so
+        is_known = object_id is not None and Feed.objects.filter(pk=object_id, url=url).exists()
+        return None if is_known else discovering.look(url)
+
+    def get_form(self, request: HttpRequest, obj: Feed | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)  # a class of its own for each request
+        form.tried = getattr(request, "tried_address", None)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
+        """The host follows the address. Of a known feed only what the operator changed is written: its worker may
+        just be writing the rest."""
+        changed = {name for name in form.changed_data if name in _EDITABLE}
+        if not change or "url" in changed:
+            adding.settle(obj)
+            changed.update(adding.SETTLED_FIELDS)
+            self._tell(request, obj, form.tried)
+        if change:
+            obj.save(update_fields=changed)
+        else:
+            obj.save()
+
+    def _tell(self, request: HttpRequest, feed: Feed, tried: FeedDocument | discovering.NoFeed | None) -> None:
+        if isinstance(tried, discovering.NoFeed):
+            words = _("%(reason)s It is kept, and tried again.") % {"reason": tried.reason}
+            self.message_user(request, words, messages.WARNING)
+        elif tried:
+            feed.title = feed.title or tried.title[: adding.TITLE_LENGTH]
+            count = len(tried.items)
+            words = ngettext("The feed names %(count)d headline.", "The feed names %(count)d headlines.", count)
+            self.message_user(request, words % {"count": count}, messages.INFO)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a feed, counted instead of listed: a feed has thousands of entries. Its articles stay."""
+        feeds = list(objs)
+        counts = {
+            Feed._meta.verbose_name_plural: len(feeds),
+            Entry._meta.verbose_name_plural: Entry.objects.filter(feed__in=feeds).count(),
+            Poll._meta.verbose_name_plural: Poll.objects.filter(feed__in=feeds).count(),
+        }
+        return [str(feed) for feed in feeds], counts, set(), []
+
+    @admin.action(permissions=["change"], description=_("Poll now"))
+    def poll_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        due = Feed.objects.filter(pk__in=queryset.values("pk"))
+        paused = due.filter(is_paused=True).count()
+        resting = due.filter(is_paused=False, host__next_visit_at__gt=Now()).values("host").distinct().count()
+        count = due.filter(is_paused=False).update(next_poll_at=Now())
+        words = ngettext("%(count)d feed is polled now.", "%(count)d feeds are polled now.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        if resting:
+            words = ngettext(
+                "%(count)d host asked for a rest and is visited after it.",
+                "%(count)d hosts asked for a rest and are visited after it.",
+                resting,
+            )
+            self.message_user(request, words % {"count": resting}, messages.INFO)
+        if paused:
+            words = ngettext(
+                "%(count)d feed is paused: resume it first.", "%(count)d feeds are paused: resume them first.", paused
+            )
+            self.message_user(request, words % {"count": paused}, messages.WARNING)
+
+    @admin.action(permissions=["change"], description=_("Pause"))
+    def pause(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        count = Feed.objects.filter(pk__in=queryset.values("pk"), is_paused=False).update(is_paused=True)
+        words = ngettext("%(count)d feed is paused now.", "%(count)d feeds are paused now.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
+    @admin.action(permissions=["change"], description=_("Resume"))
+    def resume(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        count = Feed.objects.filter(pk__in=queryset.values("pk"), is_paused=True).update(is_paused=False)
+        words = ngettext("%(count)d feed is polled again.", "%(count)d feeds are polled again.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
+    @admin.display(description=pgettext_lazy("column", "source"), ordering="source__name")
+    def source_name(self, feed: Feed) -> str:
+        return feed.source.name
+
+    @admin.display(description=_("last poll"), ordering="last_polled_at")
+    def last_poll(self, feed: Feed) -> str:
+        if feed.last_polled_at is None:
+            return str(_("never"))
+        return str(_("%(time)s ago") % {"time": _span(timezone.now() - feed.last_polled_at)})
+
+    @admin.display(description=_("outcome"), ordering="last_outcome")
+    def health(self, feed: Feed) -> SafeString:
+        """The outcome in the reader's language; what the world said about it stays as it was said."""
+        outcome = feed.get_last_outcome_display()
+        if not feed.last_detail:
+            return format_html("{}", outcome or "-")
+        return format_html('{} · <bdi dir="ltr" lang="en">{}</bdi>', outcome, feed.last_detail)
+
+    @admin.display(description=_("next poll"), ordering="next_poll_at")
+    def next_poll(self, feed: Feed) -> str:
+        if feed.is_paused:
+            return str(_("paused"))
+        now = timezone.now()
+        if feed.next_poll_at <= now:
+            return str(_("now"))
+        return str(_("in %(time)s") % {"time": _span(feed.next_poll_at - now)})
+
+    @admin.display(description=_("interval"), ordering="interval")
+    def rhythm(self, feed: Feed) -> str:
+        return _span(feed.interval)
+
+    @admin.display(description=_("address"), ordering="url")
+    def address(self, feed: Feed) -> SafeString:
+        short = Truncator(feed.url.partition("://")[2]).chars(ADDRESS_LENGTH)
+        return format_html('<bdi dir="ltr" title="{}">{}</bdi>', feed.url, short)
+
+    @admin.display(description=_("recent polls"))
+    def recent_polls(self, feed: Feed) -> SafeString:
+        names = [_("time"), _("outcome"), _("detail"), _("items"), _("new"), _("seconds")]
+        rows = [
+            (
+                localize(timezone.localtime(poll.at)),
+                poll.get_outcome_display(),
+                format_html('<bdi dir="ltr" lang="en">{}</bdi>', poll.detail),
+                poll.items,
+                poll.new_items,
+                localize(round(poll.seconds, 2)),
+            )
+            for poll in feed.polls.order_by("-at")[:RECENT_POLLS]
+        ]
+        head = format_html_join("", "<th>{}</th>", [[name] for name in names])
+        body = format_html_join("", "<tr>" + "<td>{}</td>" * len(names) + "</tr>", rows)
+        return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)
+
+
+def _span(lasting: timedelta) -> str:
+    """In one unit, the largest; "0 minutes" would tell nobody anything."""
+    if lasting < timedelta(minutes=1):
+        return str(_("less than a minute"))
+    now = timezone.now()
+    return timesince(now - lasting, now, depth=1)

@@ -1,0 +1,138 @@
+"""Checks: settings that make no sense stop the start, each with its name and the remedy. Values that may hold a
+password are never repeated."""
+
+from collections.abc import Callable, Iterator, Sequence
+from ipaddress import ip_network
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error
+
+BROKERS: Final = ("memory", "redis", "rediss")
+SHORTEST_KEY: Final = 16  # characters; the made ones have 64
+
+
+def check_networks() -> Iterator[CheckMessage]:
+    for word in settings.FETCH_ALLOW_NETWORKS:
+        try:
+            ip_network(word)
+        except ValueError as problem:
+            yield Error(
+                f"FETCH_ALLOW_NETWORKS: {word!r} is no network ({problem}).",
+                hint=_network_hint(word),
+                id="feeds.E001",
+            )
+
+
+def _network_hint(word: str) -> str:
+    try:
+        return f"Did you mean {ip_network(word, strict=False)}?"
+    except ValueError:
+        return "Write networks like 127.30.0.0/16 or fd00::/8, with commas between them."
+
+
+def check_ports() -> Iterator[CheckMessage]:
+    hint = "Write port numbers from 1 to 65535 with commas between them, for example FETCH_PORTS=80,443."
+    for word in settings.FETCH_PORTS:
+        if not (word.isascii() and word.isdigit() and 1 <= int(word) <= 65_535):
+            yield Error(f"FETCH_PORTS: {word!r} is no port number.", hint=hint, id="feeds.E002")
+    if not settings.FETCH_PORTS:
+        yield Error("FETCH_PORTS names no port: nothing could be fetched.", hint=hint, id="feeds.E002")
+
+
+def check_intervals() -> Iterator[CheckMessage]:
+    least, most = settings.POLL_MIN_SECONDS, settings.POLL_MAX_SECONDS
+    if least > most:
+        yield Error(
+            f"POLL_MIN_SECONDS={least} is more than POLL_MAX_SECONDS={most}.",
+            hint="Lower the first, or raise the second.",
+            id="feeds.E003",
+        )
+
+
+def check_user_agent() -> Iterator[CheckMessage]:
+    name = settings.USER_AGENT
+    if not (name.strip() and name.isascii() and name.isprintable()):
+        yield Error(
+            f"USER_AGENT={name!r} cannot be sent: it holds more than printable ASCII on one line.",
+            hint="Write something like Newsportal/0.1 (+https://news.example/contact); CONTACT is part of the default.",
+            id="feeds.E004",
+        )
+
+
+def check_reports() -> Iterator[CheckMessage]:
+    persons, networks = settings.REPORT_PERSONS, settings.REPORT_NETWORKS
+    if networks > persons:
+        yield checks.Warning(
+            f"REPORT_NETWORKS={networks} is more than REPORT_PERSONS={persons}: so many networks take as many persons.",
+            hint=f"Say so with REPORT_PERSONS={networks}, or lower REPORT_NETWORKS.",
+            id="feeds.W001",
+        )
+    if len(settings.REPORT_KEY) < SHORTEST_KEY:
+        yield Error(
+            f"REPORT_KEY has fewer than {SHORTEST_KEY} characters: readers' addresses could be guessed from its marks.",
+            hint="Leave it empty, and one is made and kept under VAR_DIR; or give a long random one.",
+            id="feeds.E005",
+        )
+
+
+def check_site_url() -> Iterator[CheckMessage]:
+    url = settings.SITE_URL
+    try:
+        parts = urlsplit(url)
+        is_origin = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_origin = False
+    if url and not (is_origin and url == f"{parts.scheme}://{parts.netloc}" and "@" not in url):
+        yield Error(
+            f"SITE_URL={url!r} is no address of a whole site.",
+            hint="Write scheme and host alone, for example SITE_URL=https://news.example, or leave it empty.",
+            id="feeds.E006",
+        )
+
+
+def check_broker() -> Iterator[CheckMessage]:
+    scheme = settings.BROKER_URL.partition("://")[0]
+    if "://" not in settings.BROKER_URL or scheme not in BROKERS:
+        yield Error(
+            "BROKER_URL begins with none of memory://, redis:// and rediss://.",  # its password is not repeated
+            hint="Write for example BROKER_URL=redis://redis:6379/0, or leave it empty for a single process.",
+            id="feeds.E007",
+        )
+
+
+def check_several_processes() -> Iterator[CheckMessage]:
+    """For `check --deploy`: `manage.py up` is one worker process, and memory:// is right for it."""
+    if settings.BROKER_URL.startswith("memory://"):
+        yield checks.Warning(
+            "BROKER_URL is memory://: beat and every worker must then be one process, as `manage.py up` runs them.",
+            hint="With workers in processes of their own, name a Redis: BROKER_URL=redis://redis:6379/0.",
+            id="feeds.W002",
+        )
+
+
+_ALWAYS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (
+    check_networks,
+    check_ports,
+    check_intervals,
+    check_user_agent,
+    check_reports,
+    check_site_url,
+    check_broker,
+)
+
+
+def check_settings(app_configs: Sequence[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
+    return [message for check in _ALWAYS for message in check()]
+
+
+def check_deployment(app_configs: Sequence[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
+    return list(check_several_processes())
+
+
+def register_all() -> None:
+    checks.register(check_settings, "newsportal")
+    checks.register(check_deployment, "newsportal", deploy=True)

@@ -1,0 +1,218 @@
+"""Fetching: the one network door. Feeds, pages, images and robots.txt all go through `get`, and nothing else does.
+
+Redirects are followed here, hop by hop through the same checks; sizes are counted on decoded bytes while they arrive;
+whatever the world does is an `Outcome`."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from typing import Final
+
+import httpcore2
+from django.conf import settings
+
+from feeds import addresses, connecting
+from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
+
+MEGABYTE: Final = 1_000_000
+MOST_REDIRECTS: Final = 5
+LONGEST_REST: Final = timedelta(hours=24)
+VALIDATOR_LENGTH: Final = 512  # characters; longer ones are not sent back
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PERMANENT: Final = frozenset({301, 308})
+_VALIDATOR: Final = re.compile(r"[\x20-\x7e]*")
+_FEED_TYPES: Final = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """What is asked for, and how much of it is taken."""
+
+    seconds: float  # for everything, from the name to the last byte
+    most_bytes: int  # decoded
+    accept: str
+    is_cut: bool = False  # too large: cut instead of refused
+
+
+class Kind(Enum):
+    """What a request is for (limits: security.md F-01, F-02; robots.txt: RFC 9309 section 2.5)."""
+
+    FEED = _Limits(30.0, 10 * MEGABYTE, _FEED_TYPES)
+    PAGE = _Limits(20.0, 5 * MEGABYTE, "text/html, application/xhtml+xml;q=0.9, */*;q=0.1")
+    IMAGE = _Limits(20.0, 10 * MEGABYTE, "image/avif, image/webp, image/jpeg, image/png, image/gif, image/*;q=0.5")
+    ROBOTS = _Limits(10.0, 512_000, "text/plain, */*;q=0.1", is_cut=True)
+
+
+class _TooLargeError(Exception):
+    """More bytes than the kind allows."""
+
+
+class _BadAnswerError(Exception):
+    """An answer that breaks the rules of HTTP; the message says which."""
+
+
+def get(url: str, *, kind: Kind, validators: Validators = Validators(), referer: str = "") -> Outcome:  # noqa: B008  # frozen
+    """Fetch an address with a GET, conditional when `validators` holds something. Never raises for what the world
+    does; never connects to an address that the settings do not allow."""
+    headers = _headers(kind, validators, referer)
+    try:
+        policy = addresses.policy(settings.FETCH_PORTS, settings.FETCH_ALLOW_NETWORKS)
+        with connecting.pool(policy, connecting.Deadline(kind.value.seconds)) as pool:
+            return _followed(pool, addresses.read(url), headers, kind)
+    except addresses.RefusedAddressError as problem:
+        return Failed(kind=Failure.REFUSED, detail=str(problem))
+    except connecting.NameNotFoundError as problem:
+        return Failed(kind=Failure.DNS, detail=str(problem))
+    except httpcore2.TimeoutException:
+        return Failed(kind=Failure.TIMEOUT, detail=f"no complete answer within {kind.value.seconds:.0f} s")
+    except _TooLargeError:
+        return Failed(kind=Failure.TOO_LARGE, detail=f"more than {kind.value.most_bytes:,} bytes")
+    except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, _BadAnswerError) as problem:
+        return Failed(kind=Failure.PROTOCOL, detail=_line(problem))
+    except httpcore2.NetworkError as problem:
+        return Failed(kind=Failure.CONNECT, detail=_line(problem))
+
+
+def _followed(
+    pool: httpcore2.ConnectionPool, address: addresses.Address, headers: dict[str, str], kind: Kind
+) -> Outcome:
+    permanent_url, is_permanent = "", True
+    for _ in range(MOST_REDIRECTS + 1):
+        request = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        named = [(b"Host", address.authority.encode()), *request]
+        with pool.stream("GET", address.url, headers=named) as response:
+            location = _header(response, b"location")
+            if response.status not in _REDIRECTS or not location:
+                return _outcome(response, address, kind, permanent_url)
+            address = addresses.joined(address, location)
+            is_permanent = is_permanent and response.status in _PERMANENT
+        permanent_url = address.url if is_permanent else permanent_url
+    raise _BadAnswerError(f"more than {MOST_REDIRECTS} redirects")
+
+
+def _outcome(response: httpcore2.Response, address: addresses.Address, kind: Kind, permanent_url: str) -> Outcome:
+    status = response.status
+    validators = Validators(etag=_validator(response, b"etag"), last_modified=_validator(response, b"last-modified"))
+    rest = _rest(_header(response, b"retry-after"), datetime.now(UTC))
+    if status == 200:
+        return Fetched(
+            url=address.url,
+            body=_body(response, kind.value),
+            content_type=_header(response, b"content-type"),
+            validators=validators,
+            permanent_url=permanent_url,
+        )
+    if status == 304:
+        return NotModified(validators=validators)
+    if status == 410:
+        return Gone()
+    if status == 429 or (status == 503 and rest is not None):
+        return RateLimited(status=status, retry_after=rest)
+    return Failed(kind=Failure.STATUS, detail=f"the server answers {status}", status=status)
+
+
+def _headers(kind: Kind, validators: Validators, referer: str) -> dict[str, str]:
+    headers = {
+        "User-Agent": settings.USER_AGENT,
+        "Accept": kind.value.accept,
+        "Accept-Encoding": "gzip, deflate",  # only what can be unpacked a piece at a time, against bombs
+        "If-None-Match": validators.etag,
+        "If-Modified-Since": validators.last_modified,
+        "Referer": referer if referer.isascii() and referer.isprintable() else "",
+    }
+    return {name: value for name, value in headers.items() if value}
+
+
+def _header(response: httpcore2.Response, name: bytes) -> str:
+    """The first header of that name; sites write UTF-8 or Latin-1 into them, whatever RFC 9110 says."""
+    value = next((value for known, value in response.headers if known.lower() == name), b"")
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _validator(response: httpcore2.Response, name: bytes) -> str:
+    """A validator that is safe to send back, else empty."""
+    value = _header(response, name).strip()
+    return value if len(value) <= VALIDATOR_LENGTH and _VALIDATOR.fullmatch(value) else ""
+
+
+def _rest(value: str, now: datetime) -> timedelta | None:
+    """Retry-After in either of its forms (RFC 9110 section 10.2.3), from 0 to 24 hours; None when it says nothing."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(timedelta(seconds=min(int(value[:12]), 10**8)), LONGEST_REST)
+    try:
+        until = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    rest = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    return min(max(rest, timedelta()), LONGEST_REST)
+
+
+def _body(response: httpcore2.Response, limits: _Limits) -> bytes:
+    body = bytearray()
+    encoding = _header(response, b"content-encoding")
+    for chunk in _decoded(iter(response.iter_stream()), encoding, limits.most_bytes + 1):
+        body += chunk
+        if len(body) > limits.most_bytes and not limits.is_cut:
+            raise _TooLargeError
+        if len(body) > limits.most_bytes:
+            break
+    return bytes(body[: limits.most_bytes])
+
+
+def _decoded(stream: Iterator[bytes], encoding: str, most_bytes: int) -> Iterator[bytes]:
+    """The pieces of a body without its content encoding; none longer than `most_bytes`. Layers upon layers and
+    encodings that nobody asked for are refused."""
+    name = encoding.strip().lower()
+    if name in {"", "identity"}:
+        return stream
+    if name not in {"gzip", "x-gzip", "deflate"}:
+        raise _BadAnswerError(f"the body is encoded as {encoding[:60]!r}, which was not asked for")
+    return _inflated(stream, most_bytes)
+
+
+def _inflated(stream: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
+    """gzip (also several members one after the other) and zlib. What is neither although it claims to be passes as it
+    is, and what follows the end is left out, as in browsers. An end that is missing is not noticed: the parsers take
+    what came."""
+    decoder = None
+    for chunk in stream:
+        rest = chunk
+        while rest and (decoder is None or not decoder.eof or _is_packed(rest)):
+            if decoder is None and not _is_packed(rest):
+                yield rest
+                yield from stream
+                return
+            if decoder is None or decoder.eof:
+                decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+            yield _unpacked(decoder, rest, most_bytes)
+            if decoder.unconsumed_tail:
+                return  # the caller has seen more than it may
+            rest = decoder.unused_data
+
+
+def _unpacked(decoder: "zlib._Decompress", packed: bytes, most_bytes: int) -> bytes:
+    try:
+        return decoder.decompress(packed, most_bytes)
+    except zlib.error as problem:
+        raise _BadAnswerError(f"the body cannot be unpacked: {problem}") from None
+
+
+def _is_packed(start: bytes) -> bool:
+    """gzip's magic number, or a zlib header (RFC 1950: the first 16 bits are a multiple of 31)."""
+    return start[:2] == b"\x1f\x8b" or (
+        len(start) >= 2 and start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0
+    )
+
+
+def _line(problem: Exception) -> str:
+    return " ".join(str(problem).split())[:200] or type(problem).__name__

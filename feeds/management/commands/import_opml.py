@@ -1,0 +1,81 @@
+"""manage.py import_opml: the feeds of another reader's list become ours."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.models import DisplayPolicy
+from feeds import discovering, exchanging, fetching, opml
+from feeds.outcomes import Fetched
+
+MOST_BYTES: Final = 10_000_000  # as the network door allows a feed
+MOST_LINES: Final = 50  # skipped outlines that are listed one by one
+
+
+class Command(BaseCommand):
+    help = (
+        f"Add the feeds of an OPML file that are not polled yet, at most {opml.MOST_OUTLINES:,} at a time. "
+        "What other readers export, and what export_opml writes, can be read."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("where", metavar="PATH_OR_URL", help="a file, an http(s) address, or - for standard input")
+        parser.add_argument(
+            "--policy",
+            choices=DisplayPolicy.values,
+            default=DisplayPolicy.FULL.value,
+            help="how much of their articles is shown, where the list does not say",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        where = str(options["where"])
+        try:
+            outlines = opml.read(_bytes_of(where))
+        except opml.NotOpml as problem:
+            raise CommandError(f"{_named(where)} is {problem}") from None
+        imported = exchanging.import_list(outlines, display_policy=options["policy"])
+        added = imported.added
+        skipped = [f"line {draft.line}: {draft.url[:200] or draft.title[:80]!r}: {why}" for draft, why in added.refused]
+        summary = (
+            f"imported {len(added.sources)} sources with {len(added.feeds)} feeds; {added.known} were known; "
+            f"{len(skipped)} skipped"
+        )
+        report = "\n".join([f"{summary}:" if skipped else f"{summary}.", *_first(skipped), *_first(imported.remarks)])
+        if skipped and not added.feeds and not added.known:
+            raise CommandError(report)
+        self.stdout.write(report)
+
+
+def _bytes_of(where: str) -> bytes:
+    if where.lower().startswith(("http://", "https://")):
+        return _download(where)
+    try:
+        if where == "-":
+            body = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(where).open("rb") as file:
+                body = file.read(MOST_BYTES + 1)
+    except OSError as problem:
+        raise CommandError(f"{where} cannot be read: {problem.strerror}. Name a readable OPML file.") from None
+    if len(body) > MOST_BYTES:
+        raise CommandError(f"{_named(where)} is larger than {MOST_BYTES:,} bytes. Split it into several files.")
+    return body
+
+
+def _download(url: str) -> bytes:
+    outcome = fetching.get(url, kind=fetching.Kind.FEED)
+    if not isinstance(outcome, Fetched):
+        raise CommandError(discovering.refusal(outcome, url).reason)
+    return outcome.body
+
+
+def _named(where: str) -> str:
+    return "What came on standard input" if where == "-" else where
+
+
+def _first(lines: list[str] | tuple[str, ...]) -> list[str]:
+    listed = [f"  {line}" for line in lines[:MOST_LINES]]
+    return [*listed, f"  and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else listed

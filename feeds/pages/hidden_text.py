@@ -1,0 +1,81 @@
+"""The text of a page that does not show it as an article: in its structured data, in a script's data, or in paragraphs
+that no extractor takes for an article. Only asked when the page's own blocks are missing or a mere beginning."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Final
+
+from lxml import html as lxml_html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
+
+from articles import markup
+from feeds.pages.blocks import Block, length
+
+LEAST_TEXT: Final = 400  # characters: less may be any notice of the page
+MOST_STRINGS: Final = 20
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
+_PARAGRAPH: Final = re.compile(r"(?:<|\\u003c)p\b", re.IGNORECASE)
+_KEPT: Final = {"p": "p", "h2": "h2", "h3": "h3", "h4": "h4", "blockquote": "blockquote"}
+
+
+def blocks(tree: HtmlElement, *, stated: str) -> list[Block]:
+    """The longest of what the page hides; `stated` is the text in its structured data. Empty when there is none."""
+    candidates = [_of_text(stated), *_of_scripts(tree), _of_paragraphs(tree)]
+    best = max(candidates, key=length, default=[])
+    return best if length(best) >= LEAST_TEXT else []
+
+
+def continued(blocks: list[Block], *, stated: str) -> list[Block]:
+    """The blocks, or the stated text where they are no more than its beginning."""
+    whole = _of_text(stated)
+    return whole if length(whole) > 2 * length(blocks) and length(whole) >= LEAST_TEXT else blocks
+
+
+def _of_text(text: str) -> list[Block]:
+    """A block a line of plain text, or of markup that was put where text belongs."""
+    plain = markup.text_of(text) if "<" in text or "&" in text else text
+    lines = (" ".join(line.split()) for line in plain.split("\n"))
+    return [Block(tag="p", html=escape(line), text=line) for line in lines if line]
+
+
+def _of_scripts(tree: HtmlElement) -> Iterator[list[Block]]:
+    """Pages that a script paints carry their article as markup within JSON."""
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            continue
+        found = (match.group(1) for match in _QUOTED.finditer(script.text or "") if _PARAGRAPH.search(match.group(1)))
+        for quoted, _ in zip(found, range(MOST_STRINGS), strict=False):
+            yield _of_markup(quoted)
+
+
+def _of_markup(quoted: str) -> list[Block]:
+    try:
+        html = str(json.loads(f'"{quoted}"', strict=False))
+        return _of_paragraphs(lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser()))
+    except (ValueError, ParserError):
+        return []
+
+
+def _parser() -> lxml_html.HTMLParser:
+    return lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
+
+
+def _of_paragraphs(tree: HtmlElement) -> list[Block]:
+    """The children of the element whose own paragraphs hold the most text that is no link."""
+    weights: dict[HtmlElement, int] = {}
+    for paragraph in tree.iter("p"):
+        parent = paragraph.getparent()
+        if parent is not None:
+            weights[parent] = weights.get(parent, 0) + _unlinked(paragraph)
+    if not weights:
+        return []
+    best = max(weights, key=lambda parent: weights[parent])
+    read = ((_KEPT[str(child.tag)], " ".join(child.text_content().split())) for child in best if child.tag in _KEPT)
+    return [Block(tag=tag, html=escape(text), text=text) for tag, text in read if text]
+
+
+def _unlinked(paragraph: HtmlElement) -> int:
+    return len(paragraph.text_content()) - sum(len(link.text_content()) for link in paragraph.iter("a"))

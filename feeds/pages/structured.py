@@ -1,0 +1,93 @@
+"""JSON-LD, as pages really carry it: the object that describes the page's article."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lxml.html import HtmlElement
+
+Linked = dict[str, Any]
+
+ARTICLE_TYPES: Final = frozenset(
+    {
+        *("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "Report"),
+        *("BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting"),
+    }
+)
+DEEPEST: Final = 4  # levels of objects within objects
+MOST_SCRIPTS: Final = 30
+_TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
+
+
+def articles(tree: HtmlElement) -> list[Linked]:
+    """The objects that describe an article, in the page's order."""
+    scripts = tree.xpath("//script[contains(@type, 'ld+json')]")[:MOST_SCRIPTS]
+    return [node for script in scripts for node in _nodes(_loaded(script.text or "")) if _is_article(node)]
+
+
+def text_in(value: Any) -> str:
+    """A value as text; of a list its first, of an object its own value; empty for everything else."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("@value")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def people(linked: Linked) -> list[str]:
+    """The names of the authors that are persons, or not said to be anything else."""
+    stated = linked.get("author") or []
+    authors = stated if isinstance(stated, list) else [stated]
+    names = [
+        text_in(author.get("name")) if isinstance(author, dict) else text_in(author)
+        for author in authors
+        if not isinstance(author, dict) or "Organization" not in str(author.get("@type"))
+    ]
+    return [name for name in names if name]
+
+
+def image(linked: Linked) -> tuple[str, str]:
+    """(address, caption) of its first image."""
+    found = linked.get("image") or linked.get("thumbnailUrl")
+    found = found[0] if isinstance(found, list) and found else found
+    if isinstance(found, dict):
+        return text_in(found.get("url") or found.get("contentUrl")), text_in(found.get("caption"))
+    return text_in(found), ""
+
+
+def text(linked: Linked) -> str:
+    """The article's whole text; empty when it is not free: what readers must pay for, we do not give away."""
+    is_free = str(linked.get("isAccessibleForFree", True)).lower() not in {"false", "0"}
+    return text_in(linked.get("articleBody")) if is_free else ""
+
+
+def _is_article(node: Linked) -> bool:
+    kinds = node.get("@type")
+    names = (str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return any(name in ARTICLE_TYPES for name in names)
+
+
+def _loaded(written: str) -> Any:
+    """JSON as sites really write it: comments around it, raw line ends and trailing commas within."""
+    unwrapped = written.replace("<![CDATA[", "").replace("]]>", "")
+    begins = min((at for at in (unwrapped.find("{"), unwrapped.find("[")) if at >= 0), default=0)
+    bare = unwrapped[begins : max(unwrapped.rfind("}"), unwrapped.rfind("]")) + 1]
+    for candidate in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes(loaded: Any, depth: int = 0) -> Iterator[Linked]:
+    if depth > DEEPEST:
+        return
+    if isinstance(loaded, list):
+        for part in loaded[:100]:
+            yield from _nodes(part, depth + 1)
+    elif isinstance(loaded, dict):
+        yield loaded
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _nodes(loaded.get(name), depth + 1)

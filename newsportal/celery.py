@@ -1,0 +1,80 @@
+"""The Celery application: two queues, and a beat that looks into the database every second.
+
+Messages are alarm clocks, never the truth (docs/decisions/0002): none is worth keeping, so tasks expire, results are
+not stored, and Redis needs no persistence."""
+
+import os
+from typing import Any, Final
+
+from celery import Celery, bootsteps
+from celery.beat import PersistentScheduler
+from django.conf import settings
+
+from newsportal import health
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
+
+FETCH: Final = "fetch"  # waits for the network: threads
+EXTRACT: Final = "extract"  # needs a processor: one process a core
+SIGN_OF_LIFE: Final = 10.0  # seconds between two
+
+app = Celery("newsportal", broker=settings.BROKER_URL)
+app.conf.update(
+    task_default_queue=FETCH,
+    task_routes={"feeds.extract": EXTRACT, "feeds.read_images": EXTRACT, "feeds.prune": EXTRACT},
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_store_errors_even_if_ignored=False,
+    task_soft_time_limit=45,  # a page that takes so long to extract will not end (only prefork can enforce it)
+    task_time_limit=60,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=500,
+    worker_max_memory_per_child=400_000,  # kB
+    worker_enable_remote_control=False,  # nobody may command workers over the broker
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    # longer than the longest task: a message that comes twice is fenced off by its lease, but costs a look
+    broker_transport_options={"visibility_timeout": 120, "socket_timeout": 10, "health_check_interval": 10}
+    if settings.BROKER_URL.startswith("redis")
+    else {},
+    beat_schedule={
+        "wake": {"task": "feeds.wake", "schedule": 1.0, "options": {"expires": 3}},
+        "prune": {"task": "feeds.prune", "schedule": 3_600.0, "options": {"expires": 3_600}},
+    },
+    beat_scheduler="newsportal.celery:Scheduler",
+)
+app.autodiscover_tasks(["feeds"])
+app.set_default()
+
+
+class Scheduler(PersistentScheduler):
+    """Celery's own, with a sign of life for the container's health check."""
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        health.show_life("beat")
+        return float(super().tick(*args, **kwargs))
+
+
+class _SignOfLife(bootsteps.StartStopStep):
+    """While the worker's loop turns, its sign of life stays young."""
+
+    requires = ("celery.worker.components:Timer",)
+
+    def __init__(self, worker: Any, **kwargs: Any) -> None:
+        super().__init__(worker, **kwargs)
+        self._timer: Any = None
+
+    def start(self, worker: Any) -> None:
+        health.show_life("worker")
+        self._timer = worker.timer.call_repeatedly(SIGN_OF_LIFE, health.show_life, ("worker",), priority=10)
+
+    def stop(self, worker: Any) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+
+app.steps["worker"].add(_SignOfLife)

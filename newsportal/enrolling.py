@@ -1,0 +1,27 @@
+"""Enrolling the people who look after the portal."""
+
+import secrets
+
+from django.contrib.auth.models import Group, User
+from django.db import IntegrityError, transaction
+
+EDITORS = "Editors"  # the group that articles' migrations make: may moderate, may not configure
+
+
+class NameTakenError(Exception):
+    """An account of that name exists."""
+
+
+@transaction.atomic
+def enrol(name: str, *, is_administrator: bool = False) -> str:
+    """Make an account for the admin pages and return its random password, which is stored nowhere. An administrator
+    may do everything, an editor what the group Editors may. Raises NameTakenError."""
+    password = secrets.token_urlsafe(15)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(name, password=password, is_staff=True, is_superuser=is_administrator)
+    except IntegrityError:
+        raise NameTakenError(f"There is an account {name!r} already.") from None
+    if not is_administrator:
+        user.groups.add(Group.objects.get(name=EDITORS))
+    return password

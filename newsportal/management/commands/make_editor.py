@@ -1,0 +1,25 @@
+"""`manage.py make_editor NAME`: an account for the admin pages, with a random password that is shown once."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsportal.enrolling import NameTakenError, enrol
+
+
+class Command(BaseCommand):
+    help = "Make an account for the admin pages and show its random password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name")
+        parser.add_argument("--administrator", action="store_true", help="may also configure sources and accounts")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            password = enrol(options["name"], is_administrator=options["administrator"])
+        except NameTakenError as problem:
+            raise CommandError(
+                f"{problem} A new password for it: manage.py changepassword {options['name']}."
+            ) from problem
+        kind = "Administrator" if options["administrator"] else "Editor"
+        self.stdout.write(f"{kind} {options['name']}, password {password} (shown this once)")

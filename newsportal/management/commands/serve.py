@@ -1,0 +1,36 @@
+"""`manage.py serve`: the web server alone, as containers and `manage.py up` run it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from newsportal.following import end_with_parent
+
+BACKLOG = 1_024  # connections that wait to be accepted
+
+
+class Command(BaseCommand):
+    help = "Serve the portal's pages on WEB_HOST and WEB_PORT."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--with-parent", action="store_true", help="end when standard input does")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["with_parent"]:
+            end_with_parent()
+        Granian(
+            "newsportal.wsgi:application",
+            address=settings.WEB_HOST,
+            port=settings.WEB_PORT,
+            interface=Interfaces.WSGI,
+            workers=settings.WEB_WORKERS,
+            blocking_threads=settings.WEB_THREADS,
+            backlog=BACKLOG,
+            respawn_failed_workers=True,
+            workers_kill_timeout=2,
+            log_level=LogLevels.warning,
+        ).serve()

@@ -1,0 +1,49 @@
+"""`manage.py work`: one process that fetches, extracts and keeps time, with its queue in memory: no Redis.
+
+For `manage.py up`. With several machines, `celery -A newsportal worker` and `beat` run apart (docs/operations.md)."""
+
+import warnings
+from threading import Thread
+from typing import Any, Final
+
+from celery.beat import EmbeddedService
+from celery.exceptions import SecurityWarning
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsportal.celery import EXTRACT, FETCH, app
+from newsportal.following import end_with_parent
+
+EXTRACTORS: Final = 4  # threads beside those that may all be visiting hosts
+
+
+class Command(BaseCommand):
+    help = "Run fetching, extraction and the beat in one process, with the queue in memory."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--with-parent", action="store_true", help="end when standard input does")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.BROKER_URL != "memory://":
+            raise CommandError("BROKER_URL names a broker: run celery -A newsportal worker and celery beat instead.")
+        if options["with_parent"]:
+            end_with_parent()
+        # Its warning about root is about messages of strangers; ours never leave this process.
+        warnings.simplefilter("ignore", SecurityWarning)
+        # A thread, since a beat that is a process of its own never reaches a queue in memory.
+        beat = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+        assert isinstance(beat, Thread)
+        beat.daemon = True  # it ends with the process
+        beat.start()
+        worker = app.Worker(
+            pool="threads",
+            concurrency=settings.FETCH_HOSTS_AT_ONCE + EXTRACTORS,
+            queues=[FETCH, EXTRACT],
+            loglevel="WARNING",
+            quiet=True,
+            without_heartbeat=True,
+            without_mingle=True,
+            without_gossip=True,
+            hostname="embedded@localhost",
+        )
+        worker.start()

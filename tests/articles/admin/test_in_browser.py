@@ -1,0 +1,118 @@
+"""The admin in a real browser, under our Content-Security-Policy: nothing is refused, and what needs script works."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from PIL import Image as Picture
+from playwright.sync_api import Page
+
+from articles.models import Image, ImageStatus
+from tests.articles.admin.acts import THREE_NETWORKS, report, status_of
+from tests.factories import make_article, make_image, make_source
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct horse battery staple"
+
+
+def log_in(window: Page, live_server: Any, user: User) -> None:
+    """By the cookie: the login form has a test of its own, and hashing a password takes its time."""
+    client = Client()
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    window.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+def make_editor() -> User:
+    """With the rights of the group, which a test with real transactions finds flushed away."""
+    editor = User.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(codename__in=["view_image", "moderate_image"]))
+    return editor
+
+
+def make_stored_image(media: Path) -> Image:
+    image = make_image(widths=[320], width=320, height=200)
+    picture = BytesIO()
+    Picture.new("RGB", (320, 200), "firebrick").save(picture, "WEBP")
+    file = media / image.file_name(320)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(picture.getvalue())
+    return image
+
+
+def test_the_login_works(window: Page, live_server: Any, complaints: list[str]) -> None:
+    User.objects.create_superuser("admin", password=PASSWORD)
+    window.goto(f"{live_server.url}/admin/")
+    window.fill("#id_username", "admin")
+    window.fill("#id_password", PASSWORD)
+    window.click("input[type=submit]")
+    assert "Newsportal" in window.inner_text("#site-name")
+    assert "No image needs a decision" in window.inner_text(".waiting")
+    assert complaints == []
+
+
+def test_the_slug_follows_the_name(window: Page, live_server: Any, complaints: list[str]) -> None:
+    log_in(window, live_server, User.objects.create_superuser("admin"))
+    window.goto(f"{live_server.url}/admin/articles/source/add/")
+    window.locator("#id_name").press_sequentially("Médias du Maroc")
+    assert window.input_value("#id_slug") == "medias-du-maroc"
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("window", "direction"), [("en-GB", "ltr"), ("ar", "rtl")], indirect=["window"])
+@pytest.mark.parametrize("page", ["source/", "article/", "image/?queue=all", "moderationdecision/"])
+def test_no_page_has_anything_that_the_policy_refuses(
+    window: Page, live_server: Any, complaints: list[str], media: Path, page: str, direction: str
+) -> None:
+    image = make_stored_image(media)
+    make_article(image=image, source=make_source())
+    report(image, THREE_NETWORKS, details="Ma photo")
+    log_in(window, live_server, User.objects.create_superuser("admin"))
+    window.goto(f"{live_server.url}/admin/articles/{page}")
+    window.click("#result_list tbody th a")
+    window.wait_for_load_state("networkidle")
+    assert window.get_attribute("html", "dir") == direction
+    assert complaints == []
+
+
+def test_an_editor_decides_with_the_picture_in_sight(
+    window: Page, live_server: Any, complaints: list[str], media: Path
+) -> None:
+    image = make_stored_image(media)
+    make_article(image=image, title="Le port de Kénitra")
+    report(image, THREE_NETWORKS, details="Ma photo")
+    assert status_of(image) == ImageStatus.BLOCKED
+    log_in(window, live_server, make_editor())
+    window.goto(f"{live_server.url}/admin/")
+    window.click("text=1 image needs a decision")
+    window.click(f"text=№ {image.pk}")
+    picture = window.locator(".desk .veil__picture")
+    assert "blur" in picture.evaluate("image => getComputedStyle(image).filter")
+    window.check(".desk .veil__switch")
+    assert picture.evaluate("image => getComputedStyle(image).filter") == "none"
+    assert picture.evaluate("image => image.naturalWidth") == 320
+    window.fill(".desk [name=reasoning]", "une photo du port")
+    window.click("button:has-text('Lift the block')")
+    assert "Lift the block: 1 image. The decision is on record." in window.inner_text(".messagelist")
+    assert status_of(image) == ImageStatus.SHOWN
+    assert complaints == []
+
+
+def test_an_editor_decides_on_several_at_once(
+    window: Page, live_server: Any, complaints: list[str], media: Path
+) -> None:
+    images = [make_image(), make_image()]
+    for image in images:
+        report(image, THREE_NETWORKS[:1])
+    log_in(window, live_server, make_editor())
+    window.goto(f"{live_server.url}/admin/articles/image/")
+    window.check("#action-toggle")
+    window.select_option("[name=action]", "block")
+    window.fill("[name=reasoning]", "même série")
+    window.click("button[name=index]")
+    window.wait_for_selector(".messagelist")
+    assert {status_of(image) for image in images} == {ImageStatus.BLOCKED}
+    assert [text for text in complaints if "404" not in text] == []  # these pictures were never stored

@@ -1,0 +1,259 @@
+"""Who may do what in the whole admin: each address and each act, asked for directly and not by what pages offer."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from articles.models import Article, Image, ImageStatus, ModerationDecision, Source, Verdict
+from articles.moderating import decide
+from tests.articles.admin.acts import THREE_NETWORKS, act, report, status_of
+from tests.factories import make_entry, make_image
+
+pytestmark = pytest.mark.django_db
+EDITORS_VIEW = {"articles.article", "articles.source", "articles.image", "articles.moderationdecision", "feeds.feed"}
+OWN_ADDRESSES = {"", "login/", "logout/", "password_change/", "password_change/done/", "autocomplete/", "jsi18n/"}
+
+
+def person(*, groups: tuple[str, ...] = (), permissions: tuple[str, ...] = (), **values: Any) -> Client:
+    user = User.objects.create_user("person", is_staff=True, **values)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def editor() -> Client:
+    return person(groups=("Editors",))
+
+
+@pytest.fixture
+def staff() -> Client:
+    """May log in to the admin, and nothing more."""
+    return person()
+
+
+@pytest.fixture(autouse=True)
+def image(db: None) -> Image:
+    """A portal with a row of everything that the admin knows; the picture was decided on."""
+    entry = make_entry()
+    image = make_image()
+    Article.objects.filter(entries=entry).update(image=image)
+    chief = User.objects.create_user("chief")
+    decide(images=[image.pk], verdict=Verdict.KEEP, reasoning="", editor=chief)
+    return image
+
+
+def addresses() -> Iterator[tuple[str, str, str]]:
+    """Every address of the admin below a model, with a row of it: (address, "app.model", what the page does)."""
+    for model in admin.site._registry:
+        row = model._default_manager.first()
+        assert row is not None, f"the fixture makes no {model._meta.label_lower}: this test would not try its pages"
+        resolver = next(found for found in admin.site.get_urls() if _stands_for(found, model))
+        for route, name in _routes(resolver):
+            filled = re.sub(r"<\w+:\w+>", str(row.pk), route.replace("<int:width>", "320"))
+            yield f"/admin/{filled}", model._meta.label_lower, name
+
+
+def _stands_for(found: URLPattern | URLResolver, model: Any) -> bool:
+    return str(found.pattern) == f"{model._meta.app_label}/{model._meta.model_name}/"
+
+
+def _routes(resolver: URLPattern | URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
+    route = before + str(resolver.pattern)
+    if isinstance(resolver, URLPattern):
+        if resolver.name:  # without: the redirect of the admin's oldest addresses
+            yield route, resolver.name.rpartition("_")[2]
+        return
+    for inner in resolver.url_patterns:
+        yield from _routes(inner, route)
+
+
+def statuses(ask: Callable[..., Any]) -> dict[tuple[str, str], int]:
+    return {(model, name): ask(address).status_code for address, model, name in addresses()}
+
+
+# -- visitors and staff without rights --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_address_asks_visitors_to_log_in(client: Client, method: str) -> None:
+    ask = getattr(client, method)
+    answers = {address: ask(address) for address, *_ in addresses()}
+    others = OWN_ADDRESSES - {"login/", "logout/"}
+    answers |= {f"/admin/{own}": ask(f"/admin/{own}") for own in others}
+    elsewhere = {
+        address: answer.status_code
+        for address, answer in answers.items()
+        if not answer.headers.get("Location", "").startswith("/admin/login/")
+    }
+    assert elsewhere == {}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_staff_without_a_group_open_nothing(staff: Client, method: str) -> None:
+    found = statuses(getattr(staff, method))
+    assert {status for (_, name), status in found.items() if (method, name) != ("get", "decide")} == {403}
+
+
+def test_staff_without_a_group_see_an_empty_frame(staff: Client) -> None:
+    shown = staff.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+    assert "permission to view or edit anything" in shown
+    assert "decision" not in shown
+
+
+def test_the_addresses_beside_the_models_are_known() -> None:
+    """A new one must be added here, and to what is tried above."""
+    own = {
+        str(found.pattern)
+        for found in admin.site.get_urls()
+        if isinstance(found, URLPattern) and not found.pattern.regex.groups
+    }
+    assert own == OWN_ADDRESSES
+
+
+# -- editors ----------------------------------------------------------------------------------------------------------
+
+
+def test_editors_see_what_the_portal_holds_and_moderate(editor: Client, image: Image, media: Any) -> None:
+    file = media / image.file_name(320)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"a picture")
+    opened = {key for key, status in statuses(editor.get).items() if status == 200}
+    pages = {(model, name) for model in EDITORS_VIEW for name in ("changelist", "change", "history")}
+    assert opened == {*pages, ("articles.image", "picture")}
+
+
+def test_editors_are_refused_every_other_page(editor: Client) -> None:
+    refused = {
+        key: status
+        for key, status in statuses(editor.get).items()
+        if key[0] not in EDITORS_VIEW or key[1] in {"add", "delete"}
+    }
+    assert set(refused.values()) == {403}
+
+
+def test_editors_change_nothing_by_sending_forms(editor: Client) -> None:
+    rows = {model: model._default_manager.count() for model in admin.site._registry}
+    sent = statuses(lambda address: editor.post(address, {"post": "yes"}))
+    read_only = {"history", "picture"}
+    accepted = {key for key, status in sent.items() if status not in {403, 405} and key[1] not in read_only}
+    lists = {(model, "changelist") for model in EDITORS_VIEW}  # which do nothing without an action
+    assert accepted == {*lists, ("articles.image", "decide")}  # a form without a verdict: sent back
+    assert rows == {model: model._default_manager.count() for model in admin.site._registry}
+
+
+@pytest.mark.parametrize("query", ["?_popup=1", "?_to_field=id&_popup=1"])
+def test_editors_configure_nothing_in_a_popup(editor: Client, query: str) -> None:
+    for name in ("articles_source_add", "auth_user_add", "feeds_feed_add"):
+        assert editor.get(reverse(f"admin:{name}") + query).status_code == 403
+        assert editor.post(reverse(f"admin:{name}") + query, {}).status_code == 403
+
+
+def test_editors_cannot_change_a_source(editor: Client) -> None:
+    source = Source.objects.get()
+    answer = editor.post(reverse("admin:articles_source_change", args=[source.pk]), {"name": "Ours", "slug": "ours"})
+    source.refresh_from_db()
+    assert (answer.status_code, source.name != "Ours") == (403, True)
+
+
+@pytest.mark.parametrize("action", ["remove_from_portal", "restore_to_portal", "delete_selected"])
+def test_editors_cannot_remove_articles(editor: Client, action: str) -> None:
+    article = Article.objects.get()
+    act(editor, "article", action, article)
+    editor.post(
+        reverse("admin:articles_article_change", args=[article.pk]),
+        {"CHANGE_FORM-action": action, "_selected_action": article.pk},
+    )
+    assert Article.objects.visible().count() == 1
+
+
+@pytest.mark.parametrize("model", ["source", "article", "image", "moderationdecision"])
+def test_editors_delete_nothing_from_a_list(editor: Client, model: str) -> None:
+    known = admin.site._registry
+    rows = next(found for found in known if found._meta.label_lower == f"articles.{model}")._default_manager
+    before = rows.count()
+    act(editor, model, "delete_selected", rows.first(), post="yes")
+    assert rows.count() == before
+
+
+def test_editors_moderate_from_the_list(editor: Client, image: Image) -> None:
+    act(editor, "image", "block", image)
+    assert status_of(image) == ImageStatus.BLOCKED
+
+
+def test_editors_moderate_from_an_image_s_page(editor: Client, image: Image) -> None:
+    editor.post(reverse("admin:articles_image_decide", args=[image.pk]), {"verdict": "block"})
+    assert status_of(image) == ImageStatus.BLOCKED
+
+
+def test_editors_see_how_many_images_wait(editor: Client) -> None:
+    report(make_image(), THREE_NETWORKS[:1])
+    assert "1 image needs a decision" in editor.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+
+# -- between the two --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ["block", "keep", "lift"])
+def test_seeing_images_is_not_deciding_on_them(image: Image, action: str) -> None:
+    viewer = person(permissions=("view_image",))
+    before = ModerationDecision.objects.count()
+    act(viewer, "image", action, image)
+    answer = viewer.post(reverse("admin:articles_image_decide", args=[image.pk]), {"verdict": action})
+    assert (answer.status_code, ModerationDecision.objects.count()) == (403, before)
+
+
+def test_seeing_the_list_of_images_is_not_seeing_blocked_pictures(image: Image) -> None:
+    viewer = person(permissions=("view_image",))
+    assert "/picture/" not in viewer.get(reverse("admin:articles_image_changelist") + "?queue=all").content.decode()
+    assert "/picture/" not in viewer.get(reverse("admin:articles_image_change", args=[image.pk])).content.decode()
+    assert viewer.get(reverse("admin:articles_image_picture", args=[image.pk, 320])).status_code == 403
+
+
+def test_removing_articles_needs_the_right_to_change_them() -> None:
+    article = Article.objects.get()
+    act(person(permissions=("view_article", "change_article")), "article", "remove_from_portal", article)
+    assert not Article.objects.visible().exists()
+
+
+def test_an_account_that_is_no_staff_does_not_get_in(image: Image) -> None:
+    reader = Client()
+    user = User.objects.create_user("reader")
+    user.groups.set(Group.objects.filter(name="Editors"))
+    reader.force_login(user)
+    reader.post(reverse("admin:articles_image_decide", args=[image.pk]), {"verdict": "block"})
+    assert status_of(image) == ImageStatus.SHOWN
+
+
+def test_an_act_without_the_form_s_token_is_refused(image: Image) -> None:
+    """Another site's page in an editor's browser."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create_superuser("admin"))
+    answer = client.post(reverse("admin:articles_image_decide", args=[image.pk]), {"verdict": "block"})
+    assert (answer.status_code, status_of(image)) == (403, ImageStatus.SHOWN)
+
+
+# -- the superuser ----------------------------------------------------------------------------------------------------
+
+
+def test_a_superuser_opens_every_page_but_those_that_nobody_may(chief: Client) -> None:
+    closed = {key for key, status in statuses(chief.get).items() if status == 403 and key[0].startswith("articles.")}
+    made_by_the_portal = {"articles.article", "articles.image", "articles.moderationdecision"}
+    expected = {(model, name) for model in made_by_the_portal for name in ("add", "delete")}
+    assert closed == {*expected, ("articles.source", "delete")}  # that source has an article
+
+
+@pytest.mark.parametrize("model", ["article", "image", "moderationdecision"])
+def test_nobody_adds_or_deletes_what_the_portal_makes(chief: Client, model: str) -> None:
+    known = {"article": Article, "image": Image, "moderationdecision": ModerationDecision}
+    row = known[model]._default_manager.get()
+    assert chief.post(reverse(f"admin:articles_{model}_add"), {}).status_code == 403
+    assert chief.post(reverse(f"admin:articles_{model}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403

@@ -1,0 +1,89 @@
+"""Sources: what a person may write down about an outlet."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles import urls
+from articles.models import Source
+from articles.models.source import RESERVED_SLUGS
+from tests.articles.admin.acts import page
+from tests.factories import make_article, make_source
+
+pytestmark = pytest.mark.django_db
+SOURCE = {
+    "name": "Challenge",
+    "slug": "challenge",
+    "home_url": "https://challenge.test/",
+    "language": "fr",
+    "country": "MA",
+    "time_zone": "Africa/Casablanca",
+    "section": "economy",
+    "display_policy": "full",
+    "is_shown": "on",
+}
+
+
+def test_a_source_can_be_added(chief: Client) -> None:
+    chief.post(reverse("admin:articles_source_add"), SOURCE)
+    assert Source.objects.get().slug == "challenge"
+
+
+def test_a_country_is_kept_in_capitals(chief: Client) -> None:
+    chief.post(reverse("admin:articles_source_add"), {**SOURCE, "country": "ma"})
+    assert Source.objects.get().country == "MA"
+
+
+def test_language_and_country_may_be_left_open(chief: Client) -> None:
+    chief.post(reverse("admin:articles_source_add"), {**SOURCE, "language": "", "country": ""})
+    assert Source.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("time_zone", "Casablanca", "“Casablanca” is no time zone of the IANA database."),
+        ("time_zone", "../../etc/passwd", "is no time zone of the IANA database."),
+        ("time_zone", "africa/casablanca", "is no time zone of the IANA database."),
+        ("country", "XX", "“XX” is no country code of ISO 3166."),
+        ("country", "EU", "“EU” is no country code of ISO 3166."),
+        ("country", "1", "“1” is no country code of ISO 3166."),
+        ("slug", "search", "“search” is the address of a page of the portal."),
+        ("slug", "deux mots", "Enter a valid “slug”"),
+        ("home_url", "ftp://challenge.test/", "begins with http:// or https://"),
+        ("home_url", "https://editor:secret@challenge.test/", "without a password"),
+        ("home_url", "javascript:alert(1)", "Enter a valid URL"),
+    ],
+)
+def test_a_source_with_a_wrong_value_is_refused_by_name(chief: Client, field: str, value: str, sentence: str) -> None:
+    response = chief.post(
+        reverse("admin:articles_source_add"), {**SOURCE, field: value}, headers={"Accept-Language": "en"}
+    )
+    assert sentence in response.context["adminform"].form.errors[field][0]
+    assert not Source.objects.exists()
+
+
+def test_the_reserved_words_are_the_first_ones_of_our_own_addresses() -> None:
+    firsts = {str(pattern.pattern).partition("/")[0] for pattern in urls.urlpatterns}
+    assert {word for word in firsts if word and not word.startswith("<")} == RESERVED_SLUGS
+
+
+def test_the_slug_is_made_from_the_name(chief: Client) -> None:
+    assert "data-prepopulated-fields" in page(chief, "articles_source_add")
+
+
+def test_the_slug_of_a_source_stays(chief: Client) -> None:
+    source = make_source(slug="challenge")
+    chief.post(reverse("admin:articles_source_change", args=[source.pk]), {**SOURCE, "slug": "defi", "name": "Défi"})
+    source.refresh_from_db()
+    assert (source.slug, source.name) == ("challenge", "Défi")
+
+
+def test_a_source_with_articles_cannot_be_deleted(chief: Client) -> None:
+    source = make_article().source
+    assert chief.post(reverse("admin:articles_source_delete", args=[source.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_a_source_without_articles_can_be_deleted(chief: Client) -> None:
+    chief.post(reverse("admin:articles_source_delete", args=[make_source().pk]), {"post": "yes"})
+    assert not Source.objects.exists()

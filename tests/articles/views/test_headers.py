@@ -1,0 +1,88 @@
+"""What every page has in common: no cookie, a strict policy, and how long caches may keep it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from tests.factories import make_article, make_image, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def make_one(**values: Any) -> Article:
+    return make_article(source=make_source(slug="challenge"), **values)
+
+
+EVERY_PAGE = {
+    "/": 302,
+    "/fr/": 200,
+    "/ar/in/fr/": 200,
+    "/fr/sources/": 200,
+    "/fr/search/?q=port": 200,
+    "/fr/ticker": 200,
+    "/fr/challenge/": 200,
+    "/fr/challenge/{article}/": 200,
+    "/fr/image/5/report": 200,
+    "/fr/image/thanks": 200,
+    "/fr/nowhere/": 404,
+    "/robots.txt": 200,
+    "/image/abc/5-320.webp": 404,
+}
+
+
+@pytest.fixture(params=EVERY_PAGE)
+def any_page(request: Any, reader: Client) -> Any:
+    article = make_one()
+    response = reader.get(request.param.replace("{article}", str(article.pk)), headers={"Accept-Encoding": "gzip"})
+    assert response.status_code == EVERY_PAGE[request.param]
+    return response
+
+
+def test_no_page_sets_a_cookie_or_depends_on_one(any_page: Any) -> None:
+    assert "Set-Cookie" not in any_page.headers
+    assert not any_page.cookies
+    assert "Cookie" not in any_page.headers.get("Vary", "")
+
+
+def test_no_page_allows_inline_code_or_other_hosts(any_page: Any) -> None:
+    policy = any_page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_every_page_bears_the_headers_that_browsers_protect_by(any_page: Any) -> None:
+    assert any_page.headers["X-Content-Type-Options"] == "nosniff"
+    assert any_page.headers["X-Frame-Options"] == "DENY"
+    assert any_page.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert any_page.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", ["/fr/", "/fr/challenge/", "/fr/sources/", "/fr/ticker", "/fr/search/?q=port"])
+def test_lists_may_be_kept_by_any_cache_for_a_moment(reader: Client, address: str) -> None:
+    make_one()
+    assert reader.get(address).headers["Cache-Control"] == "public, max-age=30"
+
+
+def test_an_article_may_be_kept_for_ten_minutes_at_most(reader: Client) -> None:
+    article = make_one()
+    assert reader.get(f"/fr/challenge/{article.pk}/").headers["Cache-Control"] == "public, max-age=120"
+
+
+def test_a_refusal_bears_the_policy_too(reader: Client) -> None:
+    response = reader.post("/fr/image/5/report")
+    assert response.status_code == 403
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in response.headers
+
+
+def test_no_page_has_code_of_its_own_in_it(reader: Client) -> None:
+    article = make_one(image=make_image(), body_html="<p>Un</p>")
+    for address in ["/fr/", f"/fr/challenge/{article.pk}/", "/fr/search/?q=a", "/fr/image/5/report", "/fr/nowhere/"]:
+        shown = reader.get(address).content.decode()
+        assert " style=" not in shown
+        assert "<style" not in shown
+        assert "<script>" not in shown
+        assert " onclick=" not in shown

@@ -1,0 +1,70 @@
+"""The stored pictures: nothing but pictures, and gone at once when blocked."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from articles.models import Image, ImageStatus
+from tests.factories import make_image
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stored(media: Path) -> Image:
+    image = make_image()
+    file = media / image.file_name(320)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"<html>not a picture</html>")
+    return image
+
+
+def address(image: Image, width: int = 320, key: str = "") -> str:
+    return f"/image/{key or image.picture_key}/{image.pk}-{width}.webp"
+
+
+def test_a_picture_is_served_as_a_picture_whatever_its_bytes_say(reader: Client, stored: Image) -> None:
+    response = reader.get(address(stored))
+    assert response.content == b"<html>not a picture</html>"
+    assert response.headers["Content-Type"] == "image/webp"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_caches_keep_a_picture_ten_minutes(reader: Client, stored: Image) -> None:
+    assert reader.get(address(stored)).headers["Cache-Control"] == "public, max-age=600"
+
+
+def test_a_blocked_picture_is_gone_and_no_cache_keeps_that(reader: Client, stored: Image) -> None:
+    Image.objects.update(status=ImageStatus.BLOCKED)
+    response = reader.get(address(stored))
+    assert (response.status_code, response.content) == (410, b"")
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_picture_comes_back_when_its_block_is_lifted(reader: Client, stored: Image) -> None:
+    Image.objects.update(status=ImageStatus.BLOCKED)
+    reader.get(address(stored))
+    Image.objects.update(status=ImageStatus.SHOWN)
+    assert reader.get(address(stored)).status_code == 200
+
+
+@pytest.mark.parametrize("status", [ImageStatus.PENDING, ImageStatus.UNUSABLE])
+def test_an_image_that_is_not_shown_is_not_found(reader: Client, stored: Image, status: ImageStatus) -> None:
+    Image.objects.update(status=status)
+    assert reader.get(address(stored)).status_code == 404
+
+
+@pytest.mark.parametrize("width", [0, 321, 640, 10**30])
+def test_a_width_that_is_not_stored_is_not_found(reader: Client, stored: Image, width: int) -> None:
+    assert reader.get(address(stored, width)).status_code == 404
+
+
+def test_a_picture_is_found_under_its_own_key_only(reader: Client, stored: Image) -> None:
+    assert reader.get(address(stored, key="0" * 32)).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "99999", "9" * 30])
+def test_an_image_that_does_not_exist_is_not_found(reader: Client, number: str) -> None:
+    assert reader.get(f"/image/abc/{number}-320.webp").status_code == 404

@@ -1,0 +1,295 @@
+"""The reader's pages: in four languages, from page to page, the same for everybody."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from lxml.html import fromstring
+
+from articles.indexing import index
+from articles.models import Article
+from tests.factories import make_article, make_image, make_source
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def page(reader: Client, address: str) -> str:
+    response = reader.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def find(shown: str, xpath: str) -> Any:
+    return fromstring(shown).xpath(xpath)
+
+
+def main_of(shown: str) -> str:
+    return shown.partition("<main")[2].partition("</main>")[0]
+
+
+def make_many(number: int, **values: Any) -> list[Article]:
+    source = values.pop("source", None) or make_source(slug="challenge", name="Challenge")
+    return [
+        make_article(source=source, published_at=NOON - timedelta(minutes=minute), **values) for minute in range(number)
+    ]
+
+
+# -- the front page ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr"), ("es", "ltr")])
+def test_the_front_page_speaks_each_interface_language(reader: Client, language: str, direction: str) -> None:
+    response = reader.get(f"/{language}/")
+    assert f'<html lang="{language}" dir="{direction}">' in response.content.decode()
+    assert response.headers["Content-Language"] == language
+
+
+def test_every_page_leads_to_itself_in_the_other_languages(reader: Client) -> None:
+    article = make_article(source=make_source(slug="challenge"))
+    shown = page(reader, f"/fr/challenge/{article.pk}/")
+    for language in ["ar", "en", "es"]:
+        [link] = find(shown, f"//nav//a[@hreflang='{language}']")
+        assert link.get("href") == f"/{language}/challenge/{article.pk}/"
+
+
+def test_the_ticker_shows_each_headline_in_its_own_language(reader: Client) -> None:
+    make_article(title="Le port", language="fr")
+    make_article(title="الميناء", language="ar")
+    links = find(page(reader, "/en/"), "//ul[@class='ticker__items']/li/a")
+    texts = {link.text: link.xpath("ancestor-or-self::*[@lang][1]")[0] for link in links}
+    assert {title: (text.get("lang"), text.get("dir")) for title, text in texts.items()} == {
+        "Le port": ("fr", "ltr"),
+        "الميناء": ("ar", "rtl"),
+    }
+
+
+def test_the_ticker_s_headlines_lead_to_their_articles(reader: Client) -> None:
+    article = make_article(source=make_source(slug="challenge"), title="Le port")
+    [link] = find(page(reader, "/es/ticker"), "//li/a")
+    assert (link.get("href"), link.text) == (f"/es/challenge/{article.pk}/", "Le port")
+
+
+def test_a_headline_shows_on_the_front_page_before_its_text_came(reader: Client) -> None:
+    make_article(title="Le port", body_html="", lead="")
+    assert "Le port" in main_of(page(reader, "/fr/"))
+
+
+def test_a_front_page_shows_every_article_once(reader: Client) -> None:
+    articles = make_many(40) + make_many(5, source=make_source(slug="autre"), image=make_image())
+    shown = main_of(page(reader, "/fr/"))
+    assert {shown.count(f"/{article.pk}/") for article in articles if not article.image_id} == {1}
+
+
+def test_a_language_s_front_page_shows_that_language_only(reader: Client) -> None:
+    make_article(title="Le port", language="fr")
+    make_article(title="الميناء", language="ar")
+    shown = main_of(page(reader, "/fr/in/ar/"))
+    assert "الميناء" in shown
+    assert "Le port" not in shown
+
+
+def test_the_menu_offers_the_languages_that_have_articles(reader: Client) -> None:
+    make_article(language="ar", source=make_source(language="ar"))
+    shown = page(reader, "/fr/")
+    assert 'href="/fr/in/ar/"' in shown
+    assert 'href="/fr/in/de/"' not in shown
+
+
+def test_articles_of_no_known_language_make_no_section_of_their_own(reader: Client) -> None:
+    unknown = make_many(60, language="und")
+    shown = main_of(page(reader, "/fr/"))
+    assert "/in/und/" not in shown
+    assert all(f"/{article.pk}/" in shown for article in unknown)
+
+
+def test_articles_of_one_language_make_a_section_that_leads_to_its_front_page(reader: Client) -> None:
+    make_many(60, language="ar")
+    [link] = find(page(reader, "/fr/"), "//h2[@class='block__heading']/a")
+    assert reader.get(link.get("href")).status_code == 200
+
+
+def test_an_empty_portal_says_so(reader: Client) -> None:
+    assert "No headlines here yet." in page(reader, "/en/")
+
+
+def test_the_front_page_asks_the_database_a_few_times_however_much_there_is(
+    reader: Client, django_assert_max_num_queries: Any
+) -> None:
+    for language in ["fr", "ar", "en", "es"]:
+        make_many(20, language=language, source=make_source(slug=language, language=language), image=make_image())
+    with django_assert_max_num_queries(4):
+        page(reader, "/fr/")
+
+
+def test_an_article_s_page_asks_the_database_a_few_times(reader: Client, django_assert_max_num_queries: Any) -> None:
+    article = make_many(10, image=make_image())[5]
+    with django_assert_max_num_queries(7):
+        page(reader, f"/fr/challenge/{article.pk}/")
+
+
+def test_a_source_s_page_asks_the_database_a_few_times(reader: Client, django_assert_max_num_queries: Any) -> None:
+    make_many(30)
+    with django_assert_max_num_queries(5):
+        page(reader, "/fr/challenge/")
+
+
+# -- paging -----------------------------------------------------------------------------------------------------------
+
+
+def walk(reader: Client, address: str) -> Iterable[str]:
+    """The pages from the first to the last, as a reader turns them."""
+    following = address
+    for _ in range(20):
+        shown = page(reader, following)
+        yield main_of(shown)
+        link = shown.partition('<a class="pager__older" rel="next" href="')[2].partition('"')[0]
+        if not link:
+            return
+        following = link.replace("&amp;", "&")
+    pytest.fail("the pages have no end")
+
+
+@pytest.mark.parametrize("address", ["/fr/", "/fr/in/fr/", "/fr/challenge/"])
+def test_paging_shows_every_article_once(reader: Client, address: str) -> None:
+    articles = make_many(130)
+    Article.objects.filter(pk__in=[article.pk for article in articles[50:70]]).update(published_at=NOON)
+    shown = list(walk(reader, address))
+    assert len(shown) > 2
+    assert {sum(part.count(f'/{article.pk}/"') for part in shown) for article in articles} == {1}
+
+
+def test_new_articles_do_not_shift_the_pages_after(reader: Client) -> None:
+    articles = make_many(70)
+    first = page(reader, "/fr/")
+    older = first.partition('<a class="pager__older" rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+    for minute in range(10):
+        make_article(source=articles[0].source, published_at=NOON + timedelta(minutes=minute))
+    second = main_of(page(reader, older))
+    assert [second.count(f'/{article.pk}/"') for article in articles] == [0] * 60 + [1] * 10
+
+
+def test_the_last_page_leads_no_further(reader: Client) -> None:
+    make_many(3)
+    assert "pager" not in page(reader, "/fr/")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "x",
+        "2026-03-01",
+        "2026-03-01T12:00:00_5",
+        "2026-03-01T12:00:00+00:00_x",
+        "\0",
+        "é_1",
+    ],
+)
+def test_a_key_that_we_never_made_is_not_found(reader: Client, key: str) -> None:
+    assert reader.get("/fr/", {"before": key}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "0001-01-01T00:00:00+14:00_5",
+        "9999-12-31T23:59:59-14:00_5",
+        "2026-03-01T12:00:00+00:00_-5",
+        "2026-03-01T12:00:00+00:00_" + "9" * 40,
+    ],
+)
+def test_a_key_beyond_all_articles_still_gets_a_page(reader: Client, key: str) -> None:
+    make_many(1)
+    assert reader.get("/fr/", {"before": key}).status_code == 200
+
+
+# -- sources and search -----------------------------------------------------------------------------------------------
+
+
+def test_all_sources_are_listed_under_their_language(reader: Client) -> None:
+    make_source(name="Challenge", language="fr", country="MA")
+    make_source(name="هسبريس", language="ar", slug="hespress")
+    shown = page(reader, "/en/sources/")
+    names = find(shown, "//section[h2/span[@lang='ar']]//a[@class='source-list__name']")
+    assert [(name.text, name.get("href")) for name in names] == [("هسبريس", "/en/hespress/")]
+    assert "Morocco · General" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("fr", "Maroc"), ("ar", "المغرب"), ("en", "Morocco"), ("es", "Marruecos")]
+)
+def test_a_source_s_country_is_named_in_the_interface_language(reader: Client, language: str, name: str) -> None:
+    make_source(slug="challenge", country="MA")
+    assert f"<dd>{name}</dd>" in page(reader, f"/{language}/challenge/")
+
+
+def test_a_search_finds_articles(reader: Client) -> None:
+    index(make_many(1, title="Le port de Kénitra") + make_many(1, title="Autre chose", source=make_source()))
+    shown = main_of(page(reader, "/fr/search/?q=port"))
+    assert "Le port de Kénitra" in shown
+    assert "Autre chose" not in shown
+
+
+def test_a_search_that_finds_nothing_says_so(reader: Client) -> None:
+    assert "Nothing was found for “<bdi>rien</bdi>”." in page(reader, "/en/search/?q=rien")
+
+
+def test_search_words_are_echoed_as_text(reader: Client) -> None:
+    shown = page(reader, "/en/search/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "<script>alert" not in shown
+    assert 'value="&quot;&gt;&lt;script&gt;' in shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "q=" + "a" * 10_000,
+        "q=%25%25%25",
+        "q=a*%20%26%20b*",
+        "q=port&page=x",
+        "q=port&language=xx",
+        "q=",
+        "",
+        "q=%ff",
+    ],
+)
+def test_any_search_gets_a_page(reader: Client, query: str) -> None:
+    assert reader.get(f"/en/search/?{query}").status_code == 200
+
+
+def test_search_pages_are_not_for_search_engines(reader: Client) -> None:
+    assert '<meta name="robots" content="noindex, follow">' in page(reader, "/en/search/?q=port")
+
+
+# -- addresses --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("accepted", "home"), [("ar", "/ar/"), ("es-MX,es;q=0.9", "/es/"), ("en-GB", "/en/"), ("de", "/fr/"), ("", "/fr/")]
+)
+def test_the_bare_address_leads_to_the_visitor_s_language(reader: Client, accepted: str, home: str) -> None:
+    response = reader.get("/", headers={"Accept-Language": accepted})
+    assert (response.status_code, response.headers["Location"]) == (302, home)
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("address", ["/fr/in/xx/", "/fr/in/und/", "/de/", "/fr/nowhere/", "/fr/a/b/c/"])
+def test_an_unknown_address_is_not_found(reader: Client, address: str) -> None:
+    assert reader.get(address, follow=True).status_code == 404
+
+
+def test_robots_may_not_enter_what_costs_or_reports(client: Client) -> None:
+    response = client.get("/robots.txt")
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert {"Disallow: /*/image/", "Disallow: /*/search/", "Disallow: /admin/"} <= set(
+        response.content.decode().split("\n")
+    )
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize("address", ["/fr/", "/fr/sources/", "/fr/search/", "/fr/ticker"])
+def test_reading_pages_takes_no_other_method(client: Client, address: str, method: str) -> None:
+    assert getattr(client, method)(address).status_code == 405

@@ -1,0 +1,120 @@
+"""Reporting in a real browser: without script and cookies, and not by pages of other sites."""
+
+import time
+from typing import Any
+
+import pytest
+from django.http import HttpRequest
+from playwright.sync_api import Browser, Page
+
+from articles.forms import signature
+from articles.models import Image, ImageReport
+from articles.views import report
+from articles.views.own_pages import is_from_own_page
+from tests.factories import make_article, make_image, make_source
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+EVIL = "http://evil.test/"
+
+
+@pytest.fixture
+def image() -> Image:
+    image = make_image()
+    make_article(image=image, source=make_source(slug="challenge"), title="Le port de Kénitra")
+    return image
+
+
+@pytest.mark.usefixtures("window")  # for its static files
+def test_a_reader_without_script_and_cookies_reports_an_image(browser: Browser, live_server: Any, image: Image) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/en/challenge/{image.articles.get().pk}/")
+    page.click("text=Report this image")
+    page.check("text=It does not belong to this article")
+    page.fill("textarea", "Un autre port")
+    time.sleep(0.6)  # a reader's, at least
+    page.click("text=Send the report")
+    assert "Thank you for reporting!" in page.inner_text("main")
+    page.click("text=Back to the article")
+    assert page.inner_text("h1") == "Le port de Kénitra"
+    assert context.cookies() == []
+    assert image.reports.get().details == "Un autre port"
+    context.close()
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """What our server made of each report that reached it: the origin that the browser named, and whether it was
+    taken for one of our own pages'. Asked of the server, since a browser tells nothing of what a frame was refused."""
+    verdicts: list[tuple[str, bool]] = []
+    judge = is_from_own_page
+
+    def judging(request: HttpRequest) -> bool:
+        verdict = judge(request)
+        verdicts.append((request.headers.get("Origin", ""), verdict))
+        return verdict
+
+    monkeypatch.setattr(report, "is_from_own_page", judging)
+    return verdicts
+
+
+def attack(window: Page, live_server: Any, image: Image, html: str) -> None:
+    """Open another site's page that does what other sites' pages can do."""
+    address = f"{live_server.url}/en/image/{image.pk}/report"
+    signed = signature(image.pk, now=time.time() - 60)  # which anybody can ask us for
+    fields = f'<input name="reason" value="wrong"><input name="signature" value="{signed}">'
+    html = html.replace("FORM", f'<form method="post" action="{address}">{fields}</form>')
+    html = html.replace("ADDRESS", address).replace("BODY", f"reason=wrong&signature={signed}")
+    window.context.route(f"{EVIL}**", lambda route: route.fulfill(content_type="text/html", body=html))
+    window.goto(EVIL)
+
+
+def wait_for(window: Page, happened: list[Any]) -> None:
+    for _ in range(100):
+        if happened:
+            return
+        window.wait_for_timeout(100)
+
+
+SUBMIT = "<script>document.forms[0].submit()</script>"
+
+
+@pytest.mark.parametrize(
+    ("html", "origin"),
+    [
+        (f"FORM{SUBMIT}", "http://evil.test"),
+        (f"<meta name='referrer' content='no-referrer'>FORM{SUBMIT}", "null"),
+        (f"""<iframe sandbox="allow-scripts allow-forms" srcdoc='FORM{SUBMIT}'></iframe>""", "null"),
+    ],
+    ids=["a form", "a form that hides where it is", "a sandboxed frame"],
+)
+def test_another_site_s_form_reports_nothing(
+    window: Page, live_server: Any, image: Image, judged: list[tuple[str, bool]], html: str, origin: str
+) -> None:
+    attack(window, live_server, image, html)
+    wait_for(window, judged)
+    assert judged == [(origin, False)]
+    assert not ImageReport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "fetch('ADDRESS', {method: 'POST', mode: 'no-cors', body: new URLSearchParams('BODY')})",
+        "navigator.sendBeacon('ADDRESS', new URLSearchParams('BODY'))",
+    ],
+    ids=["fetch", "beacon"],
+)
+def test_another_site_s_script_reports_nothing(
+    window: Page, live_server: Any, image: Image, judged: list[tuple[str, bool]], script: str
+) -> None:
+    attack(window, live_server, image, f"<script>{script}</script>")
+    wait_for(window, judged)
+    assert judged == [("http://evil.test", False)]
+    assert not ImageReport.objects.exists()
+
+
+def test_the_form_cannot_be_framed(window: Page, live_server: Any, image: Image, complaints: list[str]) -> None:
+    attack(window, live_server, image, "<iframe src='ADDRESS'></iframe>")
+    wait_for(window, complaints)
+    assert any("frame-ancestors" in complaint for complaint in complaints)

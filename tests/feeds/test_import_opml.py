@@ -1,0 +1,207 @@
+"""manage.py import_opml and export_opml: lists come in, and go out without loss."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from articles.models import Source
+from feeds.models import Feed
+from tests.factories import make_feed, make_host, make_source
+from tests.outside import Answer, Outside
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(*outlines: str) -> str:
+    return f'<opml version="2.0"><head/><body>\n{"\n".join(outlines)}\n</body></opml>'
+
+
+def outline(name: str, url: str, home: str = "", **attributes: str) -> str:
+    more = "".join(f' {key}="{value}"' for key, value in attributes.items())
+    return f'<outline type="rss" text="{name}" xmlUrl="{url}" htmlUrl="{home}"{more}/>'
+
+
+CHALLENGE = outline("Challenge", "https://www.challenge.ma/feed/", "https://www.challenge.ma/", language="fr-MA")
+HESPRESS = outline("هسبريس", "https://www.hespress.com/feed", "https://www.hespress.com/", language="ar")
+
+
+def imported(where: Path | str, **options: Any) -> str:
+    out = io.StringIO()
+    call_command("import_opml", str(where), stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    def write(text: str) -> Path:
+        path = tmp_path / "list.opml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_the_feeds_of_a_file_are_polled_from_now_on(write: Any) -> None:
+    assert imported(write(listed(CHALLENGE, HESPRESS))) == (
+        "imported 2 sources with 2 feeds; 0 were known; 0 skipped.\n"
+    )
+    assert set(Feed.objects.due().values_list("source__name", "source__language")) == {
+        ("Challenge", "fr"),
+        ("هسبريس", "ar"),
+    }
+
+
+def test_importing_twice_changes_nothing(write: Any) -> None:
+    path = write(listed(CHALLENGE, HESPRESS))
+    imported(path)
+    Feed.objects.update(is_paused=True)
+    assert imported(path) == "imported 0 sources with 0 feeds; 2 were known; 0 skipped.\n"
+    assert Feed.objects.filter(is_paused=True).count() == 2
+
+
+def test_two_outlines_of_one_home_page_are_one_source_with_two_feeds(write: Any) -> None:
+    path = write(
+        listed(CHALLENGE, outline("Challenge Éco", "https://www.challenge.ma/eco/feed", "https://challenge.ma"))
+    )
+    assert imported(path) == "imported 1 sources with 2 feeds; 0 were known; 0 skipped.\n"
+
+
+def test_outlines_that_name_nothing_to_poll_are_reported_by_line_and_the_others_come(write: Any) -> None:
+    bad = [
+        outline("Ftp", "ftp://a.example/feed"),
+        outline("Script", "javascript:alert(1)"),
+        '<outline text="Nothing"/>',
+    ]
+    report = imported(write(listed(*bad, CHALLENGE)))
+    assert report.splitlines() == [
+        "imported 1 sources with 1 feeds; 0 were known; 3 skipped:",
+        "  line 2: 'ftp://a.example/feed': 'ftp://a.example/feed' is no absolute http or https address",
+        "  line 3: 'javascript:alert(1)': 'javascript:alert(1)' is no absolute http or https address",
+        "  line 4: 'Nothing': it names no address",
+    ]
+
+
+def test_a_list_of_which_nothing_can_be_polled_is_an_error_that_names_the_setting(write: Any) -> None:
+    path = write(listed(outline("Replay", "http://127.30.0.1:8810/feed.xml", "http://127.30.0.1:8810/")))
+    with pytest.raises(CommandError, match="FETCH_ALLOW_NETWORKS"):
+        imported(path)
+    assert Source.objects.count() == 0
+
+
+def test_loopback_addresses_come_when_the_setting_names_them(write: Any, settings: Any) -> None:
+    settings.FETCH_ALLOW_NETWORKS = ["127.30.0.0/16"]
+    papers = [
+        outline(f"paper {n}", f"http://127.30.0.{n}:8810/feed.xml", f"http://127.30.0.{n}:8810/") for n in (1, 2, 3)
+    ]
+    assert imported(write(listed(*papers))).startswith("imported 3 sources with 3 feeds")
+
+
+def test_a_list_is_fetched_from_an_address_through_the_door(outside: Outside) -> None:
+    outside.answers["/list.opml"] = Answer(body=listed(CHALLENGE).encode())
+    assert imported(outside.url("/list.opml")).startswith("imported 1 sources with 1 feeds")
+
+
+def test_a_list_on_a_loopback_address_is_refused_by_the_name_of_the_setting(outside: Outside, settings: Any) -> None:
+    settings.FETCH_ALLOW_NETWORKS = []
+    with pytest.raises(CommandError, match="FETCH_ALLOW_NETWORKS"):
+        imported(outside.url("/list.opml"))
+    assert outside.requests == []
+
+
+def test_a_list_that_is_not_there_is_an_error_with_the_servers_answer(outside: Outside) -> None:
+    with pytest.raises(CommandError, match="404"):
+        imported(outside.url("/list.opml"))
+
+
+def test_an_html_page_instead_of_a_list_is_named(outside: Outside) -> None:
+    outside.answers["/"] = Answer(body=b"<!doctype html><html><body>Hello<br></body></html>")
+    with pytest.raises(CommandError, match=r"/ is an HTML page, not OPML\. Download the OPML file itself"):
+        imported(outside.url("/"))
+
+
+def test_a_file_that_is_no_xml_or_not_there_is_named(write: Any, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"list\.opml is plain text, not OPML"):
+        imported(write("https://www.challenge.ma/feed/"))
+    with pytest.raises(CommandError, match=r"missing\.opml cannot be read: No such file"):
+        imported(tmp_path / "missing.opml")
+
+
+def test_a_list_comes_from_standard_input_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(listed(CHALLENGE).encode())))
+    assert imported("-").startswith("imported 1 sources with 1 feeds")
+
+
+def test_the_policy_for_sources_of_which_the_list_says_none_is_chosen(write: Any) -> None:
+    imported(write(listed(CHALLENGE)), policy="excerpt")
+    assert Source.objects.get().display_policy == "excerpt"
+
+
+def test_what_a_list_says_and_we_do_not_know_is_told_and_left_out(write: Any) -> None:
+    own = 'xmlns:n="urn:newsportal:opml:1" n:timeZone="Mars/Olympus" n:section="gossip"'
+    report = imported(write(listed(CHALLENGE.replace("/>", f" {own}/>"))))
+    assert "line 2: time zone 'Mars/Olympus' is unknown and left out" in report
+    assert Source.objects.values_list("time_zone", "section").get() == ("UTC", "general")
+
+
+def test_a_folder_named_like_a_section_is_the_section(write: Any) -> None:
+    imported(write(listed(f'<outline text="Sport">{CHALLENGE}</outline>')))
+    assert Source.objects.get().section == "sport"
+
+
+def test_what_is_exported_comes_back_without_loss(tmp_path: Path) -> None:
+    source = make_source(
+        slug="challenge-hebdo",
+        name="Challenge",
+        home_url="https://www.challenge.ma/",
+        country="MA",
+        section="economy",
+        display_policy="excerpt",
+        is_shown=False,
+    )
+    host = make_host("www.challenge.ma")
+    make_feed(source=source, host=host, url="https://www.challenge.ma/feed/", title="À la une", is_paused=True)
+    make_feed(source=source, host=host, url="https://www.challenge.ma/eco/feed/")
+    twin = make_source(slug="challenge-ar", name="تحدي", home_url="https://www.challenge.ma/", language="ar")
+    make_feed(source=twin, host=host, url="https://www.challenge.ma/ar/feed/")
+    kept = list(_rows())
+    path = tmp_path / "ours.opml"
+    call_command("export_opml", str(path), stdout=io.StringIO())
+    Source.objects.all().delete()
+    assert imported(path) == "imported 2 sources with 3 feeds; 0 were known; 0 skipped.\n"
+    assert list(_rows()) == [
+        (title or name, paused, url, slug, name, *rest) for title, paused, url, slug, name, *rest in kept
+    ]
+
+
+def _rows() -> Any:
+    return Feed.objects.order_by("url").values_list(
+        "title",
+        "is_paused",
+        "url",
+        "source__slug",
+        "source__name",
+        "source__home_url",
+        "source__language",
+        "source__country",
+        "source__time_zone",
+        "source__section",
+        "source__display_policy",
+        "source__is_shown",
+    )
+
+
+def test_the_export_goes_to_standard_output_without_a_path() -> None:
+    make_feed(url="https://www.challenge.ma/feed/")
+    out = io.StringIO()
+    call_command("export_opml", stdout=out)
+    assert out.getvalue().startswith("<?xml")
+    assert 'xmlUrl="https://www.challenge.ma/feed/"' in out.getvalue()
+
+
+def test_an_export_into_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_opml", str(tmp_path / "missing" / "ours.opml"))

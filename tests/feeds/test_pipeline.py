@@ -1,0 +1,273 @@
+"""The street, room by room: a visit to a host, then extraction and decoding, on a fake world and a real database."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from PIL import Image as Picture
+
+from articles.models import Article, Image, ImageStatus
+from feeds import leasing, pipeline
+from feeds.models import Entry, EntryState, Feed, ImageDownload, PageDownload
+from feeds.storing import hosts_of
+from tests.factories import make_feed, make_source
+from tests.outside import Answer, Outside
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PARAGRAPH = (
+    "Le conseil municipal a voté hier soir le budget de la nouvelle ligne de tramway, après trois heures de débat. "
+)
+
+
+def rss(outside: Outside, *paths: str, extra: str = "") -> Answer:
+    items = "".join(
+        f"<item><title>Titre de {path}</title><link>{outside.url(path)}</link><guid>{path}</guid>"
+        f"<pubDate>Thu, 27 Mar 2025 10:00:00 +0000</pubDate></item>"
+        for path in paths
+    )
+    body = f'<rss version="2.0"><channel><title>Essai</title>{extra}{items}</channel></rss>'
+    return Answer(body=body.encode(), headers={"Content-Type": "application/rss+xml", "ETag": '"1"'})
+
+
+def page(outside: Outside, *, image: str = "") -> Answer:
+    meta = f'<meta property="og:image" content="{outside.url(image)}">' if image else ""
+    body = (
+        f"<html lang=fr><head><title>Titre</title>{meta}</head><body><nav><a href=/>Accueil</a></nav><article>"
+        f"<h1>Titre</h1><p>{PARAGRAPH * 3}</p><h2>Le vote</h2><p>{PARAGRAPH * 3}</p><p>{PARAGRAPH * 2}</p></article>"
+        "</body></html>"
+    )
+    return Answer(body=body.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+def jpeg() -> bytes:
+    target = BytesIO()
+    Picture.linear_gradient("L").resize((640, 360)).convert("RGB").save(target, "JPEG")
+    return target.getvalue()
+
+
+def make_outside_feed(outside: Outside, path: str = "/feed.xml", **values: Any) -> Feed:
+    url = outside.url(path)
+    host = next(iter(hosts_of([url]).values()))
+    return make_feed(url=url, host=host, **values)
+
+
+def visit_all() -> list[Any]:
+    """Visit every host with due work, as the tasks do, until nothing is due."""
+    done = []
+    while claims := leasing.claim_hosts():
+        for host_id, token in claims:
+            done += list(pipeline.visit(host_id, token))
+    return done
+
+
+def run_street() -> None:
+    """Everything that is due, from feeds to decoded pictures."""
+    while work := visit_all():
+        pipeline.extract([entry.pk for entry in work if isinstance(entry, Entry)])
+        pipeline.read_images([download.pk for download in work if isinstance(download, ImageDownload)])
+
+
+def test_a_headline_shows_before_its_page_was_fetched(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers["/feed.xml"] = rss(outside, "/a")
+    [(host_id, token)] = leasing.claim_hosts()
+    leasing.renew(host_id, token)
+    pipeline.poll(feed, token)
+    article = Article.objects.visible().get()
+    assert (article.title, article.body_html, outside.asked("/a")) == ("Titre de /a", "", [])
+
+
+def test_the_text_follows_from_the_page(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    run_street()
+    article = Article.objects.get()
+    assert "<h2>Le vote</h2>" in article.body_html
+    assert article.body_text.count("budget") == 8
+
+
+def test_an_image_is_stored_by_us_and_shown(outside: Outside, media: Any) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {
+        "/feed.xml": rss(outside, "/a"),
+        "/a": page(outside, image="/p.jpg"),
+        "/p.jpg": Answer(body=jpeg()),
+    }
+    run_street()
+    image = Image.objects.get()
+    assert (image.status, image.widths) == (ImageStatus.SHOWN, [320, 640])
+    assert (media / image.file_name(640)).read_bytes()[8:12] == b"WEBP"
+
+
+def test_an_image_is_asked_for_with_its_article_as_the_referer(outside: Outside, media: Any) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {
+        "/feed.xml": rss(outside, "/a"),
+        "/a": page(outside, image="/p.jpg"),
+        "/p.jpg": Answer(body=jpeg()),
+    }
+    run_street()
+    assert outside.asked("/p.jpg")[0].headers["referer"] == outside.url("/a")
+
+
+def test_a_second_poll_of_an_unchanged_feed_is_conditional_and_brings_nothing(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    run_street()
+    Feed.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
+    run_street()
+    assert [request.headers.get("if-none-match") for request in outside.asked("/feed.xml")] == [None, '"1"']
+    assert Article.objects.count() == 1
+
+
+def test_an_item_that_stays_in_the_feed_is_published_once(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside), "/b": page(outside)}
+    run_street()
+    outside.answers["/feed.xml"] = rss(outside, "/b", "/a")
+    Feed.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
+    run_street()
+    assert sorted(Article.objects.values_list("title", flat=True)) == ["Titre de /a", "Titre de /b"]
+    assert len(outside.asked("/a")) == 1
+
+
+def test_one_address_in_two_feeds_is_one_article_fetched_once(outside: Outside) -> None:
+    source = make_source()
+    for path in ("/one.xml", "/two.xml"):
+        make_outside_feed(outside, path, source=source)
+        outside.answers[path] = rss(outside, "/a")
+    outside.answers["/a"] = page(outside)
+    run_street()
+    assert (Article.objects.count(), Entry.objects.count(), len(outside.asked("/a"))) == (1, 2, 1)
+
+
+def test_a_page_that_cannot_be_fetched_costs_the_text_and_not_the_headline(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers["/feed.xml"] = rss(outside, "/missing")
+    run_street()
+    entry = Entry.objects.get()
+    assert Article.objects.visible().get().title == "Titre de /missing"
+    assert (entry.state, entry.attempts, "404" in entry.detail) == (EntryState.PAGE_DUE, 1, True)
+    assert entry.next_attempt_at > timezone.now()
+
+
+def test_a_page_that_robots_txt_forbids_is_not_fetched(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {
+        "/feed.xml": rss(outside, "/private/a"),
+        "/private/a": page(outside),
+        "/robots.txt": Answer(body=b"User-agent: *\nDisallow: /private/"),
+    }
+    run_street()
+    assert outside.asked("/private/a") == []
+    assert Entry.objects.get().state == EntryState.GIVEN_UP
+
+
+def test_robots_txt_is_read_once_a_day_and_host(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a", "/b"), "/a": page(outside), "/b": page(outside)}
+    run_street()
+    assert len(outside.asked("/robots.txt")) == 1
+
+
+def test_while_robots_txt_cannot_be_read_no_page_is_fetched_and_none_is_given_up(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside), "/robots.txt": Answer(status=500)}
+    run_street()
+    entry = Entry.objects.get()
+    assert (outside.asked("/a"), entry.state) == ([], EntryState.PAGE_DUE)
+    assert "robots.txt cannot be read" in entry.detail
+
+
+def test_an_html_answer_is_told_as_such_and_loses_nothing(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    run_street()
+    outside.answers["/feed.xml"] = page(outside)
+    Feed.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
+    run_street()
+    feed.refresh_from_db()
+    assert (feed.failures, feed.last_outcome) == (1, "failed")
+    assert "HTML page" in feed.last_detail
+    assert Article.objects.visible().count() == 1
+
+
+def test_a_rate_limit_gives_the_whole_host_its_rest(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers["/feed.xml"] = Answer(status=429, headers={"Retry-After": "600"})
+    run_street()
+    feed.host.refresh_from_db()
+    assert feed.host.next_visit_at > timezone.now() + timedelta(minutes=9)
+    assert leasing.claim_hosts() == []
+
+
+def test_work_under_a_lost_lease_changes_nothing(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers["/feed.xml"] = rss(outside, "/a")
+    assert list(pipeline.visit(feed.host_id, uuid4())) == []
+    assert (Article.objects.count(), outside.requests) == (0, [])
+
+
+def test_a_worker_that_lost_its_lease_in_the_middle_writes_nothing(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    [(host_id, token)] = leasing.claim_hosts()
+
+    def taken_over(request: Any) -> Answer:
+        type(feed.host).objects.filter(pk=host_id).update(lease_token=uuid4())
+        return rss(outside, "/a")
+
+    outside.answers["/feed.xml"] = taken_over
+    assert list(pipeline.visit(host_id, token)) == []
+    assert Article.objects.count() == 0
+
+
+def test_a_host_is_visited_by_one_worker_at_a_time(outside: Outside) -> None:
+    make_outside_feed(outside)
+    assert len(leasing.claim_hosts()) == 1
+    assert leasing.claim_hosts() == []
+
+
+def test_the_pause_of_robots_txt_lies_between_two_requests(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {
+        "/feed.xml": rss(outside, "/a", "/b"),
+        "/a": page(outside),
+        "/b": page(outside),
+        "/robots.txt": Answer(body=b"User-agent: *\nCrawl-delay: 0.2"),
+    }
+    [(host_id, token)] = leasing.claim_hosts()
+    list(pipeline.visit(host_id, token))
+    moments = [request.at for request in outside.requests if request.path in {"/robots.txt", "/a", "/b"}]
+    assert all(later - earlier >= 0.19 for earlier, later in pairwise(moments))
+    assert len(moments) == 3
+
+
+def test_the_kept_page_goes_when_its_text_was_extracted(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    work = visit_all()
+    assert PageDownload.objects.count() == 1
+    pipeline.extract([entry.pk for entry in work])
+    assert PageDownload.objects.count() == 0
+
+
+def test_a_message_that_comes_twice_extracts_once(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    work = visit_all()
+    for _ in range(2):
+        pipeline.extract([entry.pk for entry in work])
+    assert Entry.objects.get().attempts == 2  # one for the fetch, one for the extraction
+
+
+def test_a_date_without_a_zone_is_read_in_the_source_s_own(outside: Outside) -> None:
+    make_outside_feed(outside, source=make_source(time_zone="Asia/Tokyo"))
+    item = f"<item><title>Titre</title><link>{outside.url('/a')}</link><pubDate>2025-03-27 10:00:00</pubDate></item>"
+    outside.answers["/feed.xml"] = Answer(body=f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    visit_all()
+    assert Article.objects.get().published_at == datetime(2025, 3, 27, 1, tzinfo=UTC)

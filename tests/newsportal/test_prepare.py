@@ -1,0 +1,49 @@
+"""What is done once before the processes start: an empty portal gets sources, any other keeps its own."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connections
+
+from articles.models import Source
+from feeds.models import Feed
+from tests.factories import make_source
+
+
+def _prepare(*arguments: str) -> str:
+    output = StringIO()
+    call_command("prepare", *arguments, stdout=output)
+    return output.getvalue()
+
+
+@pytest.mark.django_db
+def test_an_empty_portal_gets_the_starter_sources_when_asked_to() -> None:
+    said = _prepare("--starters")
+    assert Source.objects.count() >= 40
+    assert f"starter sources: {Source.objects.count()} added, with {Feed.objects.count()} feeds" in said
+
+
+@pytest.mark.django_db
+def test_without_being_asked_no_source_is_added() -> None:
+    assert _prepare() == "tables: up to date\n"
+    assert not Source.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_portal_with_sources_keeps_its_own_however_often_it_is_prepared() -> None:
+    source = make_source()
+    assert "starter sources" not in _prepare("--starters")
+    assert [known.pk for known in Source.objects.all()] == [source.pk]
+
+
+@pytest.mark.django_db
+def test_a_database_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = connections["default"]
+    monkeypatch.setattr(connection, "cursor", _no_answer)
+    with pytest.raises(CommandError, match="DATABASE_URL: the database does not answer: connection refused"):
+        _prepare()
+
+
+def _no_answer() -> None:
+    raise OperationalError("connection refused")
