@@ -56,6 +56,7 @@ class ArticleDraft:
     sections: tuple[str, ...] = ()
     pointers: tuple[Pointer, ...] = ()
     image: ImageDraft | None = None
+    is_from_page: bool = False  # the article's own page was read for it
 
     @property
     def url_key(self) -> str:

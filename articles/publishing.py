@@ -130,10 +130,12 @@ def _new_article(draft: ArticleDraft, images: dict[str, Image]) -> Article:
 
 
 def _complete(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> bool:
-    """Whether the draft brought the article something; then it is in the article, not saved yet."""
-    if article.removed_at:
+    """Whether the draft brought the article something; then it is in the article, not saved yet.
+
+    Nobody writes into another source's article, and a feed's own content never replaces a text that is there."""
+    if article.removed_at or article.source_id != draft.source_id:
         return False
-    if not draft.is_full:
+    if not draft.is_full or (article.body_html and not draft.is_from_page):
         return _complete_headline(article, draft, images)
     if article.date_origin == DateOrigin.FIRST_SEEN:
         article.published_at, article.date_origin = draft.published_at, draft.date_origin
@@ -142,7 +144,7 @@ def _complete(article: Article, draft: ArticleDraft, images: dict[str, Image]) -
 
 
 def _complete_headline(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> bool:
-    """A draft without a text (a video's page, another feed) gives what the article still lacks."""
+    """A draft without a better text (a video's page, another feed) gives what the article still lacks."""
     lacks_image = article.image_id is None and draft.image is not None
     lacks_lead = not article.lead and not article.body_text and bool(draft.lead)
     if draft.image and lacks_image:

@@ -16,6 +16,8 @@ import idna
 
 Network = IPv4Network | IPv6Network
 
+LONGEST: Final = 3_000  # characters of an address, as the columns that keep some; servers need not take more than 8,000
+LONGEST_NAME: Final = 253  # characters of a host name (RFC 1035 section 2.3.4, as text)
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f\\]")
 _UNFIT_HOST: Final = re.compile(r"[\x00-\x20\x7f\\%<>^`{|}\"]")
@@ -94,9 +96,21 @@ def read(url: str) -> Address:
         raise RefusedAddressError(f"{url[:200]!r} is no absolute http or https address")
     if "@" in parts.netloc or "@" in parts.fragment:
         raise RefusedAddressError(f"{url[:200]!r} names a user, or seems to")
-    return Address(
+    address = Address(
         scheme=parts.scheme, host=_host(parts), port=port or DEFAULT_PORTS[parts.scheme], target=_target(parts)
     )
+    if len(address.url) > LONGEST:
+        raise RefusedAddressError(f"{address.url[:200]!r}... is longer than {LONGEST} characters")
+    return address
+
+
+def is_visitable(url: str) -> bool:
+    """Whether `read` takes it. Where the host leads is not asked: nothing is resolved."""
+    try:
+        read(url)
+    except RefusedAddressError:
+        return False
+    return True
 
 
 def joined(address: Address, location: str) -> Address:
@@ -149,6 +163,8 @@ def _host(parts: SplitResult) -> str:
         name = idna.encode(name, uts46=True, std3_rules=False).decode("ascii").lower()
     except idna.IDNAError:
         name = _plain(name)
+    if len(name) > LONGEST_NAME:
+        raise RefusedAddressError(f"{name[:200]!r} is no host name")
     if _NUMERIC_LABEL.match(name.rpartition(".")[2]):  # browsers and resolvers read it as a number, in many bases
         return str(_ip(name))
     return name

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from articles import markup
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
-from feeds import schedule, text_language
+from feeds import addresses, schedule, text_language
 from feeds.canonical_url import canonical_url
 from feeds.documents import FeedItem
 from feeds.pages import ArticlePage
@@ -39,7 +39,7 @@ def headline(item: FeedItem, *, source_id: int, source_language: str, now: datet
         body_html=item.content_html if has_text else "",
         authors=item.authors,
         sections=item.categories,
-        image=ImageDraft(url=item.image_url) if markup.safe_url(item.image_url) else None,
+        image=ImageDraft(url=item.image_url) if _is_fit(item.image_url) else None,
     )
 
 
@@ -51,7 +51,7 @@ def full_text(
     language = text_language.detect(
         f"{known.title}. {page.body_text}"[:4_000], prior=source_language, declared=page.language
     )
-    image_url = markup.safe_url(page.image_url)
+    image_url = page.image_url if _is_fit(page.image_url) else ""
     return ArticleDraft(
         source_id=known.source_id,
         canonical_url=known.canonical_url,
@@ -67,7 +67,12 @@ def full_text(
         sections=page.sections or known.sections,
         pointers=tuple(Pointer(title=pointer.title, url=pointer.url) for pointer in page.pointers),
         image=ImageDraft(url=image_url, alt=page.image_alt) if image_url else known.image,
+        is_from_page=True,
     )
+
+
+def _is_fit(url: str) -> bool:
+    return bool(markup.safe_url(url)) and addresses.is_visitable(url)
 
 
 def _date(page: ArticlePage, known: ArticleDraft, time_zone: str, now: datetime) -> tuple[datetime, DateOrigin]:

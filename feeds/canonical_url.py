@@ -1,9 +1,10 @@
 """Canonical addresses: what makes two addresses the same article, and what never may. Pure."""
 
 import re
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
+
+from feeds import addresses
 
 # Parameters that say where a reader came from, never which article it is.
 _TRACKING: Final = re.compile(
@@ -13,8 +14,6 @@ _TRACKING: Final = re.compile(
     r"|pk_(?:campaign|kwd|source|medium)|mtm_\w+|(?:piwik|matomo)_\w+|guccounter|guce_referrer\w*|wt\.mc_id|elqtrackid)$",
     re.IGNORECASE,
 )
-_UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^]")
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SESSION: Final = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 _HEX: Final = re.compile(r"%[0-9a-fA-F]{2}")
 _VARIANT_HOST: Final = re.compile(r"^(?:www|m|mobile|amp)\.")
@@ -32,39 +31,20 @@ def canonical_url(url: str, *, page_canonical: str = "") -> str:
 
 
 def host_name(url: str) -> str:
-    """The server's name as politeness counts it: lower case, with the port unless it is the scheme's own."""
+    """The server's name as politeness counts it: lower case, with the port unless it is the scheme's own. ValueError as
+    `canonical_url`."""
     return _host(_parsed(url))
 
 
 def _parsed(url: str) -> SplitResult:
-    url = url.strip()
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as problem:
-        raise ValueError(f"{url[:200]!r} is no address: {problem}") from None
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0:
-        raise ValueError(f"{url[:200]!r} is no absolute http or https address")
-    if parts.username is not None or _UNSAFE.search(parts.netloc):
-        raise ValueError(f"{url[:200]!r} has a user name or unfit characters before its path")
-    return parts
+    """Judged by the network door's own rules, so that nothing is kept that could never be visited."""
+    url = url.strip().partition("#")[0]
+    addresses.read(url)
+    return urlsplit(url)
 
 
 def _host(parts: SplitResult) -> str:
-    name = (parts.hostname or "").rstrip(".")
-    if not name:
-        raise ValueError(f"{parts.netloc[:200]!r} is no host name")
-    if not name.isascii():
-        try:
-            name = name.encode("idna").decode("ascii")
-        except UnicodeError:
-            raise ValueError(f"{name!r} is no host name") from None
-    if _UNSAFE.search(name):
-        raise ValueError(f"{name!r} is no host name")
-    if ":" in name:
-        name = f"[{ip_address(name.partition('%')[0])}]"
-    port = parts.port
-    return name if port in {None, _DEFAULT_PORTS[parts.scheme]} else f"{name}:{port}"
+    return addresses.read(f"{parts.scheme}://{parts.netloc}/").authority
 
 
 def _claimed(page_canonical: str, page: SplitResult) -> SplitResult | None:

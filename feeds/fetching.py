@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Final
 
+import h2.exceptions
 import httpcore2
 from django.conf import settings
 
@@ -73,7 +74,8 @@ def get(url: str, *, kind: Kind, validators: Validators = Validators(), referer:
         return Failed(kind=Failure.TIMEOUT, detail=f"no complete answer within {kind.value.seconds:.0f} s")
     except _TooLargeError:
         return Failed(kind=Failure.TOO_LARGE, detail=f"more than {kind.value.most_bytes:,} bytes")
-    except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, _BadAnswerError) as problem:
+    # httpcore2 lets h2's own errors through when they come amid a body.
+    except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, h2.exceptions.H2Error, _BadAnswerError) as problem:
         return Failed(kind=Failure.PROTOCOL, detail=_line(problem))
     except httpcore2.NetworkError as problem:
         return Failed(kind=Failure.CONNECT, detail=_line(problem))

@@ -3,30 +3,17 @@
 A claim hands out a token; every later write names it, so that a worker that was frozen, or a message that Redis
 delivered twice, changes nothing (docs/decisions/0002)."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from feeds.models import (
-    LEASE,
-    MAX_ATTEMPTS,
-    Entry,
-    EntryState,
-    Feed,
-    Host,
-    ImageDownload,
-    ImageDownloadState,
-    LeaseLost,
-)
-from feeds.outcomes import Failure
+from feeds.models import LEASE, Entry, Feed, Host, ImageDownload, LeaseLost
 
-SWEEP = 100  # most pages or images that one sweep hands out
-RESWEEP = LEASE  # a sweep leaves them alone for so long
+MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
 
 
 def claim_hosts() -> list[tuple[int, UUID]]:
@@ -41,6 +28,14 @@ def claim_hosts() -> list[tuple[int, UUID]]:
         ids = list(due.values_list("id", flat=True)[:room])
         Host.objects.filter(id__in=ids).update(leased_until=Now() + LEASE, lease_token=token)
     return [(host_id, token) for host_id in ids]
+
+
+def now() -> datetime:
+    """The database's clock, by which everything is due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
 
 
 def renew(host_id: int, token: UUID) -> bool:
@@ -64,37 +59,57 @@ def forget_all() -> None:
 
 def hold(host_id: int, token: UUID) -> None:
     """Inside a transaction: keep the host's row until its end, or raise LeaseLost. The fence before every commit."""
-    if not Host.objects.select_for_update().filter(id=host_id, lease_token=token).exists():
+    # no_key: rows that refer to the host, other hosts' visits make some, must not wait for us, nor we for them.
+    if not Host.objects.select_for_update(no_key=True).filter(id=host_id, lease_token=token).exists():
         raise LeaseLost
 
 
-def due_work(host_id: int) -> Feed | Entry | ImageDownload | None:
-    """What to do next at this host: feeds first, since a headline is worth more than a text, then the newest page."""
+def due_work(host_id: int, *, pages_first: bool = False) -> Feed | Entry | ImageDownload | None:
+    """What to do next at this host, unless it asked for rest: feeds, since a headline is worth more than a text, then
+    the newest page. `pages_first` is for after a feed, or a host with many feeds would never get to its pages."""
+    if not Host.objects.filter(id=host_id, next_visit_at__lte=Now()).exists():
+        return None
+    if pages_first:
+        return _due_page(host_id) or _due_feed(host_id)
+    return _due_feed(host_id) or _due_page(host_id)
+
+
+def _due_feed(host_id: int) -> Feed | None:
+    return Feed.objects.due().filter(host=host_id).select_related("source").order_by("next_poll_at").first()
+
+
+def _due_page(host_id: int) -> Entry | ImageDownload | None:
     return (
-        Feed.objects.due().filter(host=host_id).select_related("source").order_by("next_poll_at").first()
-        or Entry.objects.due().filter(host=host_id).select_related("article__source").order_by("-id").first()
+        Entry.objects.due().filter(host=host_id).select_related("article__source").order_by("-id").first()
         or ImageDownload.objects.due().filter(host=host_id).select_related("image").order_by("-image_id").first()
     )
 
 
-def claim_pages(ids: Sequence[int]) -> tuple[list[Entry], UUID]:
-    """Lease fetched pages for extraction, counting the attempt before the work: one that kills its worker rests
-    after MAX_ATTEMPTS."""
+def claim_page(entry_id: int) -> tuple[Entry, UUID] | None:
+    """Lease a fetched page for extraction, counting the attempt before the work; None when another holds it."""
     token = uuid4()
-    free = Entry.objects.extractable().filter(id__in=ids)
-    free.filter(attempts__gte=2 * MAX_ATTEMPTS).update(state=EntryState.GIVEN_UP, detail=Failure.UNREADABLE)
-    _lease(free, token)
-    held = Entry.objects.filter(lease_token=token).select_related("page", "article__source", "article__image")
-    return list(held), token
+    if not _lease(Entry.objects.extractable().filter(pk=entry_id), token):
+        return None
+    return Entry.objects.select_related("page", "article__source", "article__image").get(pk=entry_id), token
 
 
-def claim_images(ids: Sequence[int]) -> tuple[list[ImageDownload], UUID]:
-    """Lease fetched images for decoding, counting the attempt before the work."""
+def claim_image(image_id: int) -> tuple[ImageDownload, UUID] | None:
+    """Lease a fetched image for decoding, counting the attempt before the work; None when another holds it."""
     token = uuid4()
-    free = ImageDownload.objects.decodable().filter(image_id__in=ids)
-    free.filter(attempts__gte=2 * MAX_ATTEMPTS).update(state=ImageDownloadState.GIVEN_UP, detail=Failure.UNREADABLE)
-    _lease(free, token)
-    return list(ImageDownload.objects.filter(lease_token=token).select_related("image")), token
+    if not _lease(ImageDownload.objects.decodable().filter(pk=image_id), token):
+        return None
+    return ImageDownload.objects.select_related("image").get(pk=image_id), token
+
+
+def _lease(row: QuerySet[Entry] | QuerySet[ImageDownload], token: UUID) -> bool:
+    """One statement: of two who try, the second finds the row leased."""
+    return bool(row.update(lease_token=token, leased_until=Now() + LEASE, attempts=F("attempts") + 1))
+
+
+def extractors_keep_up() -> bool:
+    """Whether messages about fetched pages and images are worth sending. While extractors are down they would only
+    fill the queue; the rows wait, and sweeps bring them when there is room."""
+    return Entry.objects.extractable().count() + ImageDownload.objects.decodable().count() < 2 * MOST_WAITING
 
 
 def sweep_pages() -> list[int]:
@@ -107,17 +122,13 @@ def sweep_images() -> list[int]:
     return _sweep(ImageDownload.objects.decodable())
 
 
-def _lease(rows: QuerySet[Entry] | QuerySet[ImageDownload], token: UUID) -> None:
-    with transaction.atomic():
-        ids = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        rows.model._default_manager.filter(pk__in=ids).update(
-            lease_token=token, leased_until=Now() + LEASE, attempts=F("attempts") + 1
-        )
-
-
 def _sweep(rows: QuerySet[Entry] | QuerySet[ImageDownload]) -> list[int]:
+    """Those that wait longest, as many as there is room for beside those handed out within LEASE."""
+    room = MOST_WAITING - rows.filter(next_attempt_at__gt=Now()).count()
+    if room <= 0:
+        return []
     with transaction.atomic():
-        waiting = rows.filter(Q(next_attempt_at__lte=Now())).select_for_update(skip_locked=True)
-        ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:SWEEP])
-        rows.model._default_manager.filter(pk__in=ids).update(next_attempt_at=Now() + RESWEEP)
+        waiting = rows.filter(next_attempt_at__lte=Now()).select_for_update(skip_locked=True)
+        ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:room])
+        rows.model._default_manager.filter(pk__in=ids).update(next_attempt_at=Now() + LEASE)
     return ids

@@ -3,7 +3,6 @@
 One host is visited by one worker at a time, under a lease with a fencing token: politeness and exactly-once are
 the same lock. Claims are SKIP LOCKED; leases use the database's clock only (docs/decisions/0002)."""
 
-import uuid
 from datetime import timedelta
 from typing import ClassVar
 
@@ -15,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from articles.models import Article, Image, Source
 
 LEASE = timedelta(seconds=90)  # longer than the longest request (30 s) with its pause and its commit
-MAX_ATTEMPTS = 5  # of a page or an image, then it rests for good
+MAX_ATTEMPTS = 10  # fetches and extractions of one page or image together; then it is given up
 
 
 class LeaseLost(Exception):
@@ -41,7 +40,7 @@ class HostQuerySet(models.QuerySet["Host"]):
 class Host(models.Model):
     """A server we visit, by name and port: one visitor at a time, with a pause between its requests."""
 
-    name = models.CharField(_("name"), max_length=255, unique=True)  # lower case, ":port" unless it is the scheme's own
+    name = models.CharField(_("name"), max_length=262, unique=True)  # lower case, ":port" unless it is the scheme's own
     pause = models.FloatField(
         _("pause between requests"),
         null=True,
@@ -157,7 +156,11 @@ class EntryState(models.TextChoices):
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def due(self) -> "EntryQuerySet":
-        return self.filter(state=EntryState.PAGE_DUE, next_attempt_at__lte=Now())
+        return self.filter(state=EntryState.PAGE_DUE, next_attempt_at__lte=Now(), attempts__lt=MAX_ATTEMPTS)
+
+    def exhausted(self) -> "EntryQuerySet":
+        """Pages over which a worker died each time."""
+        return self.filter(state=EntryState.PAGE_DUE, next_attempt_at__lte=Now(), attempts__gte=MAX_ATTEMPTS)
 
     def extractable(self) -> "EntryQuerySet":
         """Fetched pages that no extractor holds."""
@@ -226,7 +229,11 @@ class ImageDownloadState(models.TextChoices):
 
 class ImageDownloadQuerySet(models.QuerySet["ImageDownload"]):
     def due(self) -> "ImageDownloadQuerySet":
-        return self.filter(state=ImageDownloadState.DUE, next_attempt_at__lte=Now())
+        return self.filter(state=ImageDownloadState.DUE, next_attempt_at__lte=Now(), attempts__lt=MAX_ATTEMPTS)
+
+    def exhausted(self) -> "ImageDownloadQuerySet":
+        """Images over which a worker died each time."""
+        return self.filter(state=ImageDownloadState.DUE, next_attempt_at__lte=Now(), attempts__gte=MAX_ATTEMPTS)
 
     def decodable(self) -> "ImageDownloadQuerySet":
         return self.filter(state=ImageDownloadState.FETCHED).filter(
@@ -260,7 +267,3 @@ class ImageDownload(models.Model):
 
     def __str__(self) -> str:
         return f"№ {self.image_id}"
-
-
-def new_token() -> uuid.UUID:
-    return uuid.uuid4()

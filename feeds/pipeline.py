@@ -11,17 +11,19 @@ No network inside a transaction; every commit checks its lease; a lost lease end
 import random
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TypeGuard
 from uuid import UUID
 
 from django.conf import settings
 from django.db import close_old_connections
-from django.utils import timezone
 
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from feeds import article_drafts, documents, fetching, lead_image, leasing, pages, schedule, storing, throttling
-from feeds.models import Entry, Feed, Host, ImageDownload, LeaseLost, Poll
+from feeds.models import MAX_ATTEMPTS, Entry, Feed, Host, ImageDownload, LeaseLost, Poll
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
 
 VISIT = 20.0  # seconds after which a visit ends, so that no host keeps a worker for itself
@@ -37,12 +39,13 @@ def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
     work = leasing.due_work(host_id)
     while work:
         try:
-            if _do(work, host, token) and not isinstance(work, Feed):
+            if _do(work, host, token):
                 yield work
         except LeaseLost:
             return
         pause = throttling.pause_of(host)
-        work = leasing.due_work(host_id) if time.monotonic() + pause < ends else None
+        is_time_left = time.monotonic() + pause < ends
+        work = leasing.due_work(host_id, pages_first=isinstance(work, Feed)) if is_time_left else None
         if work:
             close_old_connections()
             time.sleep(pause)
@@ -51,21 +54,27 @@ def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
     leasing.release(host_id, token, pause=throttling.pause_of(host))
 
 
-def _do(work: Feed | Entry | ImageDownload, host: Host, token: UUID) -> bool:
-    """Whether the work left something for an extractor."""
-    match work:
-        case Feed():
-            return bool(poll(work, token).new_items)
-        case Entry():
-            return ingest(work, host, token)
-        case ImageDownload():
-            return fetch_image(work, host, token)
+def _do(work: Feed | Entry | ImageDownload, host: Host, token: UUID) -> TypeGuard[Entry | ImageDownload]:
+    """One request. Whether the work, a page or an image, was left to an extractor."""
+    if isinstance(work, Feed):
+        poll(work, token)
+        return False
+    if not throttling.knows_rules(host, now=leasing.now()):
+        throttling.learn_rules(host, _url_of(work), now=leasing.now())
+        return False  # the work is still due, and comes again after the pause
+    return ingest(work, host, token) if isinstance(work, Entry) else fetch_image(work, host, token)
+
+
+def _url_of(work: Entry | ImageDownload) -> str:
+    return work.link if isinstance(work, Entry) else work.image.url
 
 
 def poll(feed: Feed, token: UUID) -> Poll:
     """Visit one feed and publish what is new in it."""
     started = time.monotonic()
-    now = timezone.now()
+    now = leasing.now()
+    history = schedule.History(interval=feed.interval, failures=feed.failures)
+    storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now))
     outcome, document = _read_feed(feed, now)
     fresh = _fresh_items(feed, document)
     poll = _described(feed, outcome, items=len(document.items), new_items=len(fresh))
@@ -77,9 +86,7 @@ def poll(feed: Feed, token: UUID) -> Poll:
         )
         for item in fresh
     ]
-    history = schedule.History(
-        interval=feed.interval, failures=feed.failures, items=poll.items, new_items=poll.new_items, ttl=document.ttl
-    )
+    history = replace(history, items=poll.items, new_items=poll.new_items, ttl=document.ttl)
     plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=random.uniform(-1, 1))  # noqa: S311  # no secret
     poll.seconds = time.monotonic() - started
     storing.save_poll(feed, token, poll, plan, headlines)
@@ -92,6 +99,8 @@ def _read_feed(feed: Feed, now: datetime) -> tuple[Outcome, documents.FeedDocume
     validators = Validators() if schedule.wants_unconditional(feed.last_full_at, now) else known
     close_old_connections()
     outcome = fetching.get(feed.url, kind=fetching.Kind.FEED, validators=validators)
+    if isinstance(outcome, NotModified) and validators == Validators():
+        return Failed(kind=Failure.PROTOCOL, detail=_named(outcome)), documents.FeedDocument()
     if isinstance(outcome, NotModified):
         _keep_validators(feed, outcome.validators)
     if not isinstance(outcome, Fetched):
@@ -146,7 +155,7 @@ def _bounds() -> schedule.Bounds:
 
 def ingest(entry: Entry, host: Host, token: UUID) -> bool:
     """Fetch one article's page; whether it waits for an extractor now."""
-    page = _fetch(entry, host, token, entry.link, fetching.Kind.PAGE)
+    page = _fetch(entry, host, token, fetching.Kind.PAGE)
     if page is None:
         return False
     storing.save_page(entry, token, page)
@@ -155,7 +164,7 @@ def ingest(entry: Entry, host: Host, token: UUID) -> bool:
 
 def fetch_image(download: ImageDownload, host: Host, token: UUID) -> bool:
     """Fetch one image; whether it waits for a decoder now."""
-    image = _fetch(download, host, token, download.image.url, fetching.Kind.IMAGE, referer=download.referer)
+    image = _fetch(download, host, token, fetching.Kind.IMAGE, referer=download.referer)
     if image is None:
         return False
     storing.save_image_bytes(download, token, image.body)
@@ -163,22 +172,22 @@ def fetch_image(download: ImageDownload, host: Host, token: UUID) -> bool:
 
 
 def _fetch(
-    work: Entry | ImageDownload, host: Host, token: UUID, url: str, kind: fetching.Kind, *, referer: str = ""
+    work: Entry | ImageDownload, host: Host, token: UUID, kind: fetching.Kind, *, referer: str = ""
 ) -> Fetched | None:
     """Fetch what robots.txt allows; a setback is stored with the time of the next attempt."""
-    now = timezone.now()
+    now = leasing.now()
+    url = _url_of(work)
     storing.count_attempt(work, next_attempt_at=schedule.retry_at(work.attempts + 1, now))
     close_old_connections()
-    outcome: Outcome = throttling.refusal(host, url, now=now) or fetching.get(url, kind=kind, referer=referer)
+    outcome: Outcome = throttling.refusal(host, url) or fetching.get(url, kind=kind, referer=referer)
     if isinstance(outcome, Fetched):
         return outcome
-    rests = now + (outcome.retry_after or schedule.RATE_LIMIT) if isinstance(outcome, RateLimited) else None
     storing.save_setback(
         work,
         token,
         outcome if isinstance(outcome, Failed) else Failed(kind=Failure.STATUS, detail=_named(outcome)),
         next_attempt_at=schedule.next_attempt(outcome, work.attempts, now),
-        host_rests_until=rests,
+        host_rests_until=schedule.host_rests_until(outcome, now),
     )
     return None
 
@@ -186,7 +195,7 @@ def _fetch(
 def _named(outcome: RateLimited | Gone | NotModified) -> str:
     match outcome:
         case RateLimited(status=status):
-            return f"{status}, too many requests"
+            return f"{status}, asks for rest"
         case Gone():
             return "410, gone"
         case NotModified():
@@ -195,15 +204,16 @@ def _named(outcome: RateLimited | Gone | NotModified) -> str:
 
 def extract(entry_ids: Sequence[int]) -> None:
     """Turn fetched pages into full texts."""
-    entries, token = leasing.claim_pages(entry_ids)
-    for entry in entries:
-        try:
-            _extract_one(entry, token)
-        except LeaseLost:
-            continue
+    for entry_id in entry_ids:
+        claim = leasing.claim_page(entry_id)
+        with suppress(LeaseLost):
+            if claim:
+                _extract_one(*claim)
 
 
 def _extract_one(entry: Entry, token: UUID) -> None:
+    if entry.attempts > MAX_ATTEMPTS:
+        return storing.give_up_page(entry, token, detail=f"{Failure.UNREADABLE}: every attempt to read it broke off")
     article = entry.article
     if article is None or article.removed_at:  # removed while its page was on the way
         return storing.save_article(entry, token, None)
@@ -230,7 +240,7 @@ def _extract_one(entry: Entry, token: UUID) -> None:
         image=ImageDraft(url=article.image.url, alt=article.image_alt) if article.image else None,
     )
     draft = article_drafts.full_text(
-        page, known, source_language=source.language, time_zone=source.time_zone, now=timezone.now()
+        page, known, source_language=source.language, time_zone=source.time_zone, now=leasing.now()
     )
     return storing.save_article(
         entry, token, draft, detail="" if page.body_text else "the page has no text that we can find"
@@ -239,15 +249,16 @@ def _extract_one(entry: Entry, token: UUID) -> None:
 
 def read_images(image_ids: Sequence[int]) -> None:
     """Turn fetched images into stored pictures."""
-    downloads, token = leasing.claim_images(image_ids)
-    for download in downloads:
-        try:
-            _read_one(download, token)
-        except LeaseLost:
-            continue
+    for image_id in image_ids:
+        claim = leasing.claim_image(image_id)
+        with suppress(LeaseLost):
+            if claim:
+                _read_one(*claim)
 
 
 def _read_one(download: ImageDownload, token: UUID) -> None:
+    if download.attempts > MAX_ATTEMPTS:
+        return storing.give_up_picture(download, token, detail=f"{Failure.UNREADABLE}: every attempt broke off")
     try:
         picture = lead_image.read(bytes(download.body or b""))
     except lead_image.UnusableImage as problem:

@@ -9,10 +9,10 @@ from typing import Final, assert_never
 
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 
-FIRST_INTERVAL: Final = timedelta(minutes=15)
 DAY: Final = timedelta(hours=24)
 BACK_OFF_STEP: Final = timedelta(minutes=15)  # a failure in a row
 RATE_LIMIT: Final = timedelta(hours=1)  # for a 429 that names no time
+LEAST_REST: Final = timedelta(minutes=1)
 UNCONDITIONAL_EVERY: Final = timedelta(hours=12)  # some servers answer 304 for ever (FreshRSS #1020, #5149)
 JITTER: Final = 0.2  # share of the interval, both ways: no burst at the top of the hour
 FUTURE_TOLERANCE: Final = timedelta(minutes=10)
@@ -61,8 +61,7 @@ def next_poll(outcome: Outcome, history: History, now: datetime, *, bounds: Boun
         case Gone():
             return _after_failure(DAY, history, now)
         case Failed():
-            back_off = max(history.interval, BACK_OFF_STEP * (history.failures + 1))
-            return _after_failure(min(back_off, DAY), history, now, jitter=jitter)
+            return _after_failure(_back_off(history), history, now, jitter=jitter)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -86,13 +85,26 @@ def _plan(interval: timedelta, now: datetime, jitter: float) -> Plan:
 
 
 def _after_rate_limit(outcome: RateLimited, history: History, now: datetime) -> Plan:
-    until = now + (outcome.retry_after if outcome.retry_after is not None else RATE_LIMIT)
     return Plan(
-        next_poll_at=until,
+        next_poll_at=now + max(_rest(outcome), history.interval),
         interval=history.interval,
         failures=history.failures + 1,
-        host_rests_until=until if outcome.status == 429 else None,
+        host_rests_until=host_rests_until(outcome, now),
     )
+
+
+def _rest(outcome: RateLimited) -> timedelta:
+    """What it asks for, but never nothing: a Retry-After of 0, or of the past, is no invitation to hammer."""
+    return RATE_LIMIT if outcome.retry_after is None else max(outcome.retry_after, LEAST_REST)
+
+
+def host_rests_until(outcome: Outcome, now: datetime) -> datetime | None:
+    """A 429 speaks for the whole host (FreshRSS #7870); a 503 for the one address only."""
+    return now + _rest(outcome) if isinstance(outcome, RateLimited) and outcome.status == 429 else None
+
+
+def _back_off(history: History) -> timedelta:
+    return min(max(history.interval, BACK_OFF_STEP * (history.failures + 1)), DAY)
 
 
 def _after_failure(rest: timedelta, history: History, now: datetime, *, jitter: float = 0) -> Plan:
@@ -105,14 +117,20 @@ def next_attempt(outcome: Outcome, attempts: int, now: datetime) -> datetime | N
     """When to try a page or an image again after its `attempts`-th failure; None: give up, the headline stays."""
     if isinstance(outcome, Gone) or (isinstance(outcome, Failed) and outcome.kind in HOPELESS):
         return None
-    if isinstance(outcome, RateLimited):
-        return now + (outcome.retry_after or RATE_LIMIT) if attempts <= len(RETRIES) else None
-    return now + RETRIES[attempts - 1] if attempts <= len(RETRIES) else None
+    if attempts > len(RETRIES):
+        return None
+    rest = _rest(outcome) if isinstance(outcome, RateLimited) else timedelta()
+    return now + max(rest, RETRIES[attempts - 1])
 
 
 def retry_at(attempt: int, now: datetime) -> datetime:
     """When an attempt that is about to begin counts as failed, should its worker die over it."""
     return now + RETRIES[min(attempt, len(RETRIES)) - 1]
+
+
+def attempt_counts_until(history: History, now: datetime) -> Plan:
+    """What holds while a poll is under way, should its worker die over it: a failure like any other."""
+    return _after_failure(_back_off(history), history, now)
 
 
 def wants_unconditional(last_full_at: datetime | None, now: datetime) -> bool:

@@ -55,6 +55,15 @@ def unseen(feed: Feed, identities: Sequence[str]) -> set[str]:
 
 
 @transaction.atomic
+def begin_poll(feed: Feed, token: UUID, plan: Plan) -> None:
+    """Count the attempt before the work: a feed that kills its worker, or finds a bug of ours, comes back later each
+    time, shows as failing, and keeps nobody else from being polled. `save_poll` puts the true outcome in its place."""
+    leasing.hold(feed.host_id, token)
+    Feed.objects.filter(pk=feed.pk).update(next_poll_at=plan.next_poll_at, failures=plan.failures)
+    feed.next_poll_at = plan.next_poll_at
+
+
+@transaction.atomic
 def save_poll(
     feed: Feed, token: UUID, poll: Poll, plan: Plan, headlines: Sequence[tuple[str, ArticleDraft]]
 ) -> list[Published]:
@@ -64,15 +73,29 @@ def save_poll(
     published = publish([draft for _, draft in headlines])
     _save_entries(feed, headlines, {each.url_key: each for each in published})
     order_images(published, {draft.url_key: draft.canonical_url for _, draft in headlines})
-    feed.next_poll_at, feed.interval, feed.failures = plan.next_poll_at, plan.interval, plan.failures
-    feed.last_outcome, feed.last_detail = poll.outcome, poll.detail[:DETAIL_LENGTH]
-    feed.last_polled_at = poll.at
-    feed.save(update_fields=_POLLED_FIELDS)  # the others are the operator's
     poll.detail = poll.detail[:DETAIL_LENGTH]
     poll.save()
+    _save_health(feed, poll, plan)
     if plan.host_rests_until:
-        Host.objects.filter(id=feed.host_id).update(next_visit_at=plan.host_rests_until)
+        rest_host(feed.host_id, plan.host_rests_until)
     return published
+
+
+def _save_health(feed: Feed, poll: Poll, plan: Plan) -> None:
+    """The operator comes first: a new address that was set meanwhile knows nothing of this poll, and a "poll now"
+    stays."""
+    current = Feed.objects.select_for_update(no_key=True).filter(pk=feed.pk, url=feed.url).first()
+    if current is None:
+        return
+    is_asked_for = current.next_poll_at != feed.next_poll_at
+    feed.next_poll_at = current.next_poll_at if is_asked_for else plan.next_poll_at
+    feed.interval, feed.failures = plan.interval, plan.failures
+    feed.last_outcome, feed.last_detail, feed.last_polled_at = poll.outcome, poll.detail, poll.at
+    feed.save(update_fields=_POLLED_FIELDS)  # the others are the operator's
+
+
+def rest_host(host_id: int, until: datetime) -> None:
+    Host.objects.filter(id=host_id, next_visit_at__lt=until).update(next_visit_at=until)
 
 
 def _save_entries(feed: Feed, headlines: Sequence[tuple[str, ArticleDraft]], published: dict[str, Published]) -> None:
@@ -160,7 +183,7 @@ def save_setback(
         if isinstance(work, ImageDownload):
             refuse_image(work.image_id)
     if host_rests_until:
-        Host.objects.filter(id=work.host_id).update(next_visit_at=host_rests_until)
+        rest_host(work.host_id, host_rests_until)
 
 
 @transaction.atomic
@@ -176,6 +199,23 @@ def save_article(entry: Entry, token: UUID, draft: ArticleDraft | None, *, detai
     PageDownload.objects.filter(entry=entry).delete()
 
 
+@transaction.atomic
+def give_up_page(entry: Entry, token: UUID, *, detail: str) -> None:
+    """A page that its extractors never came back from. The headline stays."""
+    save_article(entry, token, None, detail=detail)
+    Entry.objects.filter(pk=entry.pk).update(state=EntryState.GIVEN_UP)
+
+
+@transaction.atomic
+def give_up_exhausted() -> int:
+    """Pages and images over which a worker died at every attempt; how many."""
+    images = list(ImageDownload.objects.exhausted().values_list("image_id", flat=True))
+    for image_id in images:
+        refuse_image(image_id)
+    given_up = ImageDownload.objects.filter(image_id__in=images).update(state=ImageDownloadState.GIVEN_UP)
+    return given_up + Entry.objects.exhausted().update(state=EntryState.GIVEN_UP)
+
+
 def save_picture(download: ImageDownload, token: UUID, picture: LeadImage) -> None:
     """The re-encoded files, then the row that makes them show: a file without a row harms nobody."""
     image = download.image
@@ -183,12 +223,18 @@ def save_picture(download: ImageDownload, token: UUID, picture: LeadImage) -> No
     image.picture_key, image.widths = picture.picture_key, sorted(picture.renditions)
     image.width, image.height = picture.width, picture.height
     for width, body in picture.renditions.items():
-        name = image.file_name(width)
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(body))
+        _store(image.file_name(width), body)
     with transaction.atomic():
         _finish_download(download, token, ImageDownloadState.DONE, "")
         admit_image(image)
+
+
+def _store(name: str, body: bytes) -> None:
+    """A file of that name has these bytes, unless it was cut off by a full disk or a killed worker."""
+    if default_storage.exists(name) and default_storage.size(name) != len(body):
+        default_storage.delete(name)
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(body))
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from celery import shared_task
 
-from feeds import leasing, pipeline, pruning
-from feeds.models import Entry
+from feeds import leasing, pipeline, pruning, storing
+from feeds.models import LEASE, Entry
 
+EXPIRES = LEASE.total_seconds()  # what waited longer is handed out again
 BATCH = 8  # pages or images in one task: a task costs as much as an article
 
 
@@ -23,18 +24,20 @@ def wake() -> None:
         read_images.delay(batch)
 
 
-@shared_task(name="feeds.visit")
+@shared_task(name="feeds.visit", expires=EXPIRES)
 def visit(host_id: int, token: str) -> None:
+    wakes = leasing.extractors_keep_up()
     for work in pipeline.visit(host_id, UUID(token)):
-        (extract if isinstance(work, Entry) else read_images).delay([work.pk])
+        if wakes:
+            (extract if isinstance(work, Entry) else read_images).delay([work.pk])
 
 
-@shared_task(name="feeds.extract")
+@shared_task(name="feeds.extract", expires=EXPIRES)
 def extract(entry_ids: list[int]) -> None:
     pipeline.extract(entry_ids)
 
 
-@shared_task(name="feeds.read_images")
+@shared_task(name="feeds.read_images", expires=EXPIRES)
 def read_images(image_ids: list[int]) -> None:
     pipeline.read_images(image_ids)
 
@@ -42,6 +45,7 @@ def read_images(image_ids: list[int]) -> None:
 @shared_task(name="feeds.prune")
 def prune() -> None:
     pruning.prune()
+    storing.give_up_exhausted()
 
 
 def _batches(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from articles import markup
+from feeds import addresses
 
 LONGEST: Final = 2_000  # characters; what is longer no server is sure to answer
 
@@ -15,7 +16,9 @@ def link(found: object, *, url: str) -> str:
     A public feed does not point its readers into private networks (their routers, our own machines); one that is read
     from such a network may."""
     address = markup.absolute_url(str(found or ""), base=url)
-    is_fit = len(address) <= LONGEST and (not _is_inside(address) or _is_inside(url))
+    is_fit = (
+        len(address) <= LONGEST and addresses.is_visitable(address) and (not _is_inside(address) or _is_inside(url))
+    )
     return address if is_fit else ""
 
 

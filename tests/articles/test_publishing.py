@@ -148,3 +148,25 @@ def test_giving_up_a_picture_never_hides_one_that_shows() -> None:
     image = make_image()
     refuse_image(image.pk)
     assert Image.objects.get().status == ImageStatus.SHOWN
+
+
+def test_another_source_s_feed_changes_nothing_in_an_article(challenge: Source) -> None:
+    publish([headline(challenge, body_html="<p>Les travaux avancent.</p>", authors=("Sanae Alaoui",))])
+    stranger = make_source(name="Un autre")
+    long_text = "<p>Faux texte.</p>" * 200
+    publish([headline(stranger, body_html=long_text, lead="Faux chapo", is_from_page=True)])
+    article = Article.objects.get()
+    assert (article.source, article.body_text, article.lead) == (challenge, "Les travaux avancent.", "")
+    assert article.authors == ["Sanae Alaoui"]
+
+
+def test_a_second_feed_s_content_does_not_replace_a_text_that_is_there(challenge: Source) -> None:
+    publish([headline(challenge, body_html="<p>Le texte entier de la page.</p>", is_from_page=True)])
+    publish([headline(challenge, body_html="<p>Un extrait.</p>")])
+    assert Article.objects.get().body_text == "Le texte entier de la page."
+
+
+def test_the_page_s_text_replaces_the_feed_s(challenge: Source) -> None:
+    publish([headline(challenge, body_html="<p>Un extrait.</p>")])
+    publish([headline(challenge, body_html="<p>Le texte entier de la page.</p>", is_from_page=True)])
+    assert Article.objects.get().body_text == "Le texte entier de la page."

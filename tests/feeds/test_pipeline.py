@@ -1,75 +1,21 @@
 """The street, room by room: a visit to a host, then extraction and decoding, on a fake world and a real database."""
 
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from PIL import Image as Picture
 
 from articles.models import Article, Image, ImageStatus
 from feeds import leasing, pipeline
-from feeds.models import Entry, EntryState, Feed, ImageDownload, PageDownload
-from feeds.storing import hosts_of
-from tests.factories import make_feed, make_source
+from feeds.models import Entry, EntryState, Feed, PageDownload
+from tests.factories import make_source
+from tests.feeds.street import jpeg, make_outside_feed, page, rss, run_street, visit_all
 from tests.outside import Answer, Outside
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PARAGRAPH = (
-    "Le conseil municipal a voté hier soir le budget de la nouvelle ligne de tramway, après trois heures de débat. "
-)
-
-
-def rss(outside: Outside, *paths: str, extra: str = "") -> Answer:
-    items = "".join(
-        f"<item><title>Titre de {path}</title><link>{outside.url(path)}</link><guid>{path}</guid>"
-        f"<pubDate>Thu, 27 Mar 2025 10:00:00 +0000</pubDate></item>"
-        for path in paths
-    )
-    body = f'<rss version="2.0"><channel><title>Essai</title>{extra}{items}</channel></rss>'
-    return Answer(body=body.encode(), headers={"Content-Type": "application/rss+xml", "ETag": '"1"'})
-
-
-def page(outside: Outside, *, image: str = "") -> Answer:
-    meta = f'<meta property="og:image" content="{outside.url(image)}">' if image else ""
-    body = (
-        f"<html lang=fr><head><title>Titre</title>{meta}</head><body><nav><a href=/>Accueil</a></nav><article>"
-        f"<h1>Titre</h1><p>{PARAGRAPH * 3}</p><h2>Le vote</h2><p>{PARAGRAPH * 3}</p><p>{PARAGRAPH * 2}</p></article>"
-        "</body></html>"
-    )
-    return Answer(body=body.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
-
-
-def jpeg() -> bytes:
-    target = BytesIO()
-    Picture.linear_gradient("L").resize((640, 360)).convert("RGB").save(target, "JPEG")
-    return target.getvalue()
-
-
-def make_outside_feed(outside: Outside, path: str = "/feed.xml", **values: Any) -> Feed:
-    url = outside.url(path)
-    host = next(iter(hosts_of([url]).values()))
-    return make_feed(url=url, host=host, **values)
-
-
-def visit_all() -> list[Any]:
-    """Visit every host with due work, as the tasks do, until nothing is due."""
-    done = []
-    while claims := leasing.claim_hosts():
-        for host_id, token in claims:
-            done += list(pipeline.visit(host_id, token))
-    return done
-
-
-def run_street() -> None:
-    """Everything that is due, from feeds to decoded pictures."""
-    while work := visit_all():
-        pipeline.extract([entry.pk for entry in work if isinstance(entry, Entry)])
-        pipeline.read_images([download.pk for download in work if isinstance(download, ImageDownload)])
 
 
 def test_a_headline_shows_before_its_page_was_fetched(outside: Outside) -> None:

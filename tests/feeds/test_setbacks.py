@@ -1,0 +1,244 @@
+"""What goes wrong on the street, and what it must not take along."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import h2.exceptions
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from articles.models import Article, Image, ImageStatus
+from feeds import documents, fetching, leasing, pages, pipeline, pruning, storing
+from feeds.models import MAX_ATTEMPTS, Entry, EntryState, Feed, Host, ImageDownload, PageDownload, Poll
+from feeds.outcomes import Failed, Failure
+from tests.feeds.street import jpeg, make_outside_feed, page, rss, run_street, visit_all
+from tests.outside import Answer, Outside, Request
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class BugError(Exception):
+    """A mistake of ours that nobody foresaw."""
+
+
+def claim() -> tuple[int, UUID]:
+    [claimed] = leasing.claim_hosts()
+    return claimed
+
+
+def test_a_poll_that_hits_a_bug_counts_as_a_failure_and_lets_the_host_s_other_feeds_through(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = (make_outside_feed(outside, path) for path in ("/bad.xml", "/good.xml"))
+    outside.answers |= {path: rss(outside, "/a") for path in ("/bad.xml", "/good.xml")}
+    parse = documents.parse
+
+    def failing(body: bytes, *, url: str, **options: Any) -> documents.FeedDocument:
+        if url.endswith("/bad.xml"):
+            raise BugError
+        return parse(body, url=url, **options)
+
+    monkeypatch.setattr(documents, "parse", failing)
+    with pytest.raises(BugError):
+        list(pipeline.visit(*claim()))
+    leasing.forget_all()
+    list(pipeline.visit(*claim()))
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.failures, bad.next_poll_at > timezone.now() + timedelta(minutes=10)) == (1, True)
+    assert good.last_outcome == "fetched"
+
+
+def test_a_visit_ends_when_the_host_asks_for_rest(outside: Outside) -> None:
+    for path in ("/1.xml", "/2.xml", "/3.xml"):
+        make_outside_feed(outside, path)
+        outside.answers[path] = Answer(status=429, headers={"Retry-After": "600"})
+    list(pipeline.visit(*claim()))
+    assert len(outside.requests) == 1
+
+
+def test_a_retry_after_of_nothing_is_no_invitation_to_hammer(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers["/feed.xml"] = Answer(status=429, headers={"Retry-After": "0"})
+    visit_all()
+    assert len(outside.requests) == 1
+    assert Host.objects.get(name=f"127.0.0.1:{outside.port}").next_visit_at > timezone.now()
+
+
+def test_one_page_s_503_does_not_rest_the_whole_host(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {
+        "/feed.xml": rss(outside, "/a", "/b"),
+        "/a": page(outside),
+        "/b": Answer(status=503, headers={"Retry-After": "86400"}),
+    }
+    run_street()
+    assert Article.objects.exclude(body_text="").count() == 1
+    assert Host.objects.get(name=f"127.0.0.1:{outside.port}").next_visit_at <= timezone.now()
+
+
+def test_feeds_that_are_always_due_do_not_starve_the_host_s_pages(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    host_id, token = claim()
+    list(pipeline.visit(host_id, token))
+    Entry.objects.update(state=EntryState.PAGE_DUE, attempts=0, next_attempt_at=timezone.now())
+    Feed.objects.update(next_poll_at=timezone.now())
+    assert isinstance(leasing.due_work(host_id), Feed)
+    assert isinstance(leasing.due_work(host_id, pages_first=True), Entry)
+
+
+def test_an_address_that_was_changed_during_a_poll_knows_nothing_of_it(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+
+    def changed(request: Request) -> Answer:
+        Feed.objects.filter(pk=feed.pk).update(url=outside.url("/new.xml"), next_poll_at=timezone.now())
+        return rss(outside, "/a")
+
+    outside.answers["/feed.xml"] = changed
+    pipeline.poll(feed, claim()[1])
+    feed.refresh_from_db()
+    assert (feed.etag, feed.body_digest, feed.url) == ("", "", outside.url("/new.xml"))
+    assert feed.next_poll_at <= timezone.now()
+
+
+def test_a_poll_asked_for_during_a_poll_takes_place(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+
+    def asked_for(request: Request) -> Answer:
+        Feed.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
+        return rss(outside, "/a")
+
+    outside.answers["/feed.xml"] = asked_for
+    pipeline.poll(feed, claim()[1])
+    feed.refresh_from_db()
+    assert (feed.next_poll_at <= timezone.now(), feed.etag) == (True, '"1"')
+
+
+def test_a_304_that_nobody_asked_for_is_a_failure(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers["/feed.xml"] = Answer(status=304)
+    visit_all()
+    assert Poll.objects.get(feed=feed).outcome == "failed"
+
+
+def test_a_poisonous_page_takes_no_other_page_along(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_outside_feed(outside)
+    paths = ("/a", "/poison", "/b")
+    outside.answers |= {"/feed.xml": rss(outside, *paths), **dict.fromkeys(paths, page(outside))}
+    work = visit_all()
+    extract = pages.extract
+
+    def failing(body: bytes, *, url: str, **options: Any) -> pages.ArticlePage:
+        if url.endswith("/poison"):
+            raise MemoryError
+        return extract(body, url=url, **options)
+
+    monkeypatch.setattr(pages, "extract", failing)
+    ids = [entry.pk for entry in work]
+    for _ in range(MAX_ATTEMPTS + 2):
+        try:
+            pipeline.extract(ids)
+        except MemoryError:
+            leasing.forget_all()
+            continue
+    states = {entry.link.rpartition("/")[2]: entry.state for entry in Entry.objects.all()}
+    assert states == {"a": EntryState.DONE, "b": EntryState.DONE, "poison": EntryState.GIVEN_UP}
+    assert PageDownload.objects.count() == 0
+    assert Article.objects.visible().count() == 3
+
+
+def test_a_poisonous_image_is_given_up_with_its_bytes(
+    outside: Outside, media: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_outside_feed(outside)
+    pictured = page(outside, image="/p.jpg")
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": pictured, "/p.jpg": Answer(body=jpeg())}
+    pipeline.extract([entry.pk for entry in visit_all()])
+    [download] = visit_all()
+    ImageDownload.objects.update(attempts=MAX_ATTEMPTS)
+    pipeline.read_images([download.pk])
+    download.refresh_from_db()
+    assert (download.body, Image.objects.get().status) == (None, ImageStatus.UNUSABLE)
+
+
+def test_what_killed_a_fetching_worker_each_time_is_given_up_at_last(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers["/feed.xml"] = rss(outside, "/a")
+    list(pipeline.visit(*claim()))
+    Entry.objects.update(state=EntryState.PAGE_DUE, attempts=MAX_ATTEMPTS, next_attempt_at=timezone.now())
+    assert not Entry.objects.due().exists()
+    storing.give_up_exhausted()
+    assert Entry.objects.get().state == EntryState.GIVEN_UP
+
+
+def test_a_half_written_picture_is_written_anew(outside: Outside, media: Any) -> None:
+    make_outside_feed(outside)
+    pictured = page(outside, image="/p.jpg")
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": pictured, "/p.jpg": Answer(body=jpeg())}
+    run_street()
+    image = Image.objects.get()
+    whole = (media / image.file_name(640)).read_bytes()
+    default_storage.delete(image.file_name(640))
+    default_storage.save(image.file_name(640), ContentFile(whole[:100]))
+    storing._store(image.file_name(640), whole)
+    assert (media / image.file_name(640)).read_bytes() == whole
+
+
+def test_a_sweep_hands_out_no_more_than_messages_may_wait_for(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leasing, "MOST_WAITING", 2)
+    make_outside_feed(outside)
+    paths = [f"/{number}" for number in range(5)]
+    outside.answers |= {"/feed.xml": rss(outside, *paths), **dict.fromkeys(paths, page(outside))}
+    visit_all()
+    Entry.objects.update(next_attempt_at=timezone.now())
+    assert [len(leasing.sweep_pages()) for _ in range(3)] == [2, 0, 0]
+    assert not leasing.extractors_keep_up()
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 404, 418, 422])
+def test_a_robots_txt_that_is_not_to_be_had_forbids_nothing(outside: Outside, status: int) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside), "/robots.txt": Answer(status=status)}
+    run_street()
+    assert len(outside.asked("/a")) == 1
+
+
+def test_a_robots_txt_with_a_byte_order_mark_is_heeded(outside: Outside) -> None:
+    make_outside_feed(outside)
+    rules = "\ufeffUser-agent: *\nDisallow: /".encode()
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside), "/robots.txt": Answer(body=rules)}
+    run_street()
+    assert outside.asked("/a") == []
+
+
+def test_old_polls_go_and_what_was_seen_stays(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers["/feed.xml"] = rss(outside, "/a")
+    visit_all()
+    Poll.objects.update(at=timezone.now() - pruning.POLLS_KEPT - timedelta(days=1))
+    assert pruning.prune() == 1
+    assert Entry.objects.count() == 1
+
+
+def test_an_error_of_http_2_amid_a_body_is_a_value(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaking(*_: Any) -> bytes:
+        raise h2.exceptions.InvalidBodyLengthError(100, 50)
+
+    monkeypatch.setattr(fetching, "_body", breaking)
+    outside.answers["/x"] = Answer(body=b"x")
+    outcome = fetching.get(outside.url("/x"), kind=fetching.Kind.PAGE)
+    assert isinstance(outcome, Failed)
+    assert outcome.kind == Failure.PROTOCOL
+
+
+def test_a_redirect_to_an_endless_address_is_refused(outside: Outside) -> None:
+    outside.answers["/x"] = Answer(status=302, headers={"Location": "/" + "x" * 3_000})
+    outcome = fetching.get(outside.url("/x"), kind=fetching.Kind.PAGE)
+    assert isinstance(outcome, Failed)
+    assert outcome.kind == Failure.REFUSED
