@@ -1,11 +1,12 @@
 """Moderating: readers report images, the rule blocks those that several people report, editors decide.
 
-The only writer of reports, decisions, blocks and, once an image has arrived, of its status. Locks are taken in one
-order everywhere, so that nothing deadlocks: pictures by digest, image rows by id, the rule's own."""
+The only writer of reports and decisions and, once an image has arrived, of its status and its block (on arrival it is
+`publishing`). Locks are taken in one order everywhere, so that nothing deadlocks: pictures by digest, image rows by id,
+the rule's own."""
 
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -19,6 +20,8 @@ from articles.models import Image, ImageBlock, ImageReport, ImageStatus, Moderat
 from articles.reporters import Bar, Tally
 
 AUTOMATIC_BLOCKS_AN_HOUR = 10  # a brigade must not empty the site at night: then the rule rests, the queue fills
+REST = timedelta(hours=1)
+SHOWING_VERDICTS = (Verdict.KEEP, Verdict.LIFT)
 KEPT_FACTOR = 2  # what an editor found acceptable needs twice as much
 
 _log = logging.getLogger(__name__)
@@ -33,7 +36,7 @@ def report_image(*, image_id: int, reason: str, details: str, address: str) -> N
     image = next((held for held in _hold([image_id]) if held.pk == image_id), None)
     if image is None or image.status != ImageStatus.SHOWN:
         return
-    person = reporters.reporter(address, image_id=image_id, key=settings.REPORT_KEY)
+    person = reporters.reporter(address, picture=image.digest or str(image.pk), key=settings.REPORT_KEY)
     report = ImageReport(
         image=image,
         person_key=person.person_key,
@@ -71,39 +74,43 @@ def _hold(image_ids: Iterable[int]) -> list[Image]:
 
 
 def _apply_rule(image: Image) -> None:
-    """Block the picture when its open reports reach the bar and the rule is not resting."""
-    tally = reporters.tally(image.reports.filter(is_open=True).values_list("network_key", flat=True))
-    Image.objects.filter(pk=image.pk).update(reports_count=tally.persons)
-    bar = _bar(image)
+    """Block the picture when its open reports, at whatever address they were made, reach the bar and the rule is not
+    resting."""
+    alike = Image.objects.same_picture(image)
+    persons = ImageReport.objects.filter(image__in=alike, is_open=True).values_list("person_key", "network_key")
+    tally = reporters.tally(network for _, network in persons.distinct())
+    alike.update(reports_count=tally.persons)
+    was_kept = _history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS).exists()
+    bar = bar_of(was_kept=was_kept)
     if not bar.is_reached(tally):
         return
-    if _rule_rests():
-        _log.warning("automatic blocking rests: more than %d blocks within an hour", AUTOMATIC_BLOCKS_AN_HOUR)
+    hold("automatic blocks")  # one transaction at a time may ask whether the rule rests, and act
+    if rule_rests_until():
+        _log.warning("automatic blocking rests: %d blocks within an hour", AUTOMATIC_BLOCKS_AN_HOUR)
         return
     _take_effect(image, _append(image, Verdict.BLOCK, rule=_rule(tally, bar)))
 
 
-def _bar(image: Image) -> Bar:
+def bar_of(*, was_kept: bool) -> Bar:
     """The site's own, or twice as much for a picture that an editor kept or restored."""
     bar = Bar(
         persons=settings.REPORT_PERSONS,
         networks=settings.REPORT_NETWORKS,
         weight=settings.REPORT_THRESHOLD,
     )
-    was_kept = _history(image).filter(editor__isnull=False, verdict__in=[Verdict.KEEP, Verdict.LIFT]).exists()
     return bar.times(KEPT_FACTOR) if was_kept else bar
+
+
+def rule_rests_until() -> datetime | None:
+    """When the rule may block again, if it has blocked as much as it may within an hour; else None."""
+    last_hour = ModerationDecision.objects.filter(editor=None, created_at__gt=Now() - REST)
+    times = list(last_hour.order_by("-created_at").values_list("created_at", flat=True)[:AUTOMATIC_BLOCKS_AN_HOUR])
+    return times[-1] + REST if len(times) == AUTOMATIC_BLOCKS_AN_HOUR else None
 
 
 def _rule(tally: Tally, bar: Bar) -> str:
     weight = f"weight {tally.weight:.1f} of {bar.weight:.1f}"
     return f"automatic: {tally.persons} persons from {tally.networks} networks, {weight}"
-
-
-def _rule_rests() -> bool:
-    """Whether the rule has blocked as much as it may within an hour; one transaction at a time may ask and act."""
-    hold("automatic blocks")
-    last_hour = ModerationDecision.objects.filter(editor=None, created_at__gt=Now() - timedelta(hours=1))
-    return last_hour.count() >= AUTOMATIC_BLOCKS_AN_HOUR
 
 
 def _history(image: Image) -> QuerySet[ModerationDecision]:

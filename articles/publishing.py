@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from articles import markup
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft
+from articles.holding import hold_picture
 from articles.indexing import index
-from articles.models import Article, Image, ImageBlock, ImageStatus
+from articles.models import Article, Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
 from articles.washing import wash
 
 TEXT_LENGTH = 200_000  # characters: beyond it a tsvector may exceed Postgres' 1 MB
@@ -28,6 +29,16 @@ _COMPLETED_FIELDS = [
     "published_at",
     "date_origin",
     "extracted_at",
+]
+_ADMITTED_FIELDS = [
+    "status",
+    "blocked_at",
+    "digest",
+    "perceptual_hash",
+    "picture_key",
+    "widths",
+    "width",
+    "height",
 ]
 
 
@@ -74,13 +85,26 @@ def publish(drafts: Sequence[ArticleDraft]) -> list[Published]:
 
 @transaction.atomic
 def admit_image(image: Image) -> None:
-    """Save an image whose picture has just been stored: shown, unless the same bytes are blocked."""
-    current = Image.objects.select_for_update().get(pk=image.pk)
-    image.status = current.status
-    if current.status in {ImageStatus.PENDING, ImageStatus.UNUSABLE}:
-        is_blocked = ImageBlock.objects.filter(digest=image.digest).exists()
-        image.status = ImageStatus.BLOCKED if is_blocked else ImageStatus.SHOWN
-    image.save(update_fields=["status", "digest", "perceptual_hash", "picture_key", "widths", "width", "height"])
+    """Save an image whose picture has just been stored: shown, unless it or the same bytes are blocked.
+
+    An image that was blocked before its bytes were known passes its block on to them, so to every address of theirs."""
+    hold_picture(image.digest)
+    current = Image.objects.select_for_update(no_key=True).get(pk=image.pk)
+    if current.status == ImageStatus.BLOCKED and not current.digest:
+        _block_bytes(image)
+    is_blocked = current.status == ImageStatus.BLOCKED or ImageBlock.objects.filter(digest=image.digest).exists()
+    image.status = ImageStatus.BLOCKED if is_blocked else ImageStatus.SHOWN
+    image.blocked_at = (current.blocked_at or timezone.now()) if is_blocked else None
+    image.save(update_fields=_ADMITTED_FIELDS)
+
+
+def _block_bytes(image: Image) -> None:
+    """Let the last block decision on this image hold for its bytes, and for images that show them already."""
+    decision = ModerationDecision.objects.filter(image=image, verdict=Verdict.BLOCK).order_by("-id").first()
+    if decision:
+        ImageBlock.objects.get_or_create(digest=image.digest, defaults={"decision": decision})
+        shown = Image.objects.filter(digest=image.digest).exclude(status=ImageStatus.BLOCKED)
+        shown.update(status=ImageStatus.BLOCKED, blocked_at=Now())
 
 
 def remove(*, articles: Iterable[int]) -> int:

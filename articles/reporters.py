@@ -18,7 +18,7 @@ _NETWORK_BITS: Final = {4: 24, 6: 48}  # the smallest blocks that the Internet r
 
 @dataclass(frozen=True, kw_only=True)
 class Reporter:
-    """One visitor in the eyes of one image: 32 hex digits each, without meaning for any other image."""
+    """One visitor in the eyes of one picture: 32 hex digits each, without meaning for any other picture."""
 
     person_key: str
     network_key: str
@@ -26,7 +26,7 @@ class Reporter:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """What the open reports on one image come to."""
+    """What the open reports on one picture come to."""
 
     persons: int
     networks: int
@@ -61,11 +61,12 @@ def client_address(meta: Mapping[str, str], trusted_proxies: int) -> str:
     return str(address) if address else ""
 
 
-def reporter(address: str, *, image_id: int, key: str) -> Reporter:
-    """The visitor at that address as the image knows them. All unreadable addresses are one and the same visitor."""
+def reporter(address: str, *, picture: str, key: str) -> Reporter:
+    """The visitor at that address as the picture knows them, wherever it stands; `picture` is any name of its own.
+    All unreadable addresses are one and the same visitor."""
     return Reporter(
-        person_key=_keyed(key, "person", image_id, _prefix(address, _PERSON_BITS)),
-        network_key=_keyed(key, "network", image_id, _prefix(address, _NETWORK_BITS)),
+        person_key=_keyed(key, "person", picture, _prefix(address, _PERSON_BITS)),
+        network_key=_keyed(key, "network", picture, _prefix(address, _NETWORK_BITS)),
     )
 
 
@@ -79,9 +80,9 @@ def tally(network_keys: Iterable[str]) -> Tally:
     )
 
 
-def _keyed(key: str, kind: str, image_id: int, prefix: str) -> str:
+def _keyed(key: str, kind: str, picture: str, prefix: str) -> str:
     """The first 128 bits: enough to be distinct, and without the key nobody can try all addresses."""
-    return hmac.new(key.encode(), f"{kind} {image_id} {prefix}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key.encode(), f"{kind} {picture} {prefix}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _prefix(address: str, bits: Mapping[int, int]) -> str:

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from django.db import OperationalError, connection, transaction
 
-from articles import arabic
+from articles import arabic, page_keys
 from articles.indexing import configuration_lexeme, language_lexeme, source_lexeme
 from articles.languages import LANGUAGES, language
 from articles.models import Article, ArticleSearch
+from articles.page_keys import PageKey
 
 PAGE: Final = 20
 DEEPEST: Final = 10  # pages: a deep page of a search costs as much as all before it
@@ -41,14 +42,13 @@ class SearchPage:
 
 @dataclass(frozen=True, kw_only=True)
 class _Position:
-    """Where a page begins: after this article, this many pages in."""
+    """Where a page begins: after this key, this many pages in."""
 
-    published_at: datetime
-    article_id: int
+    key: PageKey
     depth: int
 
     def __str__(self) -> str:
-        return f"{self.published_at.isoformat()}_{self.article_id}_{self.depth}"
+        return f"{self.key}_{self.depth}"
 
 
 def search(text: str, *, language: str = "", source: str = "", page_key: str = "") -> SearchPage:
@@ -65,8 +65,8 @@ def search(text: str, *, language: str = "", source: str = "", page_key: str = "
     found = Article.objects.visible().for_cards().in_bulk([article_id for article_id, _ in hits[:PAGE]])
     depth = position.depth + 1 if position else 1
     more = len(hits) > PAGE and depth < DEEPEST
-    last = _Position(article_id=hits[PAGE - 1][0], published_at=hits[PAGE - 1][1], depth=depth) if more else ""
-    return SearchPage(articles=[found[pk] for pk, _ in hits[:PAGE] if pk in found], next_key=str(last))
+    next_key = str(_Position(key=_key(*hits[PAGE - 1]), depth=depth)) if more else ""
+    return SearchPage(articles=[found[pk] for pk, _ in hits[:PAGE] if pk in found], next_key=next_key)
 
 
 def _tsquery(cursor: Any, text: str, code: str, source: str) -> str:
@@ -94,15 +94,15 @@ def _newest_hits(cursor: Any, query: str, position: _Position | None) -> list[tu
     """Up to one more than a page of (article id, published_at). The windows end at the newest article, not at now:
     after a pause of the workers every query would fall through to the last stage."""
     newest = ArticleSearch.objects.order_by("-published_at").values_list("published_at", flat=True).first()
-    anchor = position.published_at if position else newest
+    anchor = position.key.published_at if position else newest
     hits: list[tuple[int, datetime]] = []
     for window in WINDOWS if anchor else ():
         known = {
             "query": query,
             "limit": PAGE + 1,
             "since": anchor - window if anchor and window else None,
-            "at": position.published_at if position else None,
-            "id": position.article_id if position else None,
+            "at": position.key.published_at if position else None,
+            "id": position.key.article_id if position else None,
         }
         cursor.execute(
             _HITS.format(
@@ -117,13 +117,11 @@ def _newest_hits(cursor: Any, query: str, position: _Position | None) -> list[tu
     return hits
 
 
+def _key(article_id: int, published_at: datetime) -> PageKey:
+    return PageKey(published_at=published_at, article_id=article_id)
+
+
 def _read_key(page_key: str) -> _Position | None:
-    try:
-        published_at, article_id, depth = page_key.rsplit("_", 2)
-        position = _Position(
-            published_at=datetime.fromisoformat(published_at), article_id=int(article_id), depth=int(depth)
-        )
-    except ValueError:
-        return None
-    is_sound = position.published_at.tzinfo and 0 < position.article_id < 2**63 and 0 < position.depth < DEEPEST
-    return position if is_sound else None
+    written, _, depth = page_key.rpartition("_")
+    key, pages = page_keys.read(written), page_keys.whole_number(depth)
+    return _Position(key=key, depth=pages) if key and 0 < pages < DEEPEST else None

@@ -13,6 +13,8 @@ from django.conf import settings
 from newsportal import health
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
+# For libpq: a worker that waits longer would lose its lease meanwhile. Commands, migrations above all, have no limit.
+os.environ.setdefault("PGOPTIONS", "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s")
 
 FETCH: Final = "fetch"  # waits for the network: threads
 EXTRACT: Final = "extract"  # needs a processor: one process a core

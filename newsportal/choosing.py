@@ -1,6 +1,7 @@
 """Choosing what `manage.py up` reads: the operator's sources, the starter sources, or without the Internet the bundled
 demo newspapers."""
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -10,9 +11,11 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 
 from articles.models import DisplayPolicy, Source
-from feeds import fetching, starters
+from feeds import adding, fetching, starters, storing
+from feeds.canonical_url import host_name
 from feeds.models import Feed
 from feeds.outcomes import Failed, Failure
 from feeds.starters import StarterSource
@@ -57,6 +60,7 @@ def _own_sources() -> list[Source]:
 def _demo(description: str) -> Choice:
     for paper in NEWSPAPERS:
         claiming.check_port(paper.address, settings.DEMO_PORT, option="DEMO_PORT=")
+    _follow_port()
     starters.sow(_as_starters())
     _show_demo(shown=True)
     networks = ",".join([*settings.FETCH_ALLOW_NETWORKS, DEMO_NETWORK])
@@ -67,6 +71,33 @@ def _demo(description: str) -> Choice:
         server=("demo", "--port", str(settings.DEMO_PORT)),
         environment={"FETCH_ALLOW_NETWORKS": networks, **pace},
     )
+
+
+@transaction.atomic
+def _follow_port() -> None:
+    """The demo newspapers of a start with another DEMO_PORT are the same ones at a new address: their feeds move, and
+    are not sown a second time."""
+    for paper in NEWSPAPERS:
+        home, here = paper.home_url(settings.DEMO_PORT), paper.feed_url(settings.DEMO_PORT)
+        Source.objects.filter(slug=paper.slug).update(home_url=home)
+        elsewhere = rf"^http://{re.escape(paper.address)}:[0-9]+{re.escape(paper.feed_path)}$"
+        old = Feed.objects.filter(source__slug=paper.slug, url__regex=elsewhere).exclude(url=here)
+        moving = None if Feed.objects.filter(url=here).exists() else old.order_by("id").first()
+        if moving:
+            _move(moving, here)
+        old.delete()
+
+
+def _move(feed: Feed, url: str) -> None:
+    """Give the feed another address; what was learnt at the old one is forgotten. (adding.settle would refuse the
+    loopback range, which is open to the worker alone.)"""
+    feed.url = url
+    feed.host = storing.hosts_of([url])[host_name(url)]
+    feed.etag = feed.last_modified = feed.body_digest = ""
+    feed.last_full_at = None
+    feed.failures = 0
+    feed.next_poll_at = Now()
+    feed.save(update_fields=adding.SETTLED_FIELDS)
 
 
 def _as_starters() -> list[StarterSource]:

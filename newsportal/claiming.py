@@ -1,23 +1,30 @@
-"""Claiming what only one portal may have: a VAR_DIR, and a port."""
+"""Claiming what only one portal may have: a VAR_DIR, and a port; and the names by which that port is reached."""
 
 import errno
 import fcntl
 import os
 import socket
+import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Final, TextIO
+
+LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+# Addresses that belong to nobody (RFC 5737, RFC 3849): what leads there leads to the Internet.
+ELSEWHERE: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+SIOCGIFADDR: Final = 0x8915  # Linux' number of the question for an interface's address
 
 
 class TakenError(Exception):
-    """Somebody else has it; the message says who, and the remedy."""
+    """It cannot be had, mostly because somebody else has it; the message says why, and the remedy."""
 
 
 @contextmanager
 def only_one(var_dir: Path, *, address: str) -> Iterator[None]:
     """Hold this VAR_DIR alone, for as long as the process lives at most; TakenError when another portal has it."""
-    var_dir.mkdir(parents=True, exist_ok=True)
-    with (var_dir / "up.lock").open("a+", encoding="utf-8") as file:
+    with _lock_file(var_dir) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -30,6 +37,17 @@ def only_one(var_dir: Path, *, address: str) -> Iterator[None]:
         file.write(f"process {os.getpid()}, {address}\n")
         file.flush()
         yield
+
+
+def _lock_file(var_dir: Path) -> TextIO:
+    try:
+        var_dir.mkdir(parents=True, exist_ok=True)
+        return (var_dir / "up.lock").open("a+", encoding="utf-8")
+    except OSError as problem:
+        raise TakenError(
+            f"The portal cannot keep its data in {var_dir}: {problem.strerror}. "
+            "Name a folder that you may write to: --var DIR."
+        ) from problem
 
 
 def check_port(host: str, port: int, *, option: str = "--port ") -> str:
@@ -48,6 +66,46 @@ def check_port(host: str, port: int, *, option: str = "--port ") -> str:
     except OSError as problem:
         raise TakenError(_explained(problem, host, port, option)) from None
     return str(address[0])
+
+
+def names_of(host: str) -> list[str]:
+    """The names that readers may write into their address bar for a server that listens on this host, as the Host
+    header has them: an IPv6 address in brackets. Those of this machine itself come first."""
+    if host in {*LOOPBACK, "::1"}:
+        return list(LOOPBACK)
+    names = {socket.gethostname().lower(), socket.getfqdn().lower(), host.lower(), *own_addresses()}
+    return list(dict.fromkeys([*LOOPBACK, *sorted(_as_host(name) for name in names)]))
+
+
+def own_addresses() -> list[str]:
+    """The IP addresses of this machine, without the loopback ones. A name is not asked alone: Debian gives the
+    machine's own name a loopback address."""
+    found = [*_way_out(), *_of_interfaces()]
+    with suppress(socket.gaierror):  # a machine that does not know its own name
+        found += [str(answer[4][0]) for answer in socket.getaddrinfo(socket.gethostname(), None)]
+    plain = [ip_address(address.partition("%")[0]) for address in found]
+    return list(dict.fromkeys(str(address) for address in plain if not address.is_loopback))
+
+
+def _way_out() -> Iterator[str]:
+    """The addresses that this machine shows to others. A datagram's socket sends nothing when it connects."""
+    for family, address in ELSEWHERE:
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:  # no such network
+            probe.connect((address, 9))
+            yield str(probe.getsockname()[0])
+
+
+def _of_interfaces() -> Iterator[str]:
+    """The IPv4 address of each network interface, where the system is Linux."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        for _, name in socket.if_nameindex():
+            with suppress(OSError):  # it has none, or the system is another
+                answer = fcntl.ioctl(asked, SIOCGIFADDR, struct.pack("256s", os.fsencode(name)[:15]))
+                yield socket.inet_ntoa(answer[20:24])
+
+
+def _as_host(name: str) -> str:
+    return f"[{name}]" if ":" in name else name
 
 
 def _explained(problem: OSError, host: str, port: int, option: str) -> str:

@@ -20,4 +20,6 @@ def _wait_for_the_end() -> None:
         continue
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)
+    if os.getpgrp() == os.getpid():  # what we started must not outlive us
+        os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -1,13 +1,15 @@
 """Every setting of the portal, from the environment alone; docs/settings.md explains each, as a test checks."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from psycopg import ProgrammingError
+from psycopg import Connection, OperationalError, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool
 
 from newsportal import embedded, env
 
@@ -36,6 +38,17 @@ DATABASE_URL = env.secret("DATABASE_URL")
 USES_EMBEDDED_POSTGRES = not DATABASE_URL
 
 
+def _check(connection: Connection) -> None:
+    """Before the pool hands it out. When one is dead, Postgres was started again and they all are: tried one by one,
+    with the pool's growing pauses between two, they would cost a request all the time that it has."""
+    try:
+        ConnectionPool.check_connection(connection)
+    except OperationalError:
+        if isinstance(connection._pool, ConnectionPool):
+            connection._pool.drain()
+        raise
+
+
 def _database(conninfo: str) -> dict[str, Any]:
     try:
         known = conninfo_to_dict(conninfo)
@@ -44,7 +57,12 @@ def _database(conninfo: str) -> dict[str, Any]:
             "DATABASE_URL is no address of a Postgres. Write for example postgresql://newsportal@db/newsportal."
         ) from None
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    pool = {"min_size": 1, "max_size": env.number("DATABASE_CONNECTIONS", 24, least=2, most=200), "timeout": 5}
+    pool: dict[str, Any] = {
+        "min_size": 1,
+        "max_size": env.number("DATABASE_CONNECTIONS", 24, least=2, most=200),
+        "timeout": 5,
+        "check": _check,
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{django: str(known.pop(libpq)) for libpq, django in names.items() if libpq in known},
@@ -103,14 +121,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsportal.middleware.cookies_for_the_admin",
+    "newsportal.middleware.keep_absence",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "newsportal.middleware.Languages",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsportal.middleware.DatabasePatience",
 ]
 TEMPLATES = [
     {
@@ -140,7 +161,8 @@ STORAGES = {
 }
 
 # -- security: no inline code anywhere, nothing from other hosts (security.md H-06) -----------------------------------
-SECURE_CSP = {
+SECURE_HTTPS = env.flag("HTTPS", default=False)
+SECURE_CSP: dict[str, Any] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
@@ -153,26 +175,43 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+if SECURE_HTTPS:
+    SECURE_CSP["upgrade-insecure-requests"] = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HTTPS = env.flag("HTTPS", default=False)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
+# Only a trusted proxy's word tells http from https: without one, this would send https visitors round in circles.
+SECURE_SSL_REDIRECT = SECURE_HTTPS and TRUSTED_PROXIES > 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # containers ask by http
+# The operator's other names under this one, and browsers' built-in lists, are not the portal's to decide about.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # readers' pages have no use for them
 SESSION_COOKIE_AGE = 43_200  # seconds: 12 h (security.md A-04)
 SESSION_SAVE_EVERY_REQUEST = False
+LOGIN_REDIRECT_URL = "admin:index"
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """A refused request is no fault of ours: its line comes without a traceback."""
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"refusals": {"()": "django.utils.log.CallbackFilter", "callback": _in_one_line}},
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {
         "handlers": ["stderr"],
         "level": env.choice("LOG_LEVEL", "WARNING", among=["DEBUG", "INFO", "WARNING", "ERROR"]),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,11 +54,16 @@ class Child:
         """Wait so long for its end, then end it and whatever it started."""
         if self.process is None:
             return
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(max(within, 0.05))
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.end_group()
+        self.process.wait()
+
+    def end_group(self) -> None:
+        """End whatever it started and left behind: the web server's own children would live on and share its port."""
+        if self.process:
+            with suppress(ProcessLookupError, PermissionError):  # nobody is left; macOS: nobody but the dead
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def keep_alive(children: Sequence[Child], *, on_death: Callable[[Child], None]) -> None:
@@ -70,6 +76,7 @@ def keep_alive(children: Sequence[Child], *, on_death: Callable[[Child], None]) 
         child.deaths = [*(death for death in child.deaths if now - death < QUIET_SECONDS), now]
         if len(child.deaths) >= MOST_DEATHS:
             raise GaveUpError(f"The {child.name} ended {MOST_DEATHS} times within {QUIET_SECONDS:.0f} s.")
+        child.end_group()
         on_death(child)
         child.start()
 

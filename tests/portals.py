@@ -60,12 +60,12 @@ def up(*options: str) -> tuple[str, ...]:
 
 
 @contextmanager
-def running(var_dir: Path, *, port: int | None = None, **env: str) -> Iterator[Portal]:
-    """A portal with demo newspapers that already answers. It is killed at the end unless it was stopped."""
+def running(var_dir: Path, *options: str, port: int | None = None, **env: str) -> Iterator[Portal]:
+    """A portal with demo newspapers that already answers. It is stopped at the end unless it was before."""
     port = port or free_port()
     var_dir.mkdir(parents=True, exist_ok=True)
     log = Path(tempfile.mkstemp(prefix="up-", suffix=".log", dir=var_dir.parent)[1])
-    command = up("--demo", "--port", str(port), "--var", str(var_dir))
+    command = up("--demo", "--port", str(port), "--var", str(var_dir), *options)
     demo_port = env.pop("DEMO_PORT", str(free_port()))
     with process(*command, log=log, env=environment(DEMO_PORT=demo_port, **env)) as started:
         portal = Portal(url=f"http://127.0.0.1:{port}", var_dir=var_dir, log=log, process=started)
@@ -84,7 +84,12 @@ def running(var_dir: Path, *, port: int | None = None, **env: str) -> Iterator[P
 
 def left_behind(var_dir: Path) -> list[str]:
     """The command lines of processes that still work for that data folder."""
-    found = []
+    return list(processes_of(var_dir).values())
+
+
+def processes_of(var_dir: Path, word: str = "") -> dict[int, str]:
+    """The processes that work for that data folder and have the word in their command line: number -> command line."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
@@ -92,5 +97,5 @@ def left_behind(var_dir: Path) -> list[str]:
         except OSError:  # it ended meanwhile
             continue
         if str(var_dir) in command or f"VAR_DIR={var_dir}" in settings.split("\0"):
-            found.append(command)
-    return found
+            found[int(folder.name)] = command
+    return {number: command for number, command in found.items() if word in command}

@@ -26,12 +26,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(is_true: Callable[[], bool], *, within: float, what: str) -> None:
-    """Wait until it is true; a test that waits in vain says for what."""
+def eventually(is_true: Callable[[], bool], *, within: float, what: str, every: float = 0.1) -> None:
+    """Wait until it is true, asked every so many seconds; a test that waits in vain says for what."""
     ends = time.monotonic() + within
     while not is_true():
         assert time.monotonic() < ends, f"not within {within:.0f} s: {what}"
-        time.sleep(0.1)
+        time.sleep(every)
 
 
 @contextmanager

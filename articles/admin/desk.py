@@ -26,7 +26,7 @@ class ReasoningField(forms.CharField):
         super().__init__(label=_("Reasoning:"), required=False, max_length=REASONING_LENGTH, widget=field)
 
 
-class DecisionActionForm(ActionForm):
+class ReasoningActionForm(ActionForm):
     """The list's choice of an action, with the reasoning that will be on record."""
 
     reasoning = ReasoningField()
@@ -68,10 +68,16 @@ class Desk:
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
-        """Label and number of open reports, the most frequent reason first."""
+        """Label and number of the persons who gave it, the most frequent reason first."""
         open_reports = ImageReport.objects.filter(image__in=self._same_picture, is_open=True)
-        counts = open_reports.values_list("reason").annotate(reports=Count("pk")).order_by("-reports", "reason")
-        return [(str(Reason(reason).label), reports) for reason, reports in counts]
+        counts = open_reports.values_list("reason").annotate(persons=Count("person_key", distinct=True))
+        return [(str(Reason(reason).label), persons) for reason, persons in counts.order_by("-persons", "reason")]
+
+    @property
+    def networks(self) -> int:
+        """How many networks the open reports came from."""
+        open_reports = ImageReport.objects.filter(image__in=self._same_picture, is_open=True)
+        return open_reports.values("network_key").distinct().count()
 
     @property
     def details(self) -> QuerySet[ImageReport]:

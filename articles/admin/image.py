@@ -10,15 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.csp import CSP
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import moderating
 from articles.admin.decision import rule_in_words
-from articles.admin.desk import DecisionActionForm, DecisionForm, Desk, picture_address
-from articles.admin.queue import QueueFilter, with_facts
+from articles.admin.desk import DecisionForm, Desk, ReasoningActionForm, picture_address
+from articles.admin.queue import QueueFilter, awaits_the_rule, with_facts
 from articles.admin.read_only import ReadOnlyAdmin
 from articles.models import Image, ImageStatus, Reason, Verdict
 
@@ -37,7 +37,7 @@ class ImageAdmin(ReadOnlyAdmin):
     search_fields = ("url", "=digest")
     search_help_text = _("Part of the address, or the digest of the bytes")
     show_full_result_count = False
-    action_form = DecisionActionForm
+    action_form = ReasoningActionForm
     actions = ("block", "keep", "lift")
     fields = ("url", "status", ("created_at", "blocked_at"), "size", "digest")
     readonly_fields = ("size",)
@@ -105,16 +105,18 @@ class ImageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("open reports"), ordering="reports_count")
     def reported(self, image: Any) -> SafeString | str:  # Any: it bears the facts of `with_facts`, here and below
-        persons = sum(found["reports"] for found in image.reasons)
-        if not persons:
+        if not image.networks:
             return ""
         labels = dict(Reason.choices)
         of_reason = gettext("%(reason)s: %(number)d")
         reasons = " · ".join(
-            of_reason % {"reason": labels[found["reason"]], "number": found["reports"]} for found in image.reasons
+            of_reason % {"reason": labels[found["reason"]], "number": found["persons"]} for found in image.reasons
         )
-        words = gettext("persons: %(persons)d, networks: %(networks)d")
-        return format_html("{}<br>{}", words % {"persons": persons, "networks": image.networks}, reasons)
+        counted = gettext("persons: %(persons)d, networks: %(networks)d")
+        lines = [counted % {"persons": len(image.networks), "networks": len(set(image.networks))}, reasons]
+        if awaits_the_rule(image):
+            lines.insert(0, format_html('<strong class="reached">{}</strong>', gettext("enough for a block")))
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("articles"))
     def articles_shown_in(self, image: Any) -> int:

@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles import moderating, reporters
 from articles.models import Article, Image, ImageReport, ImageStatus, ModerationDecision
 
 
@@ -42,20 +43,35 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 def with_facts(images: QuerySet[Image]) -> QuerySet[Image]:
-    """Each image with `reasons` ([{"reason", "reports"}] of its open reports), `networks` that these came from,
-    `articles_count`, and the `last_decision` on its picture ({"verdict", "rule", "editor"} or None).
+    """Each image with what is known of its picture, at whatever address: the `reasons` ([{"reason", "persons"}]) and
+    the `networks` (one name a person) of its open reports, `articles_count`, the `last_decision` on it ({"verdict",
+    "rule", "editor"} or None), and whether an editor ever kept or restored it (`was_kept`).
 
     Subqueries rather than joins: Postgres then asks them for the rows of one page only."""
-    is_open = ImageReport.objects.filter(image=OuterRef("pk"), is_open=True).order_by()
-    by_reason = is_open.values("reason").annotate(reports=Count("pk")).order_by("-reports", "reason")
-    networks = is_open.values("image").annotate(number=Count("network_key", distinct=True)).values("number")
-    articles = Article.objects.filter(image=OuterRef("pk")).order_by().values("image").annotate(number=Count("pk"))
-    same_picture = Q(image=OuterRef("pk")) | (Q(image__digest=OuterRef("digest")) & ~Q(image__digest=""))
-    decisions = ModerationDecision.objects.filter(same_picture).order_by("-pk")
+    reports = ImageReport.objects.filter(_same_picture("image"), is_open=True).order_by()
+    by_reason = reports.values("reason").annotate(persons=Count("person_key", distinct=True))
+    persons = reports.values("person_key").annotate(network=Min("network_key"))
+    articles = Article.objects.filter(_same_picture("image")).order_by()
+    decisions = ModerationDecision.objects.filter(_same_picture("image")).order_by("-pk")
     decision = JSONObject(verdict="verdict", rule="rule", editor="editor__username")
     return images.annotate(
-        reasons=ArraySubquery(by_reason.values(found=JSONObject(reason="reason", reports="reports"))),
-        networks=Subquery(networks),
-        articles_count=Subquery(articles.values("number")),
+        reasons=ArraySubquery(
+            by_reason.order_by("-persons", "reason").values(found=JSONObject(reason="reason", persons="persons"))
+        ),
+        networks=ArraySubquery(persons.values("network")),
+        articles_count=Subquery(articles.values(everywhere=Value(1)).annotate(number=Count("pk")).values("number")),
         last_decision=Subquery(decisions.values(found=decision)[:1]),
+        was_kept=Exists(decisions.filter(editor__isnull=False, verdict__in=moderating.SHOWING_VERDICTS)),
     )
+
+
+def _same_picture(image: str) -> Q:
+    """Rows about the outer image or another with the same bytes, as `Image.objects.same_picture`."""
+    alike = Q(**{f"{image}__digest": OuterRef("digest")}) & ~Q(**{f"{image}__digest": ""})
+    return Q(**{image: OuterRef("pk")}) | alike
+
+
+def awaits_the_rule(image: Any) -> bool:
+    """Whether the reports on an image with facts reach the bar although it shows: the rule rested when they came."""
+    bar = moderating.bar_of(was_kept=image.was_kept)
+    return image.status == ImageStatus.SHOWN and bar.is_reached(reporters.tally(image.networks))

@@ -31,6 +31,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible(self) -> "ArticleQuerySet":
         return self.filter(removed_at=None, source__is_shown=True)
 
+    def showing(self, image: Image) -> "ArticleQuerySet":
+        """Those whose readers see this image, as far as it depends on the article: its source allows pictures."""
+        return self.visible().filter(image=image).exclude(source__display_policy=DisplayPolicy.HEADLINE)
+
     def newest_first(self) -> "ArticleQuerySet":
         return self.order_by("-published_at", "-id")
 

@@ -29,10 +29,13 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.filter(reports__is_open=True).distinct()
 
     def needing_decision(self) -> "ImageQuerySet":
-        """Images that wait for an editor: with open reports, or blocked by the rule, which no editor confirmed yet."""
+        """Images that wait for an editor: with open reports, or blocked by the rule, which no editor confirmed yet.
+        Of several with the same bytes the first: a decision holds for them all."""
         reported = Image.objects.filter(reports__is_open=True)
         blocked_by_rule = Image.objects.filter(decisions__editor=None, decisions__block__isnull=False)
-        return self.filter(models.Q(pk__in=reported.values("pk")) | models.Q(pk__in=blocked_by_rule.values("pk")))
+        waits = models.Q(pk__in=reported.values("pk")) | models.Q(pk__in=blocked_by_rule.values("pk"))
+        earlier = Image.objects.filter(waits, digest=models.OuterRef("digest"), pk__lt=models.OuterRef("pk"))
+        return self.filter(waits).exclude(models.Exists(earlier.exclude(digest="")))
 
 
 class Image(models.Model):

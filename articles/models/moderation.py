@@ -28,7 +28,7 @@ class Verdict(models.TextChoices):
 
 class ImageReport(models.Model):
     """One person's complaint about one image. `person_key` and `network_key` are keyed hashes that differ for
-    every image: no address is stored, and two images reported by one person cannot be linked."""
+    every picture: no address is stored, and two pictures reported by one person cannot be linked."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="reports")
     person_key = models.CharField(max_length=32, editable=False)

@@ -1,12 +1,13 @@
 """Paging by key: a page of articles begins after the last one of the page before, however many came since."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import Http404
 
+from articles import page_keys
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
+from articles.page_keys import PageKey
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,22 +22,14 @@ class Page:
 def page_of(articles: ArticleQuerySet, *, before: str, length: int) -> Page:
     """The page that comes after the key `before` (the first one when empty); 404 for a key we never made."""
     if before:
-        articles = articles.older_than(*_read(before))
+        key = page_keys.read(before)
+        if key is None:
+            raise Http404
+        articles = articles.older_than(key.published_at, key.article_id)
     rows = list(articles.newest_first().for_cards()[: length + 1])
     shown = rows[:length]
     return Page(articles=shown, older=_key(shown[-1]) if len(rows) > length else "", is_first=not before)
 
 
 def _key(article: Article) -> str:
-    return f"{article.published_at.isoformat()}_{article.pk}"
-
-
-def _read(key: str) -> tuple[datetime, int]:
-    moment, _, number = key.rpartition("_")
-    try:
-        published_at, article_id = datetime.fromisoformat(moment), int(number)
-    except ValueError as error:
-        raise Http404 from error
-    if published_at.tzinfo is None:
-        raise Http404
-    return published_at, article_id
+    return str(PageKey(published_at=article.published_at, article_id=article.pk))

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import moderating, reporters
+from articles import moderating, page_keys, reporters
 from articles.forms import ReportForm, is_fresh, signature
 from articles.models import Article
 from articles.views.own_pages import is_from_own_page
@@ -77,7 +77,5 @@ def _to_thanks(request: HttpRequest) -> HttpResponse:
 
 def _article(request: HttpRequest) -> Article | None:
     """The visible article that the reader came from, as `?article=` names it."""
-    number = request.GET.get("article", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):  # 19 digits may exceed Postgres' bigint
-        return None
-    return Article.objects.visible().for_cards().filter(pk=number).first()
+    number = page_keys.whole_number(request.GET.get("article", ""))
+    return Article.objects.visible().for_cards().filter(pk=number).first() if number else None

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from articles.models import Image, ImageBlock, ImageReport, ImageStatus, ModerationDecision, Reason, Verdict
-from articles.moderating import AUTOMATIC_BLOCKS_AN_HOUR, decide, report_image
+from articles.moderating import AUTOMATIC_BLOCKS_AN_HOUR, decide, report_image, rule_rests_until
 from tests.factories import make_image
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,43 @@ def test_a_block_reaches_the_same_picture_at_every_address() -> None:
     assert [status_of(image) for image in (same, other)] == [ImageStatus.BLOCKED, ImageStatus.SHOWN]
 
 
+def test_reports_on_the_same_picture_at_several_addresses_count_together() -> None:
+    image, same = make_image(digest="d1"), make_image(digest="d1")
+    report(image, THREE_NETWORKS[:2])
+    report(same, THREE_NETWORKS[2:])
+    assert [status_of(image), status_of(same)] == [ImageStatus.BLOCKED] * 2
+    assert image.reports_count == same.reports_count == 3
+
+
+def test_a_person_counts_once_a_picture_however_many_addresses_it_has() -> None:
+    alike = [make_image(digest="d1") for _ in range(3)]
+    for image in alike:
+        report(image, THREE_NETWORKS[:1])
+    assert [status_of(image) for image in alike] == [ImageStatus.SHOWN] * 3
+    assert {image.reports_count for image in alike} == {1}
+
+
+def test_one_person_s_reports_on_two_pictures_cannot_be_linked() -> None:
+    for digest in ("d1", "d2"):
+        report(make_image(digest=digest), THREE_NETWORKS[:1])
+    keys = ImageReport.objects.values_list("person_key", "network_key")
+    assert len({key for pair in keys for key in pair}) == 4
+
+
+def test_a_picture_waits_for_a_decision_once() -> None:
+    first, second, other = make_image(digest="d1"), make_image(digest="d1"), make_image(digest="d2")
+    for image in (second, first, other):
+        report(image, THREE_NETWORKS[:2])
+    assert set(Image.objects.needing_decision()) == {first, other}
+
+
+def test_images_of_unknown_bytes_each_wait_for_a_decision() -> None:
+    images = {make_image(digest=""), make_image(digest="")}
+    for image in images:
+        report(image, THREE_NETWORKS[:1])
+    assert set(Image.objects.needing_decision()) == images
+
+
 def test_an_image_without_a_digest_blocks_itself_only() -> None:
     reported, other = make_image(digest=""), make_image(digest="")
     report(reported, THREE_NETWORKS)
@@ -169,6 +206,17 @@ def test_the_rule_rests_after_ten_blocks_within_an_hour(caplog: pytest.LogCaptur
     assert status_of(images[-1]) == ImageStatus.SHOWN
     assert images[-1].reports_count == 3
     assert "automatic blocking rests" in caplog.text
+
+
+def test_the_rule_tells_until_when_it_rests() -> None:
+    assert rule_rests_until() is None
+    ages = [timedelta(minutes=minutes) for minutes in (70, 50, *range(9))]
+    for age in ages:
+        moment = timezone.now() - age
+        ModerationDecision.objects.create(image=make_image(), verdict=Verdict.BLOCK, rule="a rule", created_at=moment)
+    until = rule_rests_until()
+    assert until is not None
+    assert abs(until - timezone.now() - timedelta(minutes=10)) < timedelta(seconds=30)
 
 
 def test_editors_block_while_the_rule_rests_and_do_not_wear_it_out(editor: User) -> None:

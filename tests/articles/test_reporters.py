@@ -50,17 +50,17 @@ def test_an_address_is_read_however_a_proxy_writes_it(written: str, meant: str) 
     assert client_address({"REMOTE_ADDR": written}, 0) == meant
 
 
-def test_one_person_on_one_image_has_one_key() -> None:
-    assert reporter("203.0.113.7", image_id=1, key=KEY) == reporter("::ffff:203.0.113.7", image_id=1, key=KEY)
+def test_one_person_on_one_picture_has_one_key() -> None:
+    assert reporter("203.0.113.7", picture="1", key=KEY) == reporter("::ffff:203.0.113.7", picture="1", key=KEY)
 
 
-def test_two_images_cannot_link_the_person_who_reported_both() -> None:
-    one, other = (reporter("203.0.113.7", image_id=image_id, key=KEY) for image_id in (1, 11))
+def test_two_pictures_cannot_link_the_person_who_reported_both() -> None:
+    one, other = (reporter("203.0.113.7", picture=picture, key=KEY) for picture in ("1", "11"))
     assert len({one.person_key, one.network_key, other.person_key, other.network_key}) == 4
 
 
 def test_keys_are_hex_of_fixed_length_and_need_the_secret() -> None:
-    ours, theirs = (reporter("203.0.113.7", image_id=1, key=key) for key in (KEY, "a guess"))
+    ours, theirs = (reporter("203.0.113.7", picture="1", key=key) for key in (KEY, "a guess"))
     assert len(ours.person_key) == len(ours.network_key) == 32
     assert int(ours.person_key, 16) != int(theirs.person_key, 16)
 
@@ -69,23 +69,23 @@ def test_keys_are_hex_of_fixed_length_and_need_the_secret() -> None:
     ("one", "other"), [("203.0.113.7", "203.0.113.8"), ("2001:db8:1:1::7", "2001:db8:1:2::7")], ids=["IPv4", "IPv6"]
 )
 def test_neighbours_are_two_persons_of_one_network(one: str, other: str) -> None:
-    first, second = (reporter(address, image_id=1, key=KEY) for address in (one, other))
+    first, second = (reporter(address, picture="1", key=KEY) for address in (one, other))
     assert first.person_key != second.person_key
     assert first.network_key == second.network_key
 
 
 def test_a_household_on_ipv6_is_one_person() -> None:
-    assert reporter("2001:db8::1", image_id=1, key=KEY) == reporter("2001:db8::ffff:1", image_id=1, key=KEY)
+    assert reporter("2001:db8::1", picture="1", key=KEY) == reporter("2001:db8::ffff:1", picture="1", key=KEY)
 
 
 @pytest.mark.parametrize(("one", "other"), [("203.0.113.7", "203.0.114.7"), ("2001:db8:1::7", "2001:db8:2::7")])
 def test_other_blocks_are_other_networks(one: str, other: str) -> None:
-    first, second = (reporter(address, image_id=1, key=KEY) for address in (one, other))
+    first, second = (reporter(address, picture="1", key=KEY) for address in (one, other))
     assert first.network_key != second.network_key
 
 
 def test_all_unreadable_addresses_are_one_person() -> None:
-    assert reporter("", image_id=1, key=KEY) == reporter("unix:", image_id=1, key=KEY)
+    assert reporter("", picture="1", key=KEY) == reporter("unix:", picture="1", key=KEY)
 
 
 def test_reports_of_one_network_weigh_at_most_one_and_a_half() -> None:

@@ -93,7 +93,14 @@ def test_pages_follow_each_other_without_gap_or_repeat(indexed: Indexed) -> None
     assert second.next_key == ""
 
 
-@pytest.mark.parametrize("key", ["", "x", "2026-03-01_1_1", "2026-03-01T00:00:00+00:00_99999999999999999999_1", "___"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("", "x", "___", "2026-03-01_1_1", "2026-03-01T00:00:00+00:00_99999999999999999999_1"),
+        *("0001-01-01T00:00:00+00:00_1_1", "0001-01-01T00:00:00+23:59_1_1", "9999-12-31T23:59:59-23:59_5_2"),
+        *("2026-03-01T00:00:00+00:00_1_10", "2026-03-01T00:00:00+00:00_1_٣", "2026-03-01T00:00:00+00:00_1_0"),
+    ],
+)
 def test_a_broken_page_key_gives_the_first_page(indexed: Indexed, key: str) -> None:
     indexed("Un barrage")
     assert len(search("barrage", page_key=key).articles) == 1

@@ -138,6 +138,12 @@ def test_the_database_keeps_the_options_that_the_search_was_measured_with() -> N
         assert f"-c{name}={embedded.SERVER_OPTIONS[name]}" in options
 
 
+def test_no_words_of_readers_reach_the_database_s_log() -> None:
+    """The statements that fail are logged otherwise, and a search that takes too long is one."""
+    assert "-clog_min_error_statement=panic" in services["db"]["command"]
+    assert not [option for option in services["db"]["command"] if "log_statement" in option or "log_min_dur" in option]
+
+
 def test_the_image_is_built_by_the_commands_that_the_scripts_use() -> None:
     steps = re.findall(r"^RUN (.+)$", dockerfile, re.MULTILINE)
     assert steps.count("script/bootstrap") == 2

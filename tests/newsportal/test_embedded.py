@@ -1,21 +1,26 @@
 """Postgres from a wheel: made once, adopted when it runs, mended after a crash, and never without a working search."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
 import psycopg
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from newsportal import embedded
+from tests.processes import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR_OF_THE_TESTS = Path(os.environ["VAR_DIR"])
@@ -131,6 +136,190 @@ def _wait_until_gone(process: int) -> None:
         while time.monotonic() < ends:
             os.kill(process, 0)
             time.sleep(0.05)
+
+
+@contextmanager
+def _stranger(var_dir: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """A process of the same user that has nothing to do with Postgres."""
+    owner = (var_dir / "postgres").stat().st_uid
+    with subprocess.Popen(["sleep", "100"], user=owner if os.geteuid() == 0 else None) as process:
+        yield process
+        process.kill()
+
+
+def test_after_a_power_cut_a_stranger_with_the_old_number_is_neither_taken_for_postgres_nor_stopped(
+    second: Path,
+) -> None:
+    embedded.start(second, options=FAST)
+    _power_cut(second)
+    with _stranger(second) as stranger:
+        for lock in (second / "postgres" / "postmaster.pid", _socket_lock(second)):
+            lines = lock.read_text(encoding="ascii").splitlines()
+            lock.write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n", encoding="ascii")
+        assert not embedded.is_running(second)
+        embedded.stop(second)
+        assert stranger.poll() is None
+        embedded.start(second, options=FAST)
+        assert embedded.is_running(second)
+        embedded.stop(second)
+        assert stranger.poll() is None
+    assert not embedded.is_running(second)
+
+
+def _socket_lock(var_dir: Path) -> Path:
+    return Path(conninfo_to_dict(embedded.conninfo(var_dir))["host"]) / ".s.PGSQL.5432.lock"  # type: ignore[arg-type]
+
+
+def _power_cut(var_dir: Path) -> None:
+    """End the server and everything of it at once, its lock files stay."""
+    postmaster = _postmaster(var_dir)
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
+    for process in [postmaster, *map(int, children)]:
+        os.kill(process, signal.SIGKILL)
+    for process in [postmaster, *map(int, children)]:
+        _wait_until_gone(process)
+
+
+def test_a_server_that_is_still_starting_is_waited_for(second: Path) -> None:
+    embedded.start(second, options=FAST)
+    embedded.stop(second)
+    # It looks for what it lacks before it comes up, as after a crash, and that takes its time.
+    data = second / "postgres"
+    (data / "recovery.signal").touch()
+    switches = ["-k", str(_socket_lock(second).parent)]
+    for option in ("restore_command=sleep 0.4; false", "hot_standby=off", "listen_addresses="):
+        switches += ["-c", option]
+    embedded._pg_ctl(second, "start", "-W", "-l", str(data / "server.log"), "-o", shlex.join(switches))
+    eventually((data / "postmaster.pid").exists, within=5, what="Postgres begins")
+    begun = _postmaster(second)
+    assert not embedded.is_running(second)
+    embedded.start(second, options=FAST)
+    assert _postmaster(second) == begun
+    assert embedded.is_running(second)
+    embedded.stop(second)
+
+
+@pytest.fixture
+def fresh() -> Iterator[Path]:
+    """A VAR_DIR in which nothing has begun yet."""
+    top = Path(mkdtemp(prefix="newsportal-fresh-"))
+    top.chmod(0o755)
+    yield top / "var"
+    embedded.stop(top / "var")
+    rmtree(top)
+
+
+def _starting(var_dir: Path) -> "subprocess.Popen[bytes]":
+    start = "from sys import argv; from pathlib import Path; from newsportal import embedded"
+    command = [sys.executable, "-c", f"{start}; embedded.start(Path(argv[1]), options={FAST!r})", str(var_dir)]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
+def test_a_first_start_that_is_cut_short_harms_no_later_one(fresh: Path, ending: signal.Signals) -> None:
+    with _starting(fresh) as start:
+        eventually(lambda: any(fresh.rglob("PG_VERSION")), within=20, what="the data is being made", every=0.005)
+        start.send_signal(ending)
+    embedded.start(fresh, options=FAST)
+    with psycopg.connect(embedded.conninfo(fresh)) as connection:
+        embedded.check_text_search(connection.cursor())
+    assert sorted(path.name for path in fresh.iterdir()) == ["postgres", "run"]
+
+
+def test_an_interrupted_start_leaves_no_server_behind(second: Path) -> None:
+    embedded.stop(second)
+    settings, barrier = second / "postgres" / "postgresql.conf", second / "postgres" / "barrier.conf"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{before}\ninclude 'barrier.conf'\n", encoding="utf-8")
+    os.mkfifo(barrier)  # until somebody writes into it, the server does not come as far as to name itself in a file
+    barrier.chmod(0o666)
+    with _starting(second) as start:
+        eventually(lambda: _postgres_is_among(_servers(second)), within=20, what="Postgres is being started")
+        start.send_signal(signal.SIGINT)
+    embedded.stop(second)
+    barrier.write_text("", encoding="utf-8")
+    eventually(lambda: _servers(second) == [], within=5, what="Postgres is gone")
+    settings.write_text(before, encoding="utf-8")
+    barrier.unlink()
+
+
+def _postgres_is_among(processes: list[int]) -> bool:
+    return any((running.command_of(process) or b"").partition(b" ")[0].endswith(b"/postgres") for process in processes)
+
+
+def _servers(var_dir: Path) -> list[int]:
+    numbers = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
+    return [number for number in numbers if embedded._is_ours(number, var_dir)]
+
+
+def test_a_database_that_a_killed_portal_was_making_is_waited_for(second: Path) -> None:
+    embedded.start(second, options=FAST)
+    with (
+        ThreadPoolExecutor() as threads,
+        psycopg.connect(embedded.conninfo(second), dbname="postgres", autocommit=True) as server,
+    ):
+        server.execute("DROP DATABASE newsportal")
+        with server.transaction():
+            server.execute("LOCK TABLE pg_database IN SHARE MODE")  # meanwhile nobody can make a database
+            with _starting(second) as killed:
+                eventually(lambda: _is_awaited(server), within=20, what="the first start makes the database")
+                killed.kill()
+            again = threads.submit(embedded.start, second, options=FAST)
+            assert not wait([again], timeout=0.5).done
+        again.result(timeout=20)
+    with psycopg.connect(embedded.conninfo(second)) as connection:
+        assert connection.execute("SELECT current_database()").fetchone() == ("newsportal",)
+
+
+def _is_awaited(server: psycopg.Connection) -> bool:
+    return bool(
+        server.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 1262").fetchone()
+    )  # pg_database
+
+
+def test_a_database_whose_removal_was_interrupted_is_made_again(second: Path) -> None:
+    embedded.start(second, options=FAST)
+    with psycopg.connect(embedded.conninfo(second), dbname="postgres", autocommit=True) as server:
+        server.execute("UPDATE pg_database SET datconnlimit = -2 WHERE datname = 'newsportal'")
+    embedded.start(second, options=FAST)
+    with psycopg.connect(embedded.conninfo(second)) as connection:
+        assert connection.execute("SELECT current_database()").fetchone() == ("newsportal",)
+
+
+def test_a_server_that_lets_nobody_in_is_named_with_its_log(second: Path) -> None:
+    embedded.start(second, options=FAST)
+    access = second / "postgres" / "pg_hba.conf"
+    before = access.read_text(encoding="utf-8")
+    access.write_text("local all all reject\n", encoding="utf-8")
+    os.kill(_postmaster(second), signal.SIGHUP)
+    try:
+        eventually(lambda: not _lets_in(second), within=5, what="the rule is read")
+        with pytest.raises(
+            embedded.EmbeddedPostgresError, match=r"lets nobody into its database: .*pg_hba.conf.*\n.*log"
+        ):
+            embedded.start(second, options=FAST)
+    finally:
+        access.write_text(before, encoding="utf-8")
+        os.kill(_postmaster(second), signal.SIGHUP)
+        eventually(lambda: _lets_in(second), within=5, what="the rule is gone")
+
+
+def _lets_in(var_dir: Path) -> bool:
+    try:
+        psycopg.connect(embedded.conninfo(var_dir)).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("place", ["a file", "a folder of nobody"])
+def test_a_place_that_cannot_be_written_is_named_with_the_remedy(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    var_dir = tmp_path / "file" if place == "a file" else Path("/proc/var")
+    with pytest.raises(
+        ImproperlyConfigured, match=rf"VAR_DIR={var_dir}: .*Name a folder that you may write to: --var DIR"
+    ):
+        embedded.kept_secret(var_dir, "key")
 
 
 def test_a_server_that_does_not_start_says_why_with_the_end_of_its_log(tmp_path: Path) -> None:

@@ -35,7 +35,20 @@ def test_the_web_server_is_ill_when_the_database_does_not_answer(monkeypatch: py
         raise DatabaseError("no")
 
     monkeypatch.setattr(connection, "cursor", refuse)
-    assert Client().get("/healthz").status_code == 503
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "POST", "DELETE"])
+def test_the_web_server_is_only_asked_for_its_health(method: str) -> None:
+    assert Client().generic(method, "/healthz").status_code == 405
+
+
+@pytest.mark.django_db
+def test_health_has_no_language_and_is_kept_by_no_cache() -> None:
+    answer = Client().get("/healthz", headers={"Accept-Language": "ar"})
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Accept-Language" not in answer.headers.get("Vary", "")
 
 
 def test_a_worker_that_showed_life_is_well() -> None:

@@ -11,8 +11,8 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parents[2]
 READERS: Final = {"text", "secret", "flag", "number", "words", "choice"}
 ROW: Final = re.compile(r"^\| `(?P<name>\w+)` \| (?P<default>[^|]+) \| (?P<allowed>[^|]+) \| (?P<meaning>[^|]+) \|$")
-# What is read past env.py: by Django itself, and for programs that we start.
-NOT_SETTINGS: Final = {"DJANGO_SETTINGS_MODULE", "PATH"}
+# What is read past env.py: by Django itself, by libpq, and for programs that we start.
+NOT_SETTINGS: Final = {"DJANGO_SETTINGS_MODULE", "PGOPTIONS", "PATH"}
 
 documented: Final = {
     match["name"]: match

@@ -1,17 +1,26 @@
 """The one command: what it says, how it stops, what it refuses."""
 
+import fcntl
+import http.client
 import os
+import pty
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+import termios
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
-from tests.portals import environment, left_behind, running, up
+from newsportal import claiming, embedded
+from tests.portals import Portal, environment, left_behind, processes_of, running, up
 from tests.processes import eventually, free_port
 
 pytestmark = pytest.mark.workers
@@ -22,6 +31,15 @@ def var_dir() -> Iterator[Path]:
     """Not under pytest's own folder: every run of pytest closes that to others, and Postgres is another user's."""
     folder = Path(tempfile.mkdtemp(prefix="newsportal-up-"))
     yield folder / "var"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Portal]:
+    """One portal for what can be seen in a single run: on all addresses, with one more name of the operator's."""
+    folder = Path(tempfile.mkdtemp(prefix="newsportal-up-"))
+    with running(folder / "var", "--host", "0.0.0.0", ALLOWED_HOSTS="news.example") as portal:
+        yield portal
     shutil.rmtree(folder)
 
 
@@ -37,6 +55,27 @@ def test_the_first_start_shows_headlines_and_one_password_and_ctrl_c_leaves_noth
         eventually(lambda: portal.headlines() > 3, within=60, what="headlines are named as they arrive")
         assert len(portal.password) >= 14
         assert portal.stop() == 0
+    assert left_behind(var_dir) == []
+    assert "shutdown" not in portal.said, "one line of ours tells of the end"
+
+
+def test_a_closed_terminal_stops_everything(var_dir: Path) -> None:
+    ours, theirs = pty.openpty()
+    portal = subprocess.Popen(
+        up("--demo", "--port", str(free_port()), "--var", str(var_dir)),
+        env=environment(DEMO_PORT=str(free_port())),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  # nothing else lets it own a terminal
+    )
+    os.close(theirs)
+    said = b""
+    while b"The portal is at" not in said:
+        said += os.read(ours, 4096)
+    os.close(ours)
+    assert portal.wait(5) == 0
     assert left_behind(var_dir) == []
 
 
@@ -61,36 +100,91 @@ def test_a_killed_portal_leaves_only_what_the_next_start_takes_over(var_dir: Pat
     assert left_behind(var_dir) == []
 
 
-def test_a_worker_that_dies_is_started_again(var_dir: Path) -> None:
-    with running(var_dir) as portal:
-        eventually(lambda: portal.headlines() > 0, within=60, what="a headline")
-        worker = worker_processes(var_dir)[0]
-        os.kill(worker, signal.SIGKILL)
-        eventually(lambda: "ended unexpectedly" in portal.said, within=10, what="the death is told")
-        before = portal.headlines()
-        eventually(lambda: portal.headlines() > before, within=60, what="headlines from the new worker")
+def test_the_pages_answer_under_every_name_of_the_machine(shared: Portal) -> None:
+    port = urlsplit(shared.url).port
+    names = ["127.0.0.1", "localhost", "[::1]", "news.example", socket.gethostname()]
+    own = [f"[{address}]" if ":" in address else address for address in claiming.own_addresses()]
+    asked = {name: status(shared, Host=f"{name}:{port}") for name in [*names, *own]}
+    assert set(asked.values()) == {200}, asked
+    assert status(shared, Host="strangers.example") == 400
 
 
-def worker_processes(var_dir: Path) -> list[int]:
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (folder / "cmdline").read_bytes()
-            settings = (folder / "environ").read_bytes()
-        except OSError:
-            continue
-        if b"\0work\0" in command and f"VAR_DIR={var_dir}".encode() in settings:
-            found.append(int(folder.name))
-    return found
+def status(portal: Portal, **headers: str) -> int:
+    """What the health check answers. 0: nothing."""
+    server = http.client.HTTPConnection(urlsplit(portal.url).netloc, timeout=10)
+    try:
+        server.request("GET", "/healthz", headers=headers)
+        return server.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        server.close()
 
 
-def test_a_second_portal_on_the_same_data_is_refused_and_harms_nothing(var_dir: Path) -> None:
-    with running(var_dir) as portal:
-        said = refusal("--demo", "--port", str(free_port()), "--var", str(var_dir))
-        assert "runs already" in said
-        assert portal.url in said
-        assert "--var" in said
-        assert portal.process.poll() is None
+def test_a_second_portal_on_the_same_data_is_refused_and_harms_nothing(shared: Portal) -> None:
+    said = refusal("--demo", "--port", str(free_port()), "--var", str(shared.var_dir))
+    assert "runs already" in said
+    assert shared.url in said
+    assert "--var" in said
+    assert status(shared) == 200
+
+
+def test_no_request_fails_after_the_database_ended_its_connections(shared: Portal) -> None:
+    with ThreadPoolExecutor(8) as readers:
+        assert set(readers.map(lambda _: status(shared), range(40))) == {200}
+    with database(shared) as server:
+        ended = server.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND state = 'idle' AND pid <> pg_backend_pid()"
+        ).fetchone()
+    assert ended
+    assert ended[0] > 1
+    assert [status(shared) for _ in range(10)] == [200] * 10
+
+
+@contextmanager
+def database(portal: Portal) -> "Iterator[psycopg.Connection]":
+    with psycopg.connect(embedded.conninfo(portal.var_dir), autocommit=True) as connection:
+        yield connection
+
+
+def test_a_web_server_that_dies_takes_its_processes_with_it_and_is_started_again(shared: Portal) -> None:
+    servers = processes_of(shared.var_dir, " serve ").keys()  # granian's own processes keep its command line
+    (master,) = [process for process in servers if os.getpgid(process) == process]
+    children = servers - {master}
+    assert children, "granian serves from a process of its own"
+    told = shared.said.count("ended unexpectedly")
+    os.kill(master, signal.SIGKILL)
+    eventually(lambda: shared.said.count("ended unexpectedly") > told, within=10, what="the death is told")
+    eventually(lambda: not processes_of(shared.var_dir).keys() & children, within=2, what="its children ended")
+    eventually(lambda: status(shared) == 200, within=20, what="the new one answers")
+
+
+def test_only_the_death_of_the_worker_ends_its_leases(shared: Portal) -> None:
+    lease(shared)
+    for victim, name, is_kept in ((" demo ", "demo newspapers", True), (" work ", "worker", False)):
+        told = shared.said.count("ended unexpectedly")
+        for process in processes_of(shared.var_dir, victim):
+            os.kill(process, signal.SIGKILL)
+        eventually(lambda: shared.said.count("ended unexpectedly") > told, within=10, what="the death is told")  # noqa: B023
+        eventually(lambda: bool(processes_of(shared.var_dir, victim)), within=10, what=f"the {name} runs again")  # noqa: B023
+        assert is_leased(shared) == is_kept, name
+    before = shared.headlines()
+    eventually(lambda: shared.headlines() > before, within=60, what="headlines from the new worker")
+
+
+def lease(portal: Portal) -> None:
+    """Hold a host that nobody visits, as a worker would."""
+    with database(portal) as server:
+        server.execute("""
+            INSERT INTO feeds_host SELECT (jsonb_populate_record(host, jsonb_build_object(
+                'id', 1000000, 'name', 'held.example', 'leased_until', now() + interval '1 hour',
+                'lease_token', gen_random_uuid()))).* FROM feeds_host host LIMIT 1""")
+
+
+def is_leased(portal: Portal) -> bool:
+    with database(portal) as server:
+        return bool(server.execute("SELECT 1 FROM feeds_host WHERE id = 1000000 AND leased_until > now()").fetchone())
 
 
 def test_a_port_that_is_taken_is_named_with_another_one(var_dir: Path) -> None:
@@ -100,6 +194,15 @@ def test_a_port_that_is_taken_is_named_with_another_one(var_dir: Path) -> None:
     assert f"Port {port}" in said
     assert f"--port {port + 1}" in said
     assert left_behind(var_dir) == []
+
+
+@pytest.mark.parametrize("keys", [{}, {"SECRET_KEY": "x" * 50, "REPORT_KEY": "y" * 50}])
+def test_a_place_that_cannot_hold_data_is_named_with_the_remedy(tmp_path: Path, keys: dict[str, str]) -> None:
+    (tmp_path / "file").touch()
+    said = refusal("--demo", "--port", str(free_port()), "--var", str(tmp_path / "file"), **keys)
+    assert str(tmp_path / "file") in said
+    assert "Name a folder that you may write to: --var DIR." in said
+    assert said.count("\n") == 1
 
 
 def test_a_number_that_is_no_port_is_refused(var_dir: Path) -> None:

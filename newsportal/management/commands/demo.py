@@ -24,10 +24,10 @@ class Command(BaseCommand):
             raise CommandError(f"--port {port} is no port. Write a number from 1 to 65535.")
         if not 0.1 <= every <= 86_400:
             raise CommandError(f"--every {every:g} is out of range. Write seconds from 0.1 to 86400.")
-        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         ledger = settings.VAR_DIR / f"demo-newspapers-{port}.txt"  # another port, other addresses, other articles
         introduce = (lambda _: None) if options["with_parent"] else self._introduce
         try:
+            settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
             serve(port, every, with_parent=options["with_parent"], ledger=ledger, on_ready=introduce)
         except OSError as problem:
             where = f"{problem.filename}: " if problem.filename else ""

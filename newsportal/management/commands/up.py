@@ -1,12 +1,14 @@
 """`manage.py up`: the whole portal in one command: database, web server, worker and beat. One Ctrl-C stops it all."""
 
 import http.client
+import os
 import signal
-import socket
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
+from types import FrameType
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,11 +26,16 @@ from newsportal.supervising import Child
 
 START_SECONDS: Final = 30.0  # for the web server's first answer
 MOST_NAMED: Final = 6  # headlines a second that are named one by one
-LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+WORKER: Final = "worker"
+EVERY_ADDRESS: Final = ("0.0.0.0", "::")  # noqa: S104
+# SIGINT is set too: in a script, a command that was started with & would ignore it. SIGHUP: the terminal is closed.
+ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ECHO_SECONDS: Final = 2.0  # a closing terminal sends its signal twice, and the second must not interrupt the stopping
 
 
 class Command(BaseCommand):
     help = "Run the whole portal: database, web server, worker and beat. Ctrl-C stops everything."
+    ended_at = -ECHO_SECONDS  # when we were last asked to end
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=settings.WEB_HOST, help="address to listen on; 0.0.0.0 is all of them")
@@ -38,14 +45,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: started with & in a script, it would be ignored
-            signal.signal(number, signal.default_int_handler)
+        for number in ENDINGS:
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup's wish is respected
+                signal.signal(number, self._end)
         try:
             with claiming.only_one(settings.VAR_DIR, address=_address(host, port)):
                 ip = claiming.check_port(host, port)
                 self._run(host, ip, port, demo=options["demo"])
         except (claiming.TakenError, embedded.EmbeddedPostgresError, supervising.GaveUpError) as problem:
             raise CommandError(str(problem)) from problem
+        except KeyboardInterrupt:  # no error: everything is stopped
+            return
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        before, self.ended_at = self.ended_at, time.monotonic()
+        if self.ended_at - before >= ECHO_SECONDS:
+            raise KeyboardInterrupt
 
     def _run(self, host: str, ip: str, port: int, *, demo: bool) -> None:
         children: list[Child] = []
@@ -55,7 +70,7 @@ class Command(BaseCommand):
             self._say("sources", choice.description)
             web = {"WEB_HOST": ip, "WEB_PORT": str(port), "ALLOWED_HOSTS": ",".join(_allowed_hosts(host))}
             children += [Child("demo newspapers", choice.server)] if choice.server else []
-            children += [Child("web server", ["serve"], web), Child("worker", ["work"], choice.environment)]
+            children += [Child("web server", ["serve"], web), Child(WORKER, ["work"], choice.environment)]
             for child in children:
                 child.start()
                 self._say(child.name, "started")
@@ -79,12 +94,15 @@ class Command(BaseCommand):
         if not _answers(ip, port, START_SECONDS):
             raise CommandError(f"The web server does not answer on {ip}:{port} within {START_SECONDS:.0f} s.")
         address = _address(host, port)
-        self.stdout.write(self.style.SUCCESS(f"\nThe portal is at {address}   (Ctrl-C stops it)"))
-        self.stdout.write(f"  Editors sign in at {address}admin/")
+        self._write(self.style.SUCCESS(f"\nThe portal is at {address}   (Ctrl-C stops it)"))
+        if host in EVERY_ADDRESS:
+            others = [_address(own, port) for own in claiming.own_addresses()]
+            self._write(f"  From other machines: {' '.join(others) or 'no address of this machine is known'}")
+        self._write(f"  Editors sign in at {address}admin/")
         if not User.objects.exists():
             password = enrolling.enrol("editor")
-            self.stdout.write(f"  First editor: editor, password {password} (shown this once)")
-        self.stdout.write(f"  More accounts: {_own_command()} make_editor NAME [--administrator]\n\n")
+            self._write(f"  First editor: editor, password {password} (shown this once)")
+        self._write(f"  More accounts: {_own_command()} make_editor NAME [--administrator]\n\n")
 
     def _watch(self, children: Sequence[Child], newest: int) -> None:
         """Until Ctrl-C: name each headline that arrives, start again whoever died."""
@@ -95,7 +113,8 @@ class Command(BaseCommand):
 
     def _mourn(self, child: Child) -> None:
         self._say(child.name, f"ended unexpectedly (exit code {child.exit_code}) and is started again")
-        self._forget_leases()
+        if child.name == WORKER:  # nobody else holds leases
+            self._forget_leases()
 
     def _forget_leases(self) -> None:
         """What the last worker held is due at once. Nobody else works on this VAR_DIR: we hold its lock."""
@@ -116,14 +135,13 @@ class Command(BaseCommand):
 
     @contextmanager
     def _stopped_at_the_end(self, children: Sequence[Child]) -> Iterator[None]:
-        """Whatever happens inside, no process is left behind; Ctrl-C is no error."""
+        """Whatever happens inside, no process is left behind."""
         try:
             yield
-        except KeyboardInterrupt:
-            self.stdout.write("")
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in ENDINGS:
                 signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C would leave processes behind
+            self._write("")
             supervising.stop_all(children)
             connections.close_all()
             if settings.USES_EMBEDDED_POSTGRES:
@@ -131,25 +149,27 @@ class Command(BaseCommand):
             self._say("stopped", "everything; start again to go on from here")
 
     def _say(self, what: str, line: str) -> None:
-        self.stdout.write(f"{what:<16} {line}")
-        self.stdout.flush()
+        self._write(f"{what:<16} {line}")
+
+    def _write(self, line: str) -> None:
+        """Nobody may be listening any more: the portal goes on, and above all stops, without a word."""
+        try:
+            self.stdout.write(line)
+            self.stdout.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())  # the children's as well, from their next start on
+            os.close(nowhere)
 
 
 def _address(host: str, port: int) -> str:
-    name = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104
+    name = "127.0.0.1" if host in EVERY_ADDRESS else f"[{host}]" if ":" in host else host
     return f"http://{name}:{port}/"
 
 
 def _allowed_hosts(host: str) -> list[str]:
     """The names by which the pages may be asked for: the setting's, and those of the address that we listen on."""
-    if host in LOOPBACK:
-        return list(settings.ALLOWED_HOSTS)
-    names = {socket.gethostname(), socket.getfqdn(), host}
-    try:
-        names |= {str(answer[4][0]) for answer in socket.getaddrinfo(socket.gethostname(), None)}
-    except socket.gaierror:  # a machine that does not know its own name
-        return [*settings.ALLOWED_HOSTS, *sorted(names)]
-    return [*settings.ALLOWED_HOSTS, *sorted(names)]
+    return list(dict.fromkeys([*settings.ALLOWED_HOSTS, *claiming.names_of(host)]))
 
 
 def _answers(ip: str, port: int, seconds: float) -> bool:

@@ -6,6 +6,7 @@ import warnings
 from threading import Thread
 from typing import Any, Final
 
+from celery.apps.worker import Worker, install_worker_term_handler  # type: ignore[attr-defined]
 from celery.beat import EmbeddedService
 from celery.exceptions import SecurityWarning
 from django.conf import settings
@@ -15,6 +16,14 @@ from newsportal.celery import EXTRACT, FETCH, app
 from newsportal.following import end_with_parent
 
 EXTRACTORS: Final = 4  # threads beside those that may all be visiting hosts
+
+
+class _Worker(Worker):
+    """Celery's own, which does not announce its end: `manage.py up` has a line for that."""
+
+    def install_platform_tweaks(self, worker: Any) -> None:
+        super().install_platform_tweaks(worker)
+        install_worker_term_handler(worker, verbose=False)
 
 
 class Command(BaseCommand):
@@ -35,7 +44,8 @@ class Command(BaseCommand):
         assert isinstance(beat, Thread)
         beat.daemon = True  # it ends with the process
         beat.start()
-        worker = app.Worker(
+        worker = _Worker(
+            app=app,
             pool="threads",
             concurrency=settings.FETCH_HOSTS_AT_ONCE + EXTRACTORS,
             queues=[FETCH, EXTRACT],

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -66,6 +67,37 @@ def test_an_article_can_be_removed_from_its_own_page(chief: Client) -> None:
     chief.post(reverse("admin:articles_article_change", args=[article.pk]), values)
     article.refresh_from_db()
     assert article.removed_at is not None
+
+
+def test_removing_and_restoring_are_somebody_s_acts_on_record(chief: Client) -> None:
+    article, other = make_article(title="Le port"), make_article()
+    act(chief, "article", "remove_from_portal", article, other, reasoning=" une erreur sur la personne ")
+    act(chief, "article", "restore_to_portal", article)
+    acts = LogEntry.objects.filter(object_id=str(article.pk)).order_by("pk")
+    assert [(str(entry.user), entry.object_repr, entry.change_message) for entry in acts] == [
+        ("admin", "Le port", "Removed from the portal: une erreur sur la personne"),
+        ("admin", "Le port", "Restored"),
+    ]
+    assert LogEntry.objects.filter(object_id=str(other.pk)).count() == 1
+    assert "une erreur sur la personne" in page(chief, "articles_article_history", article.pk)
+
+
+def test_a_removal_from_the_article_s_own_page_is_on_record_with_its_reason(chief: Client) -> None:
+    article = make_article()
+    address = reverse("admin:articles_article_change", args=[article.pk])
+    assert 'name="CHANGE_FORM-reasoning"' in chief.get(address).content.decode()
+    values = {"CHANGE_FORM-action": "remove_from_portal", "CHANGE_FORM-reasoning": "retiré par la rédaction"}
+    chief.post(address, {**values, "_selected_action": article.pk}, headers={"Accept-Language": "en"})
+    assert LogEntry.objects.get().change_message == "Removed from the portal: retiré par la rédaction"
+
+
+def test_what_changes_nothing_is_nobody_s_act(chief: Client) -> None:
+    removed, visible = make_article(removed_at=datetime(2026, 3, 1, tzinfo=UTC)), make_article()
+    act(chief, "article", "remove_from_portal", removed)
+    act(chief, "article", "restore_to_portal", visible)
+    act(chief, "article", "remove_from_portal", visible, reasoning="x" * 501)
+    assert not LogEntry.objects.exists()
+    assert list(Article.objects.visible()) == [visible]
 
 
 def test_removing_again_keeps_the_first_moment(chief: Client) -> None:

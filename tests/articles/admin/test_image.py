@@ -1,13 +1,17 @@
 """The moderation desk: what waits for an editor, what is known of it, and what a decision does."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Image, ImageStatus, ModerationDecision, Verdict
+from articles.moderating import AUTOMATIC_BLOCKS_AN_HOUR
 from tests.articles.admin.acts import THREE_NETWORKS, act, page, report, status_of
 from tests.factories import make_article, make_image
 
@@ -80,6 +84,62 @@ def test_the_queue_tells_what_was_decided_last(chief: Client) -> None:
     image = make_image()
     report(image, THREE_NETWORKS)
     assert "block · automatic: 3 persons from 3 networks" in page(chief, "articles_image_changelist")
+
+
+def test_a_picture_at_several_addresses_waits_once_with_all_its_reports(chief: Client) -> None:
+    image, alike = make_image(digest="d"), make_image(digest="d")
+    make_article(image=image)
+    make_article(image=alike)
+    report(image, THREE_NETWORKS[:1], reason="sexual")
+    report(alike, [THREE_NETWORKS[0], "203.0.113.2"], reason="private")
+    assert listed(chief) == [image.pk]
+    shown = page(chief, "articles_image_changelist")
+    assert "persons: 2, networks: 1" in shown
+    assert "It shows a private person: 2 · It is sexual: 1" in shown
+    assert '<td class="field-articles_shown_in">2</td>' in shown
+    assert "1 image needs a decision" in page(chief, "index")
+    assert "Persons: 2, from networks: 1." in page(chief, "articles_image_change", alike.pk)
+
+
+def wear_out_the_rule() -> None:
+    for _ in range(AUTOMATIC_BLOCKS_AN_HOUR):
+        report(make_image(), THREE_NETWORKS)
+
+
+@pytest.mark.parametrize("name", ["index", "articles_image_changelist"])
+def test_editors_are_told_while_automatic_blocking_rests(chief: Client, name: str) -> None:
+    assert "Automatic blocking rests" not in page(chief, name)
+    wear_out_the_rule()
+    ends = timezone.localtime(ModerationDecision.objects.earliest("pk").created_at + timedelta(hours=1))
+    assert f"Automatic blocking rests until {ends:%H:%M} (blocks within an hour: 10)" in page(chief, name)
+
+
+def test_who_sees_no_images_is_told_nothing_of_them() -> None:
+    wear_out_the_rule()
+    client = Client()
+    client.force_login(User.objects.create_user("staff", is_staff=True))
+    assert "Automatic" not in page(client, "index")
+
+
+def test_what_the_rule_would_have_blocked_is_marked_in_the_queue(chief: Client) -> None:
+    wear_out_the_rule()
+    enough, alike, few = make_image(digest="d"), make_image(digest="d"), make_image()
+    report(enough, THREE_NETWORKS[:2])
+    report(alike, THREE_NETWORKS[2:])
+    report(few, THREE_NETWORKS[:2])
+    shown = page(chief, "articles_image_changelist")
+    assert shown.count("enough for a block") == 1
+    assert shown.index(f"№ {enough.pk}") < shown.index("enough for a block")
+
+
+def test_a_kept_picture_is_marked_only_when_twice_as_many_reported_it(chief: Client) -> None:
+    image = make_image()
+    act(chief, "image", "keep", image)
+    wear_out_the_rule()
+    report(image, THREE_NETWORKS)
+    assert "enough for a block" not in page(chief, "articles_image_changelist")
+    report(image, ["192.0.3.1", "192.0.4.1", "192.0.5.1"])
+    assert "enough for a block" in page(chief, "articles_image_changelist")
 
 
 def test_a_long_queue_costs_as_many_queries_as_a_short_one(chief: Client, django_assert_max_num_queries: Any) -> None:

@@ -71,6 +71,29 @@ def test_an_article_may_be_kept_for_ten_minutes_at_most(reader: Client) -> None:
     assert reader.get(f"/fr/challenge/{article.pk}/").headers["Cache-Control"] == "public, max-age=120"
 
 
+@pytest.mark.parametrize("address", ["/fr/challenge/{article}/", "/ar/challenge/", "/fr/in/xx/", "/fr/?before=x"])
+def test_caches_keep_it_for_a_moment_that_a_page_is_gone(reader: Client, address: str) -> None:
+    article = make_one(removed_at="2026-03-01T00:00:00Z")
+    type(article.source).objects.update(is_shown=False)
+    response = reader.get(address.replace("{article}", str(article.pk)))
+    assert (response.status_code, response.headers["Cache-Control"]) == (404, "public, max-age=5")
+
+
+def test_what_is_not_found_in_the_visitors_language_is_not_kept(reader: Client) -> None:
+    response = reader.get("/image/nowhere/at/all", headers={"Accept-Language": "ar"})
+    assert (response.status_code, response.headers["Content-Language"]) == (404, "ar")
+    assert "Cache-Control" not in response.headers
+
+
+@pytest.mark.parametrize("address", ["/", "/fr/", "/fr/nowhere/", "/robots.txt", "/fr/image/5/report"])
+def test_a_page_answers_no_cookie_whatever_cookie_is_sent(reader: Client, address: str) -> None:
+    cookies = {"Cookie": "sessionid=zz; csrftoken=zz; messages=zz; django_language=ar"}
+    response = reader.get(address, headers=cookies)
+    assert "Set-Cookie" not in response.headers
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
 def test_a_refusal_bears_the_policy_too(reader: Client) -> None:
     response = reader.post("/fr/image/5/report")
     assert response.status_code == 403

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from articles.models import Image, ImageStatus
-from tests.factories import make_image
+from articles.models import Article, DisplayPolicy, Image, ImageStatus, Source
+from tests.factories import make_article, make_image
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def stored(media: Path) -> Image:
     image = make_image()
+    make_article(image=image)
     file = media / image.file_name(320)
     file.parent.mkdir(parents=True)
     file.write_bytes(b"<html>not a picture</html>")
@@ -36,11 +37,44 @@ def test_caches_keep_a_picture_ten_minutes(reader: Client, stored: Image) -> Non
     assert reader.get(address(stored)).headers["Cache-Control"] == "public, max-age=600"
 
 
-def test_a_blocked_picture_is_gone_and_no_cache_keeps_that(reader: Client, stored: Image) -> None:
+def test_a_blocked_picture_is_gone_and_caches_put_that_in_its_place(reader: Client, stored: Image) -> None:
     Image.objects.update(status=ImageStatus.BLOCKED)
     response = reader.get(address(stored))
     assert (response.status_code, response.content) == (410, b"")
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "public, max-age=5"
+
+
+def test_the_picture_of_removed_articles_is_gone(reader: Client, stored: Image) -> None:
+    make_article(image=stored)
+    Article.objects.filter(pk=Article.objects.earliest("pk").pk).update(removed_at="2026-03-01T00:00:00Z")
+    assert reader.get(address(stored)).status_code == 200  # another article still shows it
+    Article.objects.update(removed_at="2026-03-01T00:00:00Z")
+    assert reader.get(address(stored)).status_code == 410
+
+
+@pytest.mark.parametrize("values", [{"is_shown": False}, {"display_policy": DisplayPolicy.HEADLINE}])
+def test_the_pictures_of_a_source_that_may_not_show_them_are_gone(
+    reader: Client, stored: Image, values: dict[str, object]
+) -> None:
+    Source.objects.update(**values)
+    assert reader.get(address(stored)).status_code == 410
+
+
+def test_a_picture_that_no_article_ever_showed_is_gone(reader: Client, stored: Image) -> None:
+    Article.objects.all().delete()
+    assert reader.get(address(stored)).status_code == 410
+
+
+@pytest.mark.parametrize("key", ["", "0" * 32])
+def test_pictures_and_refusals_have_no_language(reader: Client, stored: Image, key: str) -> None:
+    response = reader.get(address(stored, key=key), headers={"Accept-Language": "ar"})
+    assert "Accept-Language" not in response.headers.get("Vary", "")
+    assert "Content-Language" not in response.headers
+
+
+def test_caches_keep_it_for_a_moment_that_there_is_no_such_picture(reader: Client) -> None:
+    response = reader.get("/image/abc/5-320.webp")
+    assert (response.status_code, response.headers["Cache-Control"]) == (404, "public, max-age=5")
 
 
 def test_a_picture_comes_back_when_its_block_is_lifted(reader: Client, stored: Image) -> None:

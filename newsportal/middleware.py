@@ -1,0 +1,72 @@
+"""What every request passes through, beside Django's own middleware."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+
+ADMIN: Final = "/admin/"
+LANGUAGE_FREE: Final = {"image_file", "robots", "healthz"}  # addresses whose answer has no words for readers
+NOT_FOUND_SECONDS: Final = 5
+RETRY_SECONDS: Final = 5
+
+_log = logging.getLogger(__name__)
+
+
+def cookies_for_the_admin(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Cookies are for accounts. A reader's page sees none, so none can change it or be answered with another, not even
+    with the deletion of one that is no good."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(ADMIN):
+            request.META.pop("HTTP_COOKIE", None)
+        return get_response(request)
+
+    return middleware
+
+
+class Languages(LocaleMiddleware):
+    """The visitor's language, except for what has none: caches need not keep a picture once a language."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        match = request.resolver_match
+        is_language_free = match is not None and match.url_name in LANGUAGE_FREE
+        return response if is_language_free else super().process_response(request, response)
+
+
+def keep_absence(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let caches keep "not found" for a moment, where it is the same for everybody.
+
+    A removed article's page would stay in them otherwise: what they may not keep does not replace what they have."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_the_same_for_everybody = "Accept-Language" not in response.get("Vary", "")
+        if response.status_code == 404 and is_the_same_for_everybody and not response.has_header("Cache-Control"):
+            patch_cache_control(response, public=True, max_age=NOT_FOUND_SECONDS)
+        return response
+
+    return middleware
+
+
+class DatabasePatience:
+    """503 instead of 500 when the database does not answer in time (the limits stand in wsgi.py), or not at all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError):
+            return None
+        _log.error("the database does not answer (%s)", type(exception.__cause__ or exception).__name__)
+        headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)

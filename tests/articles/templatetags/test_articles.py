@@ -1,0 +1,53 @@
+"""The one place that edits cleaned markup: the frame around tables must not be talked into anything else."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from articles.markup import clean_html
+from articles.templatetags.articles import cleaned_html
+
+HOSTILE = [
+    '<td colspan="2<table>">',
+    "<td colspan='</table><script>alert(1)</script>'>",
+    '<th colspan="&lt;table&gt;&lt;script&gt;">',
+    '<a href="https://x.test/<table><script>alert(1)</script>">a</a>',
+    '<a href="https://x.test/?q=%3Ctable%3E&lt;table&gt;<img src=x onerror=alert(1)>">a</a>',
+    '<a href="https://x.test/#&#60;table&#62;">a</a>',
+    '<table title="<table>" class="</table>" onclick="<table>"><tr><td>1</td></tr></table>',
+    "<p title='<table>'>&lt;table&gt;<!-- <table> --></p>",
+    "<pre>&lt;table></pre><table<table>><caption></table>",
+    "<table><table></table></table><table>",
+]
+
+
+class Shape(HTMLParser):
+    """What a browser sees: each element with its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, tuple(attrs)))
+
+
+FRAME = ("div", (("class", "prose__table"), ("tabindex", "0")))
+
+
+@pytest.mark.parametrize("around", ["{}", "<table><tr>{}<td>1</td></tr></table>", "<p>{}</p><table><tr><td>2</table>"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_attributes_get_nothing_but_frames_around_tables(hostile: str, around: str) -> None:
+    cleaned = clean_html(around.format(hostile))
+    before, after = Shape(cleaned).elements, Shape(cleaned_html(cleaned)).elements
+    assert [element for element in after if element != FRAME] == before
+    assert after.count(FRAME) == sum(tag == "table" for tag, _ in before)
+
+
+def test_a_table_stands_in_a_frame_of_its_own() -> None:
+    cleaned = clean_html("<p>a</p><table><tr><td>1</td></tr></table>")
+    assert cleaned_html(cleaned) == (
+        '<p>a</p><div class="prose__table" tabindex="0"><table><tbody><tr><td>1</td></tr></tbody></table></div>'
+    )

@@ -1,0 +1,305 @@
+"""The caching proxy: a real nginx with the portal's own configuration, in front of a web server that tells what it was
+asked for. The test's paths and ports take the place of the container's, nothing else is changed."""
+
+import http.client
+import os
+import re
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.conf import settings
+
+from tests.factories import make_article
+from tests.processes import eventually, free_port, process
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+CONFIGURATION: Final = (ROOT / "newsportal/nginx.conf").read_text(encoding="utf-8")
+NGINX: Final = shutil.which("nginx") or "/usr/sbin/nginx"
+needs_nginx = pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed")
+PICTURE: Final = "/image/0123456789abcdef/5-320.webp"
+ARTICLE: Final = "/fr/challenge/5/"
+
+
+@dataclass
+class Web:
+    """What the web server answers, and what it was asked for: (path with query, its headers)."""
+
+    status: int = 200
+    cache_control: str = "public, max-age=60"
+    seconds: float = 0.0
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    cache: str | None
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Proxy:
+    port: int
+
+    def get(self, path: str, **headers: str) -> Answer:
+        visitor = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            visitor.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = visitor.getresponse()
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, told.get("x-cache"), told, answer.read())
+        finally:
+            visitor.close()
+
+
+@contextmanager
+def web_server(web: Web) -> Iterator[int]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            web.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            status, cache_control = web.status, web.cache_control
+            time.sleep(web.seconds)
+            body = f"{status} {self.path} ".encode().ljust(2_000, b".")
+            self.send_response(status)
+            self.send_header("Cache-Control", cache_control)
+            self.send_header("Vary", "Accept-Encoding, Accept-Language")
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def nginx(folder: Path, web_port: int) -> Iterator[Proxy]:
+    port = free_port()
+    file = folder / "nginx.conf"
+    file.write_text(_for_this_machine(folder, port, web_port), encoding="utf-8")
+    command = (NGINX, "-c", str(file), "-p", str(folder), "-g", "daemon off;")
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, timeout=30)
+    assert checked.returncode == 0, checked.stderr
+    with process(*command, log=folder / "nginx.log"):
+        eventually(lambda: _listens(port), within=10, what=f"nginx listens, {(folder / 'nginx.log').read_text()}")
+        yield Proxy(port)
+
+
+def _for_this_machine(folder: Path, port: int, web_port: int) -> str:
+    """Root's worker processes would be somebody who may not enter the test's folder."""
+    kinds = ("client_body", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+    changes = {
+        r"^pid .*$": f"pid {folder}/pid;" + (" user root;" if os.geteuid() == 0 else ""),
+        r"^worker_processes auto;": "worker_processes 1;",
+        r"/dev/std(err|out)\b": f"{folder}/\\1.log",
+        r"/var/cache/nginx": f"{folder}/cache",
+        r"^http \{": f"http {{\n{temporary}",
+        r"^ *resolver .*$": "",
+        r"listen 8080": f"listen 127.0.0.1:{port}",
+        r"web:8000": f"127.0.0.1:{web_port}",
+    }
+    text = CONFIGURATION
+    for old, new in changes.items():
+        text, count = re.subn(old, new, text, flags=re.MULTILINE)
+        assert count, f"nginx.conf has no {old} any more"
+    (folder / "cache").mkdir()
+    return text
+
+
+def _listens(port: int) -> bool:
+    try:
+        return Proxy(port).get("/healthz").status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def web() -> Web:
+    return Web()
+
+
+@pytest.fixture
+def proxy(web: Web, tmp_path: Path) -> Iterator[Proxy]:
+    with web_server(web) as port, nginx(tmp_path, port) as running:
+        web.asked.clear()
+        yield running
+
+
+# -- one copy of each page --------------------------------------------------------------------------------------------
+
+ENCODINGS: Final = ["", "gzip", "br", "gzip, deflate, br", "identity", "zstd;q=0.5, *"]
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", ["/fr/", ARTICLE, PICTURE, "/static/js/ticker.js"])
+def test_browsers_that_read_other_encodings_and_languages_share_one_copy(proxy: Proxy, web: Web, path: str) -> None:
+    asked = [proxy.get(path, Accept_Encoding=encoding, Accept_Language="ar") for encoding in ENCODINGS]
+    asked += [proxy.get(path, Accept_Language=language) for language in ("fr", "en-GB, en;q=0.7")]
+    assert [answer.cache for answer in asked] == ["MISS"] + ["HIT"] * (len(asked) - 1)
+    assert "accept-encoding" not in web.asked[0][1]
+
+
+@needs_nginx
+def test_a_browser_that_reads_gzip_gets_gzip_from_the_one_copy(proxy: Proxy) -> None:
+    plain, packed = proxy.get("/fr/"), proxy.get("/fr/", Accept_Encoding="gzip")
+    assert (packed.cache, packed.headers["content-encoding"]) == ("HIT", "gzip")
+    assert "content-encoding" not in plain.headers
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    ("path", "same"),
+    [
+        ("/fr/", ["/fr/?utm_source=x", "/fr/?q=1&page=2", "/fr/?%62efore=1", "/fr//", "/%66r/", "/fr%2F", "/fr/./"]),
+        ("/fr/?before=1_2", ["/fr/?before=1_2&before=3_4", "/fr/?x=1&before=1_2", "/fr/?before=1_2&%62efore=9_9"]),
+        ("/fr/in/ar/", ["/fr/in/ar/?language=fr", "/fr%2Fin%2Far%2F"]),
+        (ARTICLE, [ARTICLE + "?before=1_2", ARTICLE + "?article=7", ARTICLE.replace("challenge/", "challenge%2F")]),
+        ("/fr/search/?q=a", ["/fr/search/?q=a&before=1", "/fr/search/?x=1&q=a&q=b", "/fr/search/?q=a&language="]),
+        ("/fr/image/thanks?article=5", ["/fr/image/thanks?article=5&q=1"]),
+        (PICTURE, [PICTURE + "?v=1", PICTURE.replace("/5-", "%2F5-")]),
+    ],
+)
+def test_other_spellings_of_an_address_share_its_copy(proxy: Proxy, web: Web, path: str, same: list[str]) -> None:
+    proxy.get(path)
+    assert {other: proxy.get(other).cache for other in same} == dict.fromkeys(same, "HIT")
+    assert web.paths == [path]  # and what was asked for is what the copy is kept under
+
+
+@needs_nginx
+def test_what_pages_tell_apart_is_kept_apart(proxy: Proxy, web: Web) -> None:
+    addresses = [
+        *("/fr/", "/ar/", "/fr/?before=1_2", "/fr/?before=1_3", "/fr/in/ar/", "/fr/challenge/?before=1_2"),
+        *("/fr/search/?q=a", "/fr/search/?q=b", "/fr/search/?q=a&language=fr", "/fr/search/?q=a&language=fr&page=1_1"),
+        *("/fr/image/thanks?article=5", "/fr/image/thanks?article=6", "/fr/%3Fbefore=1_2"),
+    ]
+    for _ in range(2):
+        assert {address: proxy.get(address).body.split()[1].decode() for address in addresses} == {
+            address: address for address in addresses
+        }
+    assert web.paths == addresses
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "sessionid=zz; csrftoken=zz; django_language=ar"},
+        {"X-Forwarded-Proto": "https"},
+        {"X-Forwarded-Host": "elsewhere.test"},
+        {"Forwarded": "host=elsewhere.test"},
+        {"Host": "127.0.0.1:4711"},
+    ],
+    ids=lambda headers: next(iter(headers)),
+)
+def test_no_header_of_a_visitor_makes_a_second_copy(proxy: Proxy, web: Web, headers: dict[str, str]) -> None:
+    assert [proxy.get("/fr/", **headers).cache, proxy.get("/fr/").cache] == ["MISS", "HIT"]
+    assert "cookie" not in web.asked[0][1]
+    assert "elsewhere.test" not in str(web.asked)
+
+
+@needs_nginx
+def test_the_admin_has_its_cookies_and_its_queries_and_is_never_kept(proxy: Proxy, web: Web) -> None:
+    answers = [proxy.get("/admin/articles/image/?queue=all&q=x", Cookie="sessionid=zz") for _ in range(2)]
+    assert {answer.cache for answer in answers} == {None}
+    assert web.paths == ["/admin/articles/image/?queue=all&q=x"] * 2
+    assert web.asked[0][1]["cookie"] == "sessionid=zz"
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", ["/", "/robots.txt", "/sources/", "/nowhere"])
+def test_what_depends_on_the_visitors_language_is_not_kept(proxy: Proxy, path: str) -> None:
+    assert {proxy.get(path, Accept_Language=language).cache for language in ("fr", "ar", "fr")} == {None}
+
+
+def test_the_proxy_knows_every_query_key_that_a_view_reads() -> None:
+    views = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "articles/views").glob("*.py"))
+    assert set(re.findall(r'GET\.get\("(\w+)"', views)) == set(re.findall(r"\$arg_(\w+)", CONFIGURATION))
+
+
+def test_the_proxy_takes_the_addresses_of_every_language_for_pages() -> None:
+    assert "location ~ ^/[a-z][a-z]/ {" in CONFIGURATION
+    assert [code for code, _ in settings.LANGUAGES if not re.fullmatch("[a-z][a-z]", code)] == []
+
+
+# -- what was taken away ----------------------------------------------------------------------------------------------
+
+
+@needs_nginx
+@pytest.mark.parametrize(("path", "refusal"), [(PICTURE, 410), (ARTICLE, 404)])
+def test_a_refusal_replaces_what_the_proxy_kept(proxy: Proxy, web: Web, path: str, refusal: int) -> None:
+    web.cache_control = "public, max-age=1"
+    assert [proxy.get(path).status, proxy.get(path).cache] == [200, "HIT"]
+    web.status, web.cache_control = refusal, "public, max-age=5"
+    time.sleep(2.1)
+    assert proxy.get(path).status == refusal
+    web.seconds = 0.3
+    with ThreadPoolExecutor(12) as visitors:
+        seen = {answer.status for answer in visitors.map(lambda _: proxy.get(path), range(48))}
+    assert seen == {refusal}
+
+
+@needs_nginx
+def test_nobody_is_shown_a_blocked_picture_while_another_waits_for_it(proxy: Proxy, web: Web) -> None:
+    web.cache_control = "public, max-age=1"
+    proxy.get(PICTURE)
+    web.status, web.cache_control, web.seconds = 410, "public, max-age=5", 0.3
+    time.sleep(2.1)
+    with ThreadPoolExecutor(12) as visitors:
+        assert {answer.status for answer in visitors.map(lambda _: proxy.get(PICTURE), range(24))} == {410}
+
+
+@needs_nginx
+def test_readers_are_served_while_the_web_server_is_too_busy_but_no_picture_outlives_its_time(
+    proxy: Proxy, web: Web
+) -> None:
+    web.cache_control = "public, max-age=1"
+    proxy.get(ARTICLE)
+    proxy.get(PICTURE)
+    web.status, web.cache_control = 503, "no-store"
+    time.sleep(2.1)
+    assert [proxy.get(ARTICLE).status, proxy.get(PICTURE).status] == [200, 503]
+
+
+# -- the portal itself behind it --------------------------------------------------------------------------------------
+
+
+@needs_nginx
+@pytest.mark.django_db(transaction=True)
+def test_a_removed_article_of_the_portal_leaves_the_proxy(live_server: Any, tmp_path: Path) -> None:
+    article = make_article()
+    path = f"/fr/{article.source.slug}/{article.pk}/"
+    with nginx(tmp_path, live_server.thread.port) as proxy:
+        kept = [proxy.get(path, Accept_Encoding=encoding) for encoding in ENCODINGS]
+        assert [(answer.status, answer.cache) for answer in kept] == [(200, "MISS")] + [(200, "HIT")] * 5
+        type(article).objects.update(removed_at="2026-03-01T00:00:00Z")
+        gone = f"{path}?x="  # another spelling: the same copy
+        assert proxy.get(gone).cache == "HIT"
+        other = f"/ar/{article.source.slug}/{article.pk}/"  # what the proxy has not kept yet
+        assert [(proxy.get(other).status, proxy.get(other).cache) for _ in range(2)] == [(404, "HIT")] * 2
