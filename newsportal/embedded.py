@@ -39,6 +39,7 @@ SERVER_OPTIONS: Final = {
     "work_mem": "16MB",  # less makes the search's bitmaps lossy
     "random_page_cost": "1.1",
     "jit": "off",
+    "log_min_error_statement": "panic",  # a failed statement holds what a reader searched for
 }
 DRAFT: Final = "postgres.new."  # the name of data that is being made, before a random end
 PORT: Final = "5432"  # only a part of the socket's name

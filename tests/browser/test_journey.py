@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.portals import Portal
+from tests.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.workers]
 
@@ -20,7 +21,13 @@ def arabic_article_from_the_ticker(page: Page, portal: Portal) -> str:
     page.goto(f"{portal.url}/ar/")
     page.locator(".ticker a[lang=ar]").first.evaluate("link => link.click()")
     page.wait_for_url("**/demo-barid-nana/*/")
+    eventually(lambda: has_picture(page), within=60, what="the picture of a headline that has just arrived")
     return page.url
+
+
+def has_picture(page: Page) -> bool:
+    page.reload()
+    return page.locator(".story__figure img").count() == 1
 
 
 def report_from(page: Page, article: str) -> None:

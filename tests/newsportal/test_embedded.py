@@ -226,27 +226,6 @@ def test_a_first_start_that_is_cut_short_harms_no_later_one(fresh: Path, ending:
     assert sorted(path.name for path in fresh.iterdir()) == ["postgres", "run"]
 
 
-def test_an_interrupted_start_leaves_no_server_behind(second: Path) -> None:
-    embedded.stop(second)
-    settings, barrier = second / "postgres" / "postgresql.conf", second / "postgres" / "barrier.conf"
-    before = settings.read_text(encoding="utf-8")
-    settings.write_text(f"{before}\ninclude 'barrier.conf'\n", encoding="utf-8")
-    os.mkfifo(barrier)  # until somebody writes into it, the server does not come as far as to name itself in a file
-    barrier.chmod(0o666)
-    with _starting(second) as start:
-        eventually(lambda: _postgres_is_among(_servers(second)), within=20, what="Postgres is being started")
-        start.send_signal(signal.SIGINT)
-    embedded.stop(second)
-    barrier.write_text("", encoding="utf-8")
-    eventually(lambda: _servers(second) == [], within=5, what="Postgres is gone")
-    settings.write_text(before, encoding="utf-8")
-    barrier.unlink()
-
-
-def _postgres_is_among(processes: list[int]) -> bool:
-    return any((running.command_of(process) or b"").partition(b" ")[0].endswith(b"/postgres") for process in processes)
-
-
 def _servers(var_dir: Path) -> list[int]:
     numbers = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
     return [number for number in numbers if embedded._is_ours(number, var_dir)]
