@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from articles import markup
-from articles.drafts import ArticleDraft, DateOrigin, ImageDraft
+from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, url_key
 from articles.holding import hold_picture
 from articles.indexing import index
 from articles.models import Article, Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
@@ -115,6 +115,19 @@ def remove(*, articles: Iterable[int]) -> int:
 def restore(*, articles: Iterable[int]) -> int:
     """Show removed articles again; how many there were."""
     return Article.objects.filter(pk__in=set(articles), removed_at__isnull=False).update(removed_at=None)
+
+
+def readdress(*, article: int, url: str) -> None:
+    """Give an article the address that its own page calls canonical; no other article may have it."""
+    Article.objects.filter(pk=article).update(canonical_url=url, url_key=url_key(url))
+
+
+def merge(*, duplicate: int, into: int) -> None:
+    """An article that turned out to be another goes; what refers to it must have been led to the other before. The
+    one that stays keeps everything it has, its removal by an editor too."""
+    if duplicate == into:
+        raise ValueError(f"article {into} cannot be merged into itself: name two articles")
+    Article.objects.filter(pk=duplicate).delete()
 
 
 def refuse_image(image_id: int) -> None:

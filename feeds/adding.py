@@ -18,7 +18,7 @@ from articles.models import DisplayPolicy, Section, Source
 from articles.models.source import RESERVED_SLUGS
 from feeds.canonical_url import host_name
 from feeds.discovering import feed_address
-from feeds.models import Feed
+from feeds.models import Feed, FeedKind
 from feeds.storing import hosts_of
 
 # What `settle` sets.
@@ -52,6 +52,8 @@ class FeedDraft:
     url: str
     source: Source | SourceDraft
     title: str = ""
+    kind: str = FeedKind.FEED
+    link_selector: str = ""  # of a listing
     is_paused: bool = False
     line: int = 0  # where it stands in the list that it comes from
 
@@ -161,6 +163,8 @@ def _make_feeds(made: Sequence[tuple[str, FeedDraft, Source]]) -> list[Feed]:
             host=hosts[host_name(address)],
             url=address,
             title=draft.title[:TITLE_LENGTH],
+            kind=draft.kind,
+            link_selector=draft.link_selector,
             is_paused=draft.is_paused,
         )
         for address, draft, source in made

@@ -1,15 +1,23 @@
 """Discovering: what an address offers when it is asked once, before anybody makes a feed of it."""
 
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urljoin
 
 from django.conf import settings
 
-from feeds import addresses, documents, fetching
+from feeds import addresses, descending, documents, fetching
 from feeds.decoding import decode
-from feeds.feed_links import feed_links
+from feeds.feed_links import feed_links, linked_feeds, narrowness, news_sitemaps, usual_feeds
+from feeds.models import FeedKind
 from feeds.outcomes import Failed, Failure, Fetched, Gone, Outcome, RateLimited
 
 URL_LENGTH = 1_000  # characters, as Feed.url
+HEADLINES: Final = 5  # in a preview
+MOST_TRIED: Final = 8  # addresses of one kind
+_UNDATED: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,14 +28,130 @@ class NoFeed:
     is_certain: bool  # False: nothing came that could be judged; it may be a feed tomorrow
 
 
-def look(url: str) -> documents.FeedDocument | NoFeed:
-    """Fetch an address and say whether it is a feed. Never inside a transaction: it may take 30 seconds."""
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """Something at an address that can be polled."""
+
+    url: str
+    kind: str  # of FeedKind
+    document: documents.FeedDocument
+    narrowness: int = 0  # of feed_links: 0 for a main feed
+
+    @property
+    def newest(self) -> tuple[documents.FeedItem, ...]:
+        """Its newest headlines, undated ones last, for a preview."""
+        ranked = sorted(self.document.items, key=lambda item: item.published_at or _UNDATED, reverse=True)
+        return tuple(ranked[:HEADLINES])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offers:
+    """What a site offers, the best first. Never empty."""
+
+    ranked: tuple[Offer, ...]
+    is_direct: bool = False  # the address that was given is the feed itself
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether exactly one is good: a feed or news sitemap with headlines that is no narrower than the best. What is
+        found on a page without a feed, an editor looks at first."""
+        best = self.ranked[0]
+        good = [each for each in self.ranked if each.narrowness == best.narrowness and each.document.items]
+        return self.is_direct or (len(good) == 1 and best.kind != FeedKind.LISTING)
+
+
+def look(url: str, *, kind: str = FeedKind.FEED, link_selector: str = "") -> documents.FeedDocument | NoFeed:
+    """Fetch an address and say whether it is a feed of that kind. Never inside a transaction: it may take minutes."""
+    fetched = _fetch(url, fetching.Kind.PAGE if kind == FeedKind.LISTING else fetching.Kind.FEED)
+    if isinstance(fetched, NoFeed):
+        return fetched
+    found = _read(fetched, kind, link_selector)
+    if isinstance(found, NoFeed) and kind == FeedKind.FEED:
+        links = feed_links(decode(fetched.body, content_type=fetched.content_type), url=fetched.url)
+        named = f" The page names: {', '.join(links)}" if links else ""
+        return NoFeed(reason=f"{url} answers {found.reason}.{named}", is_certain=True)
+    return NoFeed(reason=f"{url} answers {found.reason}.", is_certain=True) if isinstance(found, NoFeed) else found
+
+
+def discover(url: str) -> Offers | NoFeed:
+    """What the address offers: itself, when it is a feed or a news sitemap; of a site's page its feeds, else its news
+    sitemap, else the links of the page. Never inside a transaction: about a dozen requests, with their pauses."""
+    fetched = _fetch(url, fetching.Kind.FEED)
+    if isinstance(fetched, NoFeed):
+        return fetched
+    kind = documents.kind_of(fetched.body, content_type=fetched.content_type)
+    if kind != FeedKind.LISTING:
+        found = _read(fetched, kind or FeedKind.FEED)
+        if isinstance(found, NoFeed):
+            return NoFeed(reason=f"{url} answers {found.reason}.", is_certain=True)
+        return Offers(ranked=(Offer(url=feed_address(url), kind=kind, document=found),), is_direct=True)
+    return _offers_of_page(fetched)
+
+
+def _offers_of_page(page: Fetched) -> Offers | NoFeed:
+    """One way after the other, until one leads somewhere."""
+    html = decode(page.body, content_type=page.content_type)
+    tried: set[tuple[str, str]] = {(page.url, FeedKind.FEED)}
+    usual = usual_feeds(page.url)
+    for links in (feed_links(html, url=page.url), linked_feeds(html, url=page.url), usual):
+        if found := _tried(links, tried, page.url, is_one_enough=links == usual):
+            return Offers(ranked=found)
+    if found := _sitemaps(page.url, tried):
+        return Offers(ranked=found)
+    listing = _read(page, FeedKind.LISTING)
+    if isinstance(listing, NoFeed):
+        named = ", ".join(feed_links(html, url=page.url))
+        silent = f" It names what could not be read as a feed now: {named}" if named else ""
+        reason = f"{page.url} offers no feed and no news sitemap, and it is {listing.reason}.{silent}"
+        return NoFeed(reason=reason, is_certain=True)
+    return Offers(ranked=(Offer(url=page.url, kind=FeedKind.LISTING, document=listing),))
+
+
+def _tried(
+    links: tuple[str, ...], tried: set[tuple[str, str]], page_url: str, *, is_one_enough: bool
+) -> tuple[Offer, ...]:
+    """Those links that are feeds, ranked: broad ones first, full ones before empty ones; the same headlines once."""
+    found: dict[tuple[str, ...], Offer] = {}
+    for link in links[:MOST_TRIED]:
+        document = _document(link, tried, FeedKind.FEED)
+        if document is None:
+            continue
+        width = narrowness(link, document.title, url=page_url)
+        offer = Offer(url=link, kind=FeedKind.FEED, document=document, narrowness=width)
+        found.setdefault(tuple(item.link for item in offer.newest) or (link,), offer)
+        if is_one_enough:
+            break
+    return tuple(sorted(found.values(), key=lambda each: (not each.document.items, each.narrowness)))
+
+
+def _sitemaps(page_url: str, tried: set[tuple[str, str]]) -> tuple[Offer, ...]:
+    """The first of the sitemaps named in robots.txt that holds news."""
+    _pause()
+    outcome = fetching.get(urljoin(page_url, "/robots.txt"), kind=fetching.Kind.ROBOTS)
+    robots = outcome.body.decode("utf-8", "replace") if isinstance(outcome, Fetched) else ""
+    for link in news_sitemaps(robots, url=page_url):
+        document = _document(link, tried, FeedKind.SITEMAP)
+        if document and document.items:
+            return (Offer(url=link, kind=FeedKind.SITEMAP, document=document),)
+    return ()
+
+
+def _document(link: str, tried: set[tuple[str, str]], kind: FeedKind) -> documents.FeedDocument | None:
+    if (link, kind) in tried:
+        return None
+    tried.add((link, kind))
+    _pause()
+    found = look(link, kind=kind)
+    return None if isinstance(found, NoFeed) else found
+
+
+def _fetch(url: str, kind: fetching.Kind) -> Fetched | NoFeed:
     try:
         address = feed_address(url)
     except ValueError as problem:
         return NoFeed(reason=f"{url[:200]} cannot be polled: {problem}.", is_certain=True)
-    outcome = fetching.get(address, kind=fetching.Kind.FEED)
-    return _read(outcome, address) if isinstance(outcome, Fetched) else refusal(outcome, address)
+    outcome = fetching.get(address, kind=kind)
+    return outcome if isinstance(outcome, Fetched) else refusal(outcome, address)
 
 
 def refusal(outcome: Outcome, address: str) -> NoFeed:
@@ -63,10 +187,24 @@ def feed_address(url: str, *, checks_network: bool = True) -> str:
     return address.url
 
 
-def _read(answer: Fetched, address: str) -> documents.FeedDocument | NoFeed:
+def _read(answer: Fetched, kind: str, link_selector: str = "") -> documents.FeedDocument | NoFeed:
+    """The document, or why it is none: "an HTML page ..."."""
+    now = datetime.now(UTC)
     try:
-        return documents.parse(answer.body, url=answer.url, content_type=answer.content_type)
+        document = documents.parse(
+            answer.body,
+            url=answer.url,
+            content_type=answer.content_type,
+            kind=kind,
+            link_selector=link_selector,
+            now=now,
+        )
+        if document.sitemaps:
+            document = descending.descend(document, url=answer.url, before_each=_pause, now=now)
     except documents.NotAFeed as problem:
-        reason = f"{address} answers {problem}."
-    links = feed_links(decode(answer.body, content_type=answer.content_type), url=answer.url)
-    return NoFeed(reason=f"{reason} The page names: {', '.join(links)}" if links else reason, is_certain=True)
+        return NoFeed(reason=str(problem), is_certain=True)
+    return document
+
+
+def _pause() -> None:
+    time.sleep(settings.HOST_PAUSE_SECONDS)

@@ -8,11 +8,13 @@ from articles.languages import LANGUAGES
 from articles.models import DisplayPolicy, Section
 from feeds.adding import Added, FeedDraft, SourceDraft, add_feeds
 from feeds.canonical_url import host_name
-from feeds.models import Feed
+from feeds.documents import check_selector
+from feeds.models import Feed, FeedKind
 from feeds.opml import OpmlFeed
 
 NAME_LENGTH: Final = 120  # characters, as Source.name
 HOME_LENGTH: Final = 500  # as Source.home_url
+SELECTOR_LENGTH: Final = 300  # as Feed.link_selector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,8 @@ def import_list(outlines: list[OpmlFeed], *, display_policy: str = DisplayPolicy
             url=outline.url,
             source=_source(outline, display_policy, remarks),
             title=outline.title,
+            kind=_kind(outline, remarks),
+            link_selector=_selector(outline, remarks),
             is_paused=outline.is_paused,
             line=outline.line,
         )
@@ -56,6 +60,8 @@ def export_list() -> list[OpmlFeed]:
             display_policy=feed.source.display_policy,
             is_shown=feed.source.is_shown,
             is_paused=feed.is_paused,
+            kind=feed.kind,
+            link_selector=feed.link_selector,
         )
         for feed in feeds
     ]
@@ -83,6 +89,25 @@ def _source(outline: OpmlFeed, display_policy: str, remarks: list[str]) -> Sourc
         display_policy=known("display policy", outline.display_policy, set(DisplayPolicy.values), display_policy),
         is_shown=outline.is_shown,
     )
+
+
+def _kind(outline: OpmlFeed, remarks: list[str]) -> str:
+    if outline.kind and outline.kind not in FeedKind.values:
+        remarks.append(f"line {outline.line}: kind {outline.kind[:60]!r} is unknown and left out")
+    return outline.kind if outline.kind in FeedKind.values else FeedKind.FEED.value
+
+
+def _selector(outline: OpmlFeed, remarks: list[str]) -> str:
+    selector = outline.link_selector
+    try:
+        if selector:
+            check_selector(selector)
+        if len(selector) > SELECTOR_LENGTH:
+            raise ValueError(f"the selector is longer than {SELECTOR_LENGTH} characters")
+    except ValueError as problem:
+        remarks.append(f"line {outline.line}: {problem}; it is left out")
+        return ""
+    return selector
 
 
 def _home_url(url: str) -> str:

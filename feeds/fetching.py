@@ -6,7 +6,7 @@ whatever the world does is an `Outcome`."""
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
@@ -16,7 +16,7 @@ import h2.exceptions
 import httpcore2
 from django.conf import settings
 
-from feeds import addresses, connecting
+from feeds import addresses, bot_walls, connecting
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
 
 MEGABYTE: Final = 1_000_000
@@ -26,6 +26,7 @@ VALIDATOR_LENGTH: Final = 512  # characters; longer ones are not sent back
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 _VALIDATOR: Final = re.compile(r"[\x20-\x7e]*")
+_DIRECTIVE: Final = re.compile(r"(?:^|[,\s])(no-cache|no-store|max-age\s*=\s*\"?(\d{1,12}))", re.IGNORECASE)
 _FEED_TYPES: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
@@ -109,14 +110,39 @@ def _outcome(response: httpcore2.Response, address: addresses.Address, kind: Kin
             content_type=_header(response, b"content-type"),
             validators=validators,
             permanent_url=permanent_url,
+            max_age=_max_age(response, datetime.now(UTC)),
         )
     if status == 304:
-        return NotModified(validators=validators)
+        max_age = _max_age(response, datetime.now(UTC))
+        return NotModified(validators=validators, permanent_url=permanent_url, max_age=max_age)
     if status == 410:
         return Gone()
-    if status == 429 or (status == 503 and rest is not None):
+    if status in {429, 503} and rest is not None:
         return RateLimited(status=status, retry_after=rest)
+    wall = _wall(response, kind)
+    if wall:
+        return Failed(kind=Failure.BOT_WALL, detail=f"{wall} answers {status} in the site's place", status=status)
+    if status == 429:
+        return RateLimited(status=status)
     return Failed(kind=Failure.STATUS, detail=f"the server answers {status}", status=status)
+
+
+def _wall(response: httpcore2.Response, kind: Kind) -> str:
+    """The wall against programs that answers, "" when none does. A page is read only where walls answer with one;
+    robots.txt is left out: a refused one means the same whoever refuses it (RFC 9309 section 2.3.1.3)."""
+    if kind is Kind.ROBOTS or response.status not in bot_walls.STATUSES:
+        return ""
+    names = {name.lower().decode("latin-1") for name, _ in response.headers}
+    headers = {name: _header(response, name.encode("latin-1")) for name in names}
+    by_headers = bot_walls.wall_in(response.status, headers)
+    if by_headers or "html" not in headers.get("content-type", ""):
+        return by_headers
+    limits = replace(kind.value, most_bytes=bot_walls.START, is_cut=True)
+    try:
+        start = _body(response, limits)
+    except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, _BadAnswerError):
+        return ""  # the status says enough
+    return bot_walls.wall_in(response.status, headers, start)
 
 
 def _headers(kind: Kind, validators: Validators, referer: str) -> dict[str, str]:
@@ -157,6 +183,31 @@ def _rest(value: str, now: datetime) -> timedelta | None:
         return None
     rest = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
     return min(max(rest, timedelta()), LONGEST_REST)
+
+
+def _max_age(response: httpcore2.Response, now: datetime) -> timedelta | None:
+    """How long the answer stays fresh by Cache-Control, else by Expires, less what caches on the way used up of it
+    (RFC 9111 section 4.2): up to 24 hours, None when nothing is left or said."""
+    said = b",".join(value for name, value in response.headers if name.lower() == b"cache-control").decode("latin-1")
+    directives = _DIRECTIVE.findall(said)
+    if any(directive.lower() in {"no-cache", "no-store"} for directive, _ in directives):
+        return None
+    seconds = min((int(number) for _, number in directives if number), default=None)
+    if seconds is None:
+        fresh = _rest(_header(response, b"expires"), _sent_at(response, now))
+    else:
+        fresh = timedelta(seconds=min(seconds, 10**8))
+    age = _rest(_header(response, b"age"), now) or timedelta()
+    return min(fresh - age, LONGEST_REST) if fresh and fresh > age else None
+
+
+def _sent_at(response: httpcore2.Response, now: datetime) -> datetime:
+    """The server's own clock at the answer, since its Expires is by that clock too."""
+    try:
+        sent = parsedate_to_datetime(_header(response, b"date"))
+    except (ValueError, OverflowError):
+        return now
+    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
 
 
 def _body(response: httpcore2.Response, limits: _Limits) -> bytes:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from feeds.models import LEASE, Entry, Feed, Host, ImageDownload, LeaseLost
@@ -24,10 +24,28 @@ def claim_hosts() -> list[tuple[int, UUID]]:
         return []
     token = uuid4()
     with transaction.atomic():
-        due = Host.objects.with_due_work().order_by("next_visit_at").select_for_update(skip_locked=True)
+        due = _hosts_with_due_work().order_by("next_visit_at").select_for_update(skip_locked=True)
         ids = list(due.values_list("id", flat=True)[:room])
         Host.objects.filter(id__in=ids).update(leased_until=Now() + LEASE, lease_token=token)
     return [(host_id, token) for host_id in ids]
+
+
+def claim_host(host_id: int) -> UUID | None:
+    """Lease one host, whether or not something is due there; None while another visitor holds it or it rests."""
+    token = uuid4()
+    free = Host.objects.visitable().filter(id=host_id)
+    return token if free.update(leased_until=Now() + LEASE, lease_token=token) else None
+
+
+def _hosts_with_due_work() -> QuerySet[Host]:
+    """Hosts that may be visited now and have a feed, a page or an image that is due."""
+    due = {"host": OuterRef("pk")}
+    has_work = (
+        Exists(Feed.objects.due().filter(**due))
+        | Exists(Entry.objects.due().filter(**due))
+        | Exists(ImageDownload.objects.due().filter(**due))
+    )
+    return Host.objects.visitable().filter(has_work)
 
 
 def now() -> datetime:

@@ -48,7 +48,10 @@ class OpmlFeed:
     section: str = ""
     display_policy: str = ""
     is_shown: bool = True
-    is_paused: bool = False  # of the feed
+    # Of the feed, likewise.
+    is_paused: bool = False
+    kind: str = ""  # feed when empty
+    link_selector: str = ""
     line: int = field(default=0, compare=False)  # in the file
 
 
@@ -170,6 +173,8 @@ def _outline(element: etree._Element) -> OpmlFeed:
         display_policy=own.get("displayPolicy", ""),
         is_shown=own.get("shown", "").lower() not in _NO,
         is_paused=own.get("paused", "").lower() in _YES,
+        kind=own.get("kind", ""),
+        link_selector=own.get("linkSelector", ""),
         line=element.sourceline or 0,
     )
 
@@ -199,6 +204,8 @@ def _attributes(feed: OpmlFeed) -> dict[str, str]:
         "displayPolicy": feed.display_policy,
         "shown": "" if feed.is_shown else "no",
         "paused": "yes" if feed.is_paused else "",
+        "kind": "" if feed.kind == "feed" else feed.kind,
+        "linkSelector": feed.link_selector,
     }
     every = {**plain, **{f"{{{NAMESPACE}}}{name}": value for name, value in own.items()}}
     return {name: _clean(value) for name, value in every.items() if value}

@@ -15,6 +15,7 @@ class Failure(StrEnum):
     TOO_LARGE = "too large"  # a cap on size, ratio or headers
     PROTOCOL = "protocol"  # not HTTP as anybody knows it, or a redirect that leads nowhere
     STATUS = "status"  # any HTTP status that means failure (404, 500 ...)
+    BOT_WALL = "bot wall"  # a service that keeps programs out answered in the site's place (bot_walls.py)
     ROBOTS = "robots"  # robots.txt asks us not to
     NOT_A_FEED = "not a feed"  # answered, but with something else
     UNREADABLE = "unreadable"  # a page without text, bytes that are no picture
@@ -37,13 +38,16 @@ class Fetched:
     content_type: str = ""  # the header as sent
     validators: Validators = Validators()
     permanent_url: str = ""  # the last address of an unbroken chain of 301 and 308, else empty
+    max_age: timedelta | None = None  # how long the server calls the answer fresh, from now; None: it does not say
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotModified:
-    """A 304."""
+    """A 304. The other fields are as in `Fetched`."""
 
     validators: Validators = Validators()
+    permanent_url: str = ""
+    max_age: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

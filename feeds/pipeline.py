@@ -8,23 +8,31 @@
 
 No network inside a transaction; every commit checks its lease; a lost lease ends the work in silence."""
 
-import random
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TypeGuard
 from uuid import UUID
 
-from django.conf import settings
 from django.db import close_old_connections
 
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
-from feeds import article_drafts, documents, fetching, lead_image, leasing, pages, schedule, storing, throttling
-from feeds.models import MAX_ATTEMPTS, Entry, Feed, Host, ImageDownload, LeaseLost, Poll
-from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
+from feeds import (
+    article_drafts,
+    fetching,
+    lead_image,
+    leasing,
+    pages,
+    schedule,
+    storing,
+    throttling,
+)
+from feeds.identity import claimed_address
+from feeds.models import MAX_ATTEMPTS, Entry, Feed, FeedKind, Host, ImageDownload, LeaseLost
+from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
+from feeds.polling import poll
+
+__all__ = ["extract", "fetch_image", "ingest", "poll", "read_images", "visit"]
 
 VISIT = 20.0  # seconds after which a visit ends, so that no host keeps a worker for itself
 
@@ -56,101 +64,26 @@ def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
 
 def _do(work: Feed | Entry | ImageDownload, host: Host, token: UUID) -> TypeGuard[Entry | ImageDownload]:
     """One request. Whether the work, a page or an image, was left to an extractor."""
-    if isinstance(work, Feed):
+    if isinstance(work, Feed) and work.kind != FeedKind.LISTING:
         poll(work, token)
         return False
     if not throttling.knows_rules(host, now=leasing.now()):
         throttling.learn_rules(host, _url_of(work), now=leasing.now())
         return False  # the work is still due, and comes again after the pause
+    if isinstance(work, Feed):  # a page, which robots.txt may forbid
+        poll(work, token)
+        return False
     return ingest(work, host, token) if isinstance(work, Entry) else fetch_image(work, host, token)
 
 
-def _url_of(work: Entry | ImageDownload) -> str:
-    return work.link if isinstance(work, Entry) else work.image.url
-
-
-def poll(feed: Feed, token: UUID) -> Poll:
-    """Visit one feed and publish what is new in it."""
-    started = time.monotonic()
-    now = leasing.now()
-    history = schedule.History(interval=feed.interval, failures=feed.failures)
-    storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now))
-    outcome, document = _read_feed(feed, now)
-    fresh = _fresh_items(feed, document)
-    poll = _described(feed, outcome, items=len(document.items), new_items=len(fresh))
-    poll.at = now
-    headlines = [
-        (
-            item.identity,
-            article_drafts.headline(item, source_id=feed.source_id, source_language=feed.source.language, now=now),
-        )
-        for item in fresh
-    ]
-    history = replace(history, items=poll.items, new_items=poll.new_items, ttl=document.ttl)
-    plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=random.uniform(-1, 1))  # noqa: S311  # no secret
-    poll.seconds = time.monotonic() - started
-    storing.save_poll(feed, token, poll, plan, headlines)
-    return poll
-
-
-def _read_feed(feed: Feed, now: datetime) -> tuple[Outcome, documents.FeedDocument]:
-    """Fetch and parse; the feed's validators and digest are set for saving. Known bytes are not parsed again."""
-    known = Validators(etag=feed.etag, last_modified=feed.last_modified)
-    validators = Validators() if schedule.wants_unconditional(feed.last_full_at, now) else known
-    close_old_connections()
-    outcome = fetching.get(feed.url, kind=fetching.Kind.FEED, validators=validators)
-    if isinstance(outcome, NotModified) and validators == Validators():
-        return Failed(kind=Failure.PROTOCOL, detail=_named(outcome)), documents.FeedDocument()
-    if isinstance(outcome, NotModified):
-        _keep_validators(feed, outcome.validators)
-    if not isinstance(outcome, Fetched):
-        return outcome, documents.FeedDocument()
-    digest = sha256(outcome.body).hexdigest()
-    try:
-        is_known = digest == feed.body_digest
-        document = documents.FeedDocument() if is_known else _parsed(outcome, feed.source.time_zone)
-    except documents.NotAFeed as problem:
-        return Failed(kind=Failure.NOT_A_FEED, detail=str(problem)), documents.FeedDocument()
-    _keep_validators(feed, outcome.validators)
-    feed.body_digest, feed.last_full_at = digest, now
-    feed.title = feed.title or document.title[:300]
-    return NotModified() if is_known else outcome, document
-
-
-def _parsed(outcome: Fetched, time_zone: str) -> documents.FeedDocument:
-    return documents.parse(outcome.body, url=outcome.url, content_type=outcome.content_type, time_zone=time_zone)
-
-
-def _keep_validators(feed: Feed, validators: Validators) -> None:
-    """On every 200 and 304 (feedbin #726): a 304 without them says that the old ones hold."""
-    feed.etag = validators.etag or feed.etag
-    feed.last_modified = validators.last_modified or feed.last_modified
-
-
-def _fresh_items(feed: Feed, document: documents.FeedDocument) -> list[documents.FeedItem]:
-    items = {item.identity: item for item in document.items}
-    unseen = storing.unseen(feed, list(items))
-    return [item for identity, item in items.items() if identity in unseen]
-
-
-def _described(feed: Feed, outcome: Outcome, *, items: int, new_items: int) -> Poll:
-    match outcome:
-        case Fetched():
-            return Poll(feed=feed, outcome="fetched", items=items, new_items=new_items)
-        case NotModified():
-            return Poll(feed=feed, outcome="not modified")
-        case RateLimited(status=status, retry_after=rest):
-            return Poll(feed=feed, outcome="rate limited", detail=f"{status}, asks for {rest or 'no certain'} rest")
-        case Gone():
-            return Poll(feed=feed, outcome="gone", detail="410: the source says that this feed is gone for good")
-        case Failed(kind=kind, detail=detail):
-            return Poll(feed=feed, outcome="failed", detail=f"{kind}: {detail}")
-
-
-def _bounds() -> schedule.Bounds:
-    return schedule.Bounds(
-        least=timedelta(seconds=settings.POLL_MIN_SECONDS), most=timedelta(seconds=settings.POLL_MAX_SECONDS)
-    )
+def _url_of(work: Feed | Entry | ImageDownload) -> str:
+    match work:
+        case Feed():
+            return work.url
+        case Entry():
+            return work.link
+        case ImageDownload():
+            return work.image.url
 
 
 def ingest(entry: Entry, host: Host, token: UUID) -> bool:
@@ -243,7 +176,11 @@ def _extract_one(entry: Entry, token: UUID) -> None:
         page, known, source_language=source.language, time_zone=source.time_zone, now=leasing.now()
     )
     return storing.save_article(
-        entry, token, draft, detail="" if page.body_text else "the page has no text that we can find"
+        entry,
+        token,
+        draft,
+        detail="" if page.body_text else "the page has no text that we can find",
+        claimed=claimed_address(page.canonical_url, page_title=page.title, known=known),
     )
 
 

@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
+from feeds import rhythm
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 
 DAY: Final = timedelta(hours=24)
 BACK_OFF_STEP: Final = timedelta(minutes=15)  # a failure in a row
 RATE_LIMIT: Final = timedelta(hours=1)  # for a 429 that names no time
 LEAST_REST: Final = timedelta(minutes=1)
+LONGEST_WISH: Final = timedelta(hours=1)  # of ttl, sy:updatePeriod and Cache-Control: wishes, and often absurd ones
 UNCONDITIONAL_EVERY: Final = timedelta(hours=12)  # some servers answer 304 for ever (FreshRSS #1020, #5149)
 JITTER: Final = 0.2  # share of the interval, both ways: no burst at the top of the hour
+NEWS_A_POLL: Final = 0.5  # items to be expected before a poll is worth it: every other one finds nothing
 FUTURE_TOLERANCE: Final = timedelta(minutes=10)
+# The share of a document's items that were known, from which on the interval changes by that factor.
+_PACE: Final = ((0.67, 1.1), (0.33, 1.0), (0.01, 0.5))
+_IDLE: Final = 1.25  # nothing was new
+_OVERRUN: Final = 0.25  # everything was: something may have come and gone between the polls
 # Minutes until a page or an image is tried again after its first, second ... failure; then it rests.
 RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 360))
 HOPELESS: Final = frozenset({Failure.ROBOTS, Failure.REFUSED, Failure.TOO_LARGE, Failure.UNREADABLE})
@@ -38,7 +45,9 @@ class History:
     failures: int  # in a row, before this poll
     items: int = 0
     new_items: int = 0
+    is_first: bool = False  # no document was ever read before: that all its items are new says nothing
     ttl: timedelta | None = None
+    rhythm: tuple[float, ...] = ()  # as `rhythm.after` gives it, with this poll's news
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,43 +59,51 @@ class Plan:
 
 
 def next_poll(outcome: Outcome, history: History, now: datetime, *, bounds: Bounds, jitter: float) -> Plan:
-    """`jitter` is a random number from -1 to 1, drawn by the caller."""
+    """`jitter` is a random number from -1 to 1, drawn by the caller. After a success the next poll comes within the
+    bounds, jitter included; after anything else within a day."""
     match outcome:
-        case Fetched():
-            return _after_fetched(history, now, bounds, jitter)
-        case NotModified():
-            return _plan(bounds.clamp(history.interval * 1.25), now, jitter)
+        case Fetched() | NotModified():
+            return _after_success(outcome, history, now, bounds, jitter)
         case RateLimited():
             return _after_rate_limit(outcome, history, now)
         case Gone():
-            return _after_failure(DAY, history, now)
+            return _after_failure(DAY, history, now)  # an editor must decide; until then it is asked once a day
         case Failed():
             return _after_failure(_back_off(history), history, now, jitter=jitter)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _after_fetched(history: History, now: datetime, bounds: Bounds, jitter: float) -> Plan:
-    known_share = 1 - history.new_items / history.items if history.items else 1.0
-    interval = history.interval
+def _after_success(
+    outcome: Fetched | NotModified, history: History, now: datetime, bounds: Bounds, jitter: float
+) -> Plan:
+    """The pace that the shares of news ask for, or the feed's hours if they promise news sooner; a wish to be left
+    alone is heard, unless so much is new that items may scroll off unseen."""
+    pace = 1.0 if history.is_first else _pace(history)
+    interval = bounds.clamp(history.interval) * pace
+    until_news = rhythm.until_news(history.rhythm, now, worth=NEWS_A_POLL)
+    interval = bounds.clamp(min(interval, until_news or interval))
+    if pace >= 1:
+        interval = bounds.clamp(max(interval, _wish(history.ttl), _wish(outcome.max_age)))
+    rest = bounds.clamp(interval * (1 + JITTER * jitter))
+    return Plan(next_poll_at=now + rest, interval=interval, failures=0)
+
+
+def _pace(history: History) -> float:
+    """By what the interval is multiplied: the more was known, the more."""
     if not history.new_items:
-        interval *= 1.25
-    elif known_share < 0.33:
-        interval /= 2  # much is new: the next poll must come before anything scrolls off the feed
-    elif known_share < 0.67:
-        interval /= 1.25
-    if history.ttl is not None:
-        interval = max(interval, min(history.ttl, timedelta(hours=1)))  # a wish, not an order: ttl is often absurd
-    return _plan(bounds.clamp(interval), now, jitter)
+        return _IDLE
+    known_share = 1 - history.new_items / max(history.items, history.new_items)
+    return next((factor for least, factor in _PACE if known_share >= least), _OVERRUN)
 
 
-def _plan(interval: timedelta, now: datetime, jitter: float) -> Plan:
-    return Plan(next_poll_at=now + interval * (1 + JITTER * jitter), interval=interval, failures=0)
+def _wish(lasting: timedelta | None) -> timedelta:
+    return min(lasting or timedelta(), LONGEST_WISH)
 
 
 def _after_rate_limit(outcome: RateLimited, history: History, now: datetime) -> Plan:
     return Plan(
-        next_poll_at=now + max(_rest(outcome), history.interval),
+        next_poll_at=now + min(max(_rest(outcome), history.interval), DAY),
         interval=history.interval,
         failures=history.failures + 1,
         host_rests_until=host_rests_until(outcome, now),
@@ -95,7 +112,7 @@ def _after_rate_limit(outcome: RateLimited, history: History, now: datetime) -> 
 
 def _rest(outcome: RateLimited) -> timedelta:
     """What it asks for, but never nothing: a Retry-After of 0, or of the past, is no invitation to hammer."""
-    return RATE_LIMIT if outcome.retry_after is None else max(outcome.retry_after, LEAST_REST)
+    return RATE_LIMIT if outcome.retry_after is None else min(max(outcome.retry_after, LEAST_REST), DAY)
 
 
 def host_rests_until(outcome: Outcome, now: datetime) -> datetime | None:
@@ -104,13 +121,12 @@ def host_rests_until(outcome: Outcome, now: datetime) -> datetime | None:
 
 
 def _back_off(history: History) -> timedelta:
-    return min(max(history.interval, BACK_OFF_STEP * (history.failures + 1)), DAY)
+    return max(history.interval, BACK_OFF_STEP * (history.failures + 1))
 
 
 def _after_failure(rest: timedelta, history: History, now: datetime, *, jitter: float = 0) -> Plan:
-    return Plan(
-        next_poll_at=now + rest * (1 + JITTER * jitter), interval=history.interval, failures=history.failures + 1
-    )
+    rest = min(min(rest, DAY) * (1 + JITTER * jitter), DAY)
+    return Plan(next_poll_at=now + rest, interval=history.interval, failures=history.failures + 1)
 
 
 def next_attempt(outcome: Outcome, attempts: int, now: datetime) -> datetime | None:
@@ -134,8 +150,9 @@ def attempt_counts_until(history: History, now: datetime) -> Plan:
 
 
 def wants_unconditional(last_full_at: datetime | None, now: datetime) -> bool:
-    """Whether this poll sends no validators, because the last full answer is old."""
-    return last_full_at is None or now - last_full_at >= UNCONDITIONAL_EVERY
+    """Whether this poll sends no validators, because the last full answer is old, or lies ahead of a clock that was
+    set back."""
+    return last_full_at is None or not timedelta() <= now - last_full_at < UNCONDITIONAL_EVERY
 
 
 def believable(published_at: datetime | None, now: datetime) -> bool:

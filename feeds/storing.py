@@ -1,7 +1,8 @@
 """Storing: what a visit brought, in short transactions that check the lease before they commit."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -13,8 +14,10 @@ from django.db.models.functions import Now
 from articles.drafts import ArticleDraft, url_key
 from articles.models import Image
 from articles.publishing import Published, admit_image, publish, refuse_image
-from feeds import leasing
+from feeds import leasing, recognizing, redirects
 from feeds.canonical_url import host_name
+from feeds.discovering import URL_LENGTH, feed_address
+from feeds.identity import Headline
 from feeds.lead_image import LeadImage
 from feeds.models import (
     LEASE,
@@ -32,26 +35,13 @@ from feeds.outcomes import Failed, Fetched
 from feeds.schedule import Plan
 
 DETAIL_LENGTH = 300
+DISK_REST = timedelta(minutes=5)  # until pictures that found no room are tried again
+logger = logging.getLogger(__name__)
 _POLLED_FIELDS = [
-    "title",
-    "next_poll_at",
-    "interval",
-    "etag",
-    "last_modified",
-    "body_digest",
-    "last_polled_at",
-    "last_full_at",
-    "last_outcome",
-    "last_detail",
-    "failures",
-]
-
-
-def unseen(feed: Feed, identities: Sequence[str]) -> set[str]:
-    """Which of these identities (a guid or a link each) the feed never showed before."""
-    keys = {url_key(identity): identity for identity in identities}
-    seen = Entry.objects.filter(feed=feed, identity__in=keys).values_list("identity", flat=True)
-    return set(keys.values()) - {keys[key] for key in seen}
+    "title", "next_poll_at", "interval", "etag", "last_modified", "body_digest", "last_polled_at",
+    "last_full_at", "last_outcome", "last_detail", "failures", "url", "host", "rhythm", "ignores_guids",
+    "moved_to", "moved_hops", "moved_first_at",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -64,20 +54,23 @@ def begin_poll(feed: Feed, token: UUID, plan: Plan) -> None:
 
 
 @transaction.atomic
-def save_poll(
-    feed: Feed, token: UUID, poll: Poll, plan: Plan, headlines: Sequence[tuple[str, ArticleDraft]]
-) -> list[Published]:
-    """Everything one poll changes: the new headlines (identity in the feed, draft), their entries, the feed's health
-    and its next time. `feed` carries the new validators and digest already."""
+def save_poll(feed: Feed, token: UUID, poll: Poll, plan: Plan, headlines: Sequence[Headline]) -> list[Published]:
+    """Everything one poll changes: the new headlines, their entries, the feed's health and its next time. `feed`
+    carries what was learnt of it already. What is an article under another address, or was deleted, only becomes an
+    entry."""
     leasing.hold(feed.host_id, token)
-    published = publish([draft for _, draft in headlines])
-    _save_entries(feed, headlines, {each.url_key: each for each in published})
-    order_images(published, {draft.url_key: draft.canonical_url for _, draft in headlines})
+    settled = recognizing.settled(feed, headlines)
+    drafts = [each.draft for each in headlines if each.draft.url_key not in settled]
+    published = publish(drafts)
+    articles = settled | {each.url_key: each.article_id for each in published}
+    _save_entries(feed, headlines, articles, {each.url_key for each in published if each.is_new})
+    order_images(published, {draft.url_key: draft.canonical_url for draft in drafts})
     poll.detail = poll.detail[:DETAIL_LENGTH]
-    poll.save()
+    host_id = feed.host_id
     _save_health(feed, poll, plan)
+    poll.save()
     if plan.host_rests_until:
-        rest_host(feed.host_id, plan.host_rests_until)
+        rest_host(host_id, plan.host_rests_until)
     return published
 
 
@@ -87,6 +80,8 @@ def _save_health(feed: Feed, poll: Poll, plan: Plan) -> None:
     current = Feed.objects.select_for_update(no_key=True).filter(pk=feed.pk, url=feed.url).first()
     if current is None:
         return
+    if _trail(feed).is_believed(poll.at):
+        _move(feed, poll)
     is_asked_for = current.next_poll_at != feed.next_poll_at
     feed.next_poll_at = current.next_poll_at if is_asked_for else plan.next_poll_at
     feed.interval, feed.failures = plan.interval, plan.failures
@@ -94,26 +89,54 @@ def _save_health(feed: Feed, poll: Poll, plan: Plan) -> None:
     feed.save(update_fields=_POLLED_FIELDS)  # the others are the operator's
 
 
+def _trail(feed: Feed) -> redirects.Trail:
+    return redirects.Trail(target=feed.moved_to, hops=feed.moved_hops, first_at=feed.moved_first_at)
+
+
+def follow(feed: Feed, target: str, now: datetime) -> None:
+    """Note where this poll's permanent redirects led, empty: nowhere. Nothing is saved yet."""
+    is_elsewhere = target != feed.url and len(target) <= URL_LENGTH
+    trail = redirects.followed(_trail(feed), target if is_elsewhere else "", now)
+    feed.moved_to, feed.moved_hops, feed.moved_first_at = trail.target, trail.hops, trail.first_at
+
+
+def _move(feed: Feed, poll: Poll) -> None:
+    """The feed gets the address that it moved to, with its host; or the operator learns why it cannot."""
+    try:
+        address = feed_address(feed.moved_to)
+    except ValueError as problem:
+        poll.detail = f"moved for good to an address that cannot be polled: {problem}"[:DETAIL_LENGTH]
+        return
+    rest = address.partition("://")[2]
+    namesakes = Feed.objects.filter(url__in=[f"http://{rest}", f"https://{rest}"]).exclude(pk=feed.pk)
+    if other := namesakes.first():
+        poll.detail = f"moved for good to an address that feed № {other.pk} polls already: pause or delete this one"
+        return
+    poll.detail = f"moved for good, polled at its new address from now on; the old one was {feed.url}"[:DETAIL_LENGTH]
+    feed.url, feed.host = address, hosts_of([address])[host_name(address)]
+    feed.moved_to, feed.moved_hops, feed.moved_first_at = "", 0, None
+
+
 def rest_host(host_id: int, until: datetime) -> None:
     Host.objects.filter(id=host_id, next_visit_at__lt=until).update(next_visit_at=until)
 
 
-def _save_entries(feed: Feed, headlines: Sequence[tuple[str, ArticleDraft]], published: dict[str, Published]) -> None:
-    """The ledger rows. An article that another feed brought first has its page fetched already."""
-    hosts = hosts_of([draft.canonical_url for _, draft in headlines])
-    entries = []
-    for identity, draft in headlines:
-        brought = published.get(draft.url_key)
-        entries.append(
-            Entry(
-                feed=feed,
-                identity=url_key(identity),
-                link=draft.canonical_url,
-                host=hosts[host_name(draft.canonical_url)],
-                article_id=brought.article_id if brought else None,
-                state=EntryState.PAGE_DUE if brought and brought.is_new else EntryState.DONE,
-            )
+def _save_entries(
+    feed: Feed, headlines: Sequence[Headline], articles: dict[str, int | None], fresh: Collection[str]
+) -> None:
+    """The ledger rows, with their article by the key of its address. Only a `fresh` one's page is to be fetched."""
+    hosts = hosts_of([each.draft.canonical_url for each in headlines])
+    entries = [
+        Entry(
+            feed=feed,
+            identity=url_key(each.identity),
+            link=each.draft.canonical_url,
+            host=hosts[host_name(each.draft.canonical_url)],
+            article_id=articles.get(each.draft.url_key),
+            state=EntryState.PAGE_DUE if each.draft.url_key in fresh else EntryState.DONE,
         )
+        for each in headlines
+    ]
     Entry.objects.bulk_create(entries, ignore_conflicts=True)
 
 
@@ -187,13 +210,16 @@ def save_setback(
 
 
 @transaction.atomic
-def save_article(entry: Entry, token: UUID, draft: ArticleDraft | None, *, detail: str = "") -> None:
-    """The full text of an entry (None: its page has none, the headline stays), and the end of its page."""
+def save_article(entry: Entry, token: UUID, draft: ArticleDraft | None, *, detail: str = "", claimed: str = "") -> None:
+    """The full text of an entry (None: its page has none, the headline stays), and the end of its page. `claimed` is
+    the address that the page calls canonical, if that is to be believed."""
     done = Entry.objects.filter(pk=entry.pk, lease_token=token).update(
         state=EntryState.DONE, lease_token=None, leased_until=None, detail=detail[:DETAIL_LENGTH]
     )
     if not done:
         raise LeaseLost
+    if draft and claimed:
+        draft = recognizing.addressed(draft, claimed)
     if draft:
         order_images(publish([draft]), {draft.url_key: draft.canonical_url})
     PageDownload.objects.filter(entry=entry).delete()
@@ -222,8 +248,12 @@ def save_picture(download: ImageDownload, token: UUID, picture: LeadImage) -> No
     image.digest, image.perceptual_hash = picture.digest, picture.perceptual_hash
     image.picture_key, image.widths = picture.picture_key, sorted(picture.renditions)
     image.width, image.height = picture.width, picture.height
-    for width, body in picture.renditions.items():
-        _store(image.file_name(width), body)
+    try:
+        for width, body in picture.renditions.items():
+            _store(image.file_name(width), body)
+    except OSError as problem:
+        _postpone_picture(download, token, problem)
+        return
     with transaction.atomic():
         _finish_download(download, token, ImageDownloadState.DONE, "")
         admit_image(image)
@@ -235,6 +265,15 @@ def _store(name: str, body: bytes) -> None:
         default_storage.delete(name)
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(body))
+
+
+def _postpone_picture(download: ImageDownload, token: UUID, problem: OSError) -> None:
+    """A full disk is no fault of the picture's: the attempt does not count, and its bytes wait for room."""
+    logger.error("pictures cannot be stored: %s", problem)
+    detail = f"cannot be stored: {problem.strerror or problem}"[:DETAIL_LENGTH]
+    ImageDownload.objects.filter(pk=download.pk, lease_token=token).update(
+        attempts=F("attempts") - 1, lease_token=None, leased_until=Now() + DISK_REST, detail=detail
+    )
 
 
 @transaction.atomic

@@ -1,9 +1,10 @@
 """Source: an outlet, as readers know it."""
 
+from datetime import timedelta
 from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,23 @@ class Section(models.TextChoices):
 class SourceQuerySet(models.QuerySet["Source"]):
     def shown(self) -> "SourceQuerySet":
         return self.filter(is_shown=True)
+
+    def with_freshness(self, *, days: int) -> "SourceQuerySet":
+        """With `newest_id`, `newest_title`, `newest_language` and `newest_at` of the newest article that readers see
+        (None: there is none), and `articles_a_day`, the mean of the last `days`."""
+        articles = self.model._meta.get_field("articles").related_model._default_manager
+        visible = articles.filter(source=models.OuterRef("pk"), removed_at=None)
+        newest = visible.order_by("-published_at", "-id")
+        recent = visible.filter(published_at__gt=Now() - timedelta(days=days), published_at__lte=Now()).order_by()
+        count = recent.values("source").annotate(count=models.Count("pk")).values("count")
+        mean = Coalesce(models.Subquery(count), 0, output_field=models.FloatField()) / float(days)
+        return self.annotate(
+            newest_id=models.Subquery(newest.values("pk")[:1]),
+            newest_title=models.Subquery(newest.values("title")[:1]),
+            newest_language=models.Subquery(newest.values("language")[:1]),
+            newest_at=models.Subquery(newest.values("published_at")[:1]),
+            articles_a_day=mean,
+        )
 
 
 class Source(models.Model):

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -19,6 +18,7 @@ from articles.views.paging import page_of
 FRONT_PAGE: Final = 60  # articles
 LIST_PAGE: Final = 30
 MORE_FROM_SOURCE: Final = 5
+FRESHNESS_DAYS: Final = 30  # over which a source's articles a day are counted
 
 _as_list = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
 _as_article = cache_control(public=True, max_age=settings.ARTICLE_SECONDS)
@@ -78,8 +78,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @_as_list
 def sources(request: HttpRequest) -> HttpResponse:
-    newest = Article.objects.visible().filter(source=OuterRef("pk")).newest_first().values("published_at")[:1]
-    shown = Source.objects.shown().annotate(newest_at=Subquery(newest)).order_by("language", "name")
+    shown = Source.objects.shown().with_freshness(days=FRESHNESS_DAYS).order_by("language", "name")
     return render(request, "reader/sources.html", {"sources": shown})
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -18,11 +19,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from articles.languages import LANGUAGES
 from feeds import adding, discovering
+from feeds.admin import history
+from feeds.admin.filters import FailingFilter, LanguageFilter
 from feeds.discovering import URL_LENGTH
-from feeds.documents import FeedDocument
-from feeds.models import Entry, Feed, Poll
+from feeds.documents import FeedDocument, check_selector
+from feeds.models import Entry, Feed, FeedKind, Poll
 
 if TYPE_CHECKING:
     _FeedForm = forms.ModelForm[Feed]
@@ -30,15 +32,18 @@ if TYPE_CHECKING:
 else:
     _FeedForm, _FeedAdmin = forms.ModelForm, admin.ModelAdmin
 
-RECENT_POLLS: Final = 20
 ADDRESS_LENGTH: Final = 30  # characters, in the list
-_EDITABLE: Final = ("url", "source", "title", "is_paused")
+_EDITABLE: Final = ("url", "kind", "link_selector", "source", "title", "is_paused")
+_READ_AS: Final = frozenset({"url", "kind", "link_selector"})  # what makes another document of a feed
+
+
+Tried = FeedDocument | discovering.NoFeed | discovering.Offers | None
 
 
 class FeedForm(_FeedForm):
     """Only what an operator decides; an address is tried before it is kept."""
 
-    tried: ClassVar[FeedDocument | discovering.NoFeed | None] = None  # set for each request: no network in here
+    tried: ClassVar[Tried] = None  # set for each request: no network in here
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
@@ -46,40 +51,30 @@ class FeedForm(_FeedForm):
             return url
         if isinstance(self.tried, discovering.NoFeed) and self.tried.is_certain:
             raise ValidationError(self.tried.reason)
+        if isinstance(self.tried, discovering.Offers):
+            raise ValidationError(
+                [_("This is no feed. Choose one of what it offers:"), *map(_shown, self.tried.ranked)]
+            )
         others = Feed.objects.filter(url__in=adding.either_scheme(url)).exclude(pk=self.instance.pk)
         if others.exists():
             raise ValidationError(_("This address is polled already."))
         return url
 
+    def clean_link_selector(self) -> str:
+        selector: str = self.cleaned_data["link_selector"]
+        try:
+            if selector:
+                check_selector(selector)
+        except ValueError as problem:
+            raise ValidationError(str(problem)) from None
+        return selector
 
-class FailingFilter(admin.SimpleListFilter):
-    title = _("health")
-    parameter_name = "failing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("failing")), ("no", _("answering")), ("never", _("never polled"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
-        match self.value():
-            case "yes":
-                return queryset.filter(pk__in=Feed.objects.failing())
-            case "no":
-                return queryset.filter(last_polled_at__isnull=False).exclude(pk__in=Feed.objects.failing())
-            case "never":
-                return queryset.filter(last_polled_at=None)
-        return queryset
-
-
-class LanguageFilter(admin.SimpleListFilter):
-    title = _("language of the source")
-    parameter_name = "language"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        codes = Feed.objects.order_by().values_list("source__language", flat=True).distinct()
-        return [(code, LANGUAGES[code].name) for code in sorted(codes) if code in LANGUAGES]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
-        return queryset.filter(source__language=self.value()) if self.value() else queryset
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("link_selector") and cleaned.get("kind") != FeedKind.LISTING:
+            words = _("Only a page with links to articles has a selector: set the kind to it, or leave this empty.")
+            self.add_error("link_selector", words)
+        return cleaned
 
 
 @admin.register(Feed)
@@ -94,17 +89,18 @@ class FeedAdmin(_FeedAdmin):
     search_help_text = _("Words of the address, the title or the source's name")
     autocomplete_fields = ("source",)
     actions = ("poll_now", "pause", "resume")
-    _health_fields = ("health", "last_poll", "next_poll", "failures", "rhythm", "host", "created_at")
+    _health_fields = ("health", "in_words", "last_poll", "next_poll", "failures", "rhythm", "host", "created_at")
+    _past_fields = ("entries_chart", "recent_polls")
 
     def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
         editable = (None, {"fields": _EDITABLE})
         if obj is None:
             return [editable]
         health = (_("Health"), {"fields": self._health_fields})
-        return [editable, health, (_("Recent polls"), {"fields": ("recent_polls",)})]
+        return [editable, health, (_("Recent polls"), {"fields": self._past_fields})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Feed | None = None) -> tuple[str, ...]:
-        return (*self._health_fields, "recent_polls") if obj else ()
+        return (*self._health_fields, *self._past_fields) if obj else ()
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -114,7 +110,7 @@ class FeedAdmin(_FeedAdmin):
         request.tried_address = tried  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _tried(self, request: HttpRequest, object_id: str | None) -> FeedDocument | discovering.NoFeed | None:
+    def _tried(self, request: HttpRequest, object_id: str | None) -> Tried:
         may_save = self.has_change_permission(request) if object_id else self.has_add_permission(request)
         if not may_save:
             return None
@@ -122,8 +118,17 @@ class FeedAdmin(_FeedAdmin):
             url = forms.URLField(max_length=URL_LENGTH).clean(request.POST.get("url", ""))
         except ValidationError:
             return None  # the form will say so
-        is_known = object_id is not None and Feed.objects.filter(pk=object_id, url=url).exists()
-        return None if is_known else discovering.look(url)
+        kind = request.POST.get("kind", FeedKind.FEED)
+        selector = request.POST.get("link_selector", "").strip()
+        same = Feed.objects.filter(url=url, kind=kind, link_selector=selector)
+        is_known = object_id is not None and same.filter(pk=object_id).exists()
+        if is_known or not _can_be_read(kind, selector):
+            return None
+        if kind != FeedKind.FEED:
+            return discovering.look(url, kind=kind, link_selector=selector)
+        found = discovering.discover(url)
+        is_feed = isinstance(found, discovering.Offers) and found.is_direct and found.ranked[0].kind == kind
+        return found.ranked[0].document if is_feed and isinstance(found, discovering.Offers) else found
 
     def get_form(self, request: HttpRequest, obj: Feed | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)  # a class of its own for each request
@@ -134,7 +139,7 @@ class FeedAdmin(_FeedAdmin):
         """The host follows the address. Of a known feed only what the operator changed is written: its worker may
         just be writing the rest."""
         changed = {name for name in form.changed_data if name in _EDITABLE}
-        if not change or "url" in changed:
+        if not change or changed & _READ_AS:
             adding.settle(obj)
             changed.update(adding.SETTLED_FIELDS)
             self._tell(request, obj, form.tried)
@@ -143,11 +148,11 @@ class FeedAdmin(_FeedAdmin):
         else:
             obj.save()
 
-    def _tell(self, request: HttpRequest, feed: Feed, tried: FeedDocument | discovering.NoFeed | None) -> None:
+    def _tell(self, request: HttpRequest, feed: Feed, tried: Tried) -> None:
         if isinstance(tried, discovering.NoFeed):
             words = _("%(reason)s It is kept, and tried again.") % {"reason": tried.reason}
             self.message_user(request, words, messages.WARNING)
-        elif tried:
+        elif isinstance(tried, FeedDocument):
             feed.title = feed.title or tried.title[: adding.TITLE_LENGTH]
             count = len(tried.items)
             words = ngettext("The feed names %(count)d headline.", "The feed names %(count)d headlines.", count)
@@ -234,21 +239,39 @@ class FeedAdmin(_FeedAdmin):
 
     @admin.display(description=_("recent polls"))
     def recent_polls(self, feed: Feed) -> SafeString:
-        names = [_("time"), _("outcome"), _("detail"), _("items"), _("new"), _("seconds")]
-        rows = [
-            (
-                localize(timezone.localtime(poll.at)),
-                poll.get_outcome_display(),
-                format_html('<bdi dir="ltr" lang="en">{}</bdi>', poll.detail),
-                poll.items,
-                poll.new_items,
-                localize(round(poll.seconds, 2)),
-            )
-            for poll in feed.polls.order_by("-at")[:RECENT_POLLS]
-        ]
-        head = format_html_join("", "<th>{}</th>", [[name] for name in names])
-        body = format_html_join("", "<tr>" + "<td>{}</td>" * len(names) + "</tr>", rows)
-        return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)
+        return history.recent_polls(feed)
+
+    @admin.display(description=_("what it means"))
+    def in_words(self, feed: Feed) -> SafeString:
+        return history.in_words(feed)
+
+    @admin.display(description=_("entries a day"))
+    def entries_chart(self, feed: Feed) -> SafeString:
+        return history.entries_chart(feed)
+
+
+def _can_be_read(kind: str, selector: str) -> bool:
+    """What is wrong with them the form will say."""
+    try:
+        if selector:
+            check_selector(selector)
+    except ValueError:
+        return False
+    return kind in FeedKind.values
+
+
+def _shown(offer: discovering.Offer) -> SafeString:
+    """What an address offers, with its newest headlines, and a link that fills the form with it."""
+    query = urlencode({"url": offer.url, "kind": offer.kind, "title": offer.document.title[: adding.TITLE_LENGTH]})
+    headlines = format_html_join("", '<li><bdi dir="auto">{}</bdi></li>', [[item.title] for item in offer.newest])
+    return format_html(
+        '<a href="{}?{}"><bdi dir="ltr">{}</bdi></a> · {}<ul>{}</ul>',
+        reverse("admin:feeds_feed_add"),
+        query,
+        offer.url,
+        FeedKind(offer.kind).label,
+        headlines,
+    )
 
 
 def _span(lasting: timedelta) -> str:

@@ -1,6 +1,7 @@
 """Documents: the bytes of a feed, whatever its format, become one `FeedDocument`. Pure."""
 
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
-from feeds.documents.parsing import parse
+from feeds.documents.html_listing import check_selector
+from feeds.documents.parsing import kind_of, parse
 
-__all__ = ["FeedDocument", "FeedItem", "NotAFeed", "parse"]
+__all__ = ["FeedDocument", "FeedItem", "NotAFeed", "check_selector", "kind_of", "parse"]

@@ -36,3 +36,9 @@ class FeedDocument:
     language: str = ""  # primary subtag, "" when not declared
     ttl: timedelta | None = None  # how long the feed asks to be left alone (ttl, sy:updatePeriod)
     items: tuple[FeedItem, ...] = field(default=())  # as ordered in the document, at most 2,000
+    known_items: int = 0  # how many more it has that were known already and left out
+    sitemaps: tuple[str, ...] = ()  # of a sitemap index: those to read for its items, the most promising first
+
+    @property
+    def items_total(self) -> int:
+        return len(self.items) + self.known_items

@@ -8,6 +8,7 @@ from typing import Any
 from articles import markup
 from feeds.dates import parse_date
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
+from feeds.documents.known_items import Unseen
 from feeds.documents.limits import (
     AUTHORS,
     CATEGORIES,
@@ -21,8 +22,9 @@ from feeds.documents.limits import (
 from feeds.documents.linking import link
 
 
-def read(text: str, *, url: str, zone: tzinfo = UTC) -> FeedDocument:
-    """The feed; NotAFeed when the JSON is something else. Items that are not as they should be are left out."""
+def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = None) -> FeedDocument:
+    """The feed; NotAFeed when the JSON is something else. Items that are not as they should be are left out, and those
+    that are known by the word of `unseen`."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError):
@@ -30,13 +32,27 @@ def read(text: str, *, url: str, zone: tzinfo = UTC) -> FeedDocument:
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version", "")):
         raise NotAFeed("JSON that is no JSON Feed: give the address of an RSS, Atom or JSON feed")
     language = _text(feed, "language").partition("-")[0].lower()
-    items = (_item(row, url, language, zone) for row in _list(feed, "items")[:ITEMS] if isinstance(row, dict))
+    rows = [row for row in _list(feed, "items")[:ITEMS] if isinstance(row, dict)]
+    fresh = _fresh(rows, unseen) if unseen else rows
+    items = (_item(row, url, language, zone) for row in fresh)
     return FeedDocument(
         title=markup.clean_text(_text(feed, "title"), limit=TITLE_LENGTH),
         home_url=link(_text(feed, "home_page_url"), url=url),
         language=language,
         items=tuple(item for item in items if item),
+        known_items=len(rows) - len(fresh),
     )
+
+
+def _fresh(rows: list[dict[str, Any]], unseen: Unseen) -> list[dict[str, Any]]:
+    """The rows without the known ones; one without an id is read to the end first, for its address tells it apart."""
+    guids = [_guid(row) for row in rows]
+    fresh = frozenset(unseen([guid for guid in dict.fromkeys(guids) if guid]))
+    return [row for row, guid in zip(rows, guids, strict=True) if not guid or guid in fresh]
+
+
+def _guid(row: dict[str, Any]) -> str:
+    return markup.clean_text(_text(row, "id"), limit=GUID_LENGTH)
 
 
 def _item(row: dict[str, Any], url: str, language: str, zone: tzinfo) -> FeedItem | None:
@@ -50,7 +66,7 @@ def _item(row: dict[str, Any], url: str, language: str, zone: tzinfo) -> FeedIte
     return FeedItem(
         title=title,
         link=address,
-        guid=markup.clean_text(guid, limit=GUID_LENGTH),
+        guid=_guid(row),
         published_at=dated[0].astimezone(UTC) if dated else None,
         summary=markup.clean_text(_text(row, "summary") or _text(row, "content_text"), limit=SUMMARY_LENGTH),
         content_html=_content(row),

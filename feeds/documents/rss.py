@@ -8,7 +8,6 @@ from calendar import timegm
 from datetime import UTC, datetime, timedelta, tzinfo
 from html import unescape
 from io import BytesIO
-from itertools import islice
 from typing import Any, Final
 
 import feedparser
@@ -16,6 +15,7 @@ import feedparser
 from articles import markup
 from feeds.dates import parse_date
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
+from feeds.documents.known_items import Unseen, without_known
 from feeds.documents.limits import (
     AUTHORS,
     CATEGORIES,
@@ -29,7 +29,6 @@ from feeds.documents.limits import (
 from feeds.documents.linking import link
 
 _DECLARATION: Final = re.compile(r"<\?xml\s[^<>]{0,200}\?>\s*", re.IGNORECASE)
-_ITEM: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
 # The addresses of an image in order of trust: those that lazy loading hides come before the placeholder's.
 _ADDRESSES: Final = tuple(
@@ -43,9 +42,12 @@ _HIDDEN: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE
 _PERIODS: Final = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}  # hours
 
 
-def read(text: str, *, url: str, zone: tzinfo = UTC) -> FeedDocument:
-    """The feed of an already decoded document. An ill-formed one counts when items came out of it."""
-    parsed = _parsed(text, url)
+def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = None) -> FeedDocument:
+    """The feed of an already decoded document. An ill-formed one counts when items came out of it. Items that are known
+    by the word of `unseen` are left out where that is sure to change nothing else."""
+    # Encoded again by us, so that no declaration in the text can mislead the parser.
+    data, known = without_known(_undeclared(text).encode("utf-8", "replace"), url=url, unseen=unseen)
+    parsed = _parsed(data, url)
     if not parsed.entries and (not parsed.get("version") or parsed.bozo):
         raise NotAFeed("XML that breaks off, or is no feed: look at the address in a browser")
     feed = parsed.feed
@@ -57,14 +59,14 @@ def read(text: str, *, url: str, zone: tzinfo = UTC) -> FeedDocument:
         language=language,
         ttl=_ttl(feed),
         items=tuple(item for item in items if item),
+        known_items=known,
     )
 
 
-def _parsed(text: str, url: str) -> Any:
+def _parsed(data: bytes, url: str) -> Any:
     try:
-        # Encoded again by us, so that no declaration in the text can mislead the parser.
         return feedparser.parse(
-            BytesIO(_undeclared(text).encode("utf-8", "replace")),  # bare bytes might be taken for an address
+            BytesIO(data),  # bare bytes might be taken for an address
             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
             sanitize_html=False,
         )
@@ -81,11 +83,7 @@ def _parsed(text: str, url: str) -> Any:
 
 
 def _undeclared(text: str) -> str:
-    """The document without its declarations: a second one, or one after a comment, would end the strict parser.
-
-    And without the items beyond those we read: the parser takes a second for a thousand."""
-    starts = (match.start() for match in _ITEM.finditer(text))
-    text = text[: next(islice(starts, ITEMS, None), None)]
+    """The document without its declarations: a second one, or one after a comment, would end the strict parser."""
     return _DECLARATION.sub("", text[:4_000]) + text[4_000:]
 
 

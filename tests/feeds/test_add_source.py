@@ -35,6 +35,17 @@ PAGE = Answer(
 )
 
 
+LISTING = Answer(
+    body=(
+        "<!doctype html><html lang=fr><head><title>Le Journal</title></head><body>"
+        "<aside><a href=/vieux>Archives</a></aside>"
+        + "".join(f"<h2><a href=/le-budget-de-la-ville-{n}.html>Le budget de la ville {n}</a></h2>" for n in range(4))
+        + "</body></html>"
+    ).encode(),
+    headers={"Content-Type": "text/html; charset=utf-8"},
+)
+
+
 def add(url: str, **options: Any) -> str:
     out = io.StringIO()
     call_command("add_source", url, stdout=out, stderr=io.StringIO(), **options)
@@ -78,15 +89,55 @@ def test_options_say_what_the_feed_does_not(outside: Outside) -> None:
     )
 
 
-def test_a_page_is_refused_with_the_remedy_and_the_feeds_that_it_names(outside: Outside) -> None:
+def test_a_page_that_offers_nothing_is_refused_with_the_remedy_and_the_feeds_that_it_names(outside: Outside) -> None:
     outside.answers["/"] = PAGE
     with pytest.raises(CommandError) as refusal:
         add(outside.url("/"))
-    assert str(refusal.value) == (
-        f"{outside.url('/')} answers an HTML page, not a feed: give the address of its RSS or Atom feed. "
-        f"The page names: {outside.url('/feed/')}"
-    )
+    assert "offers no feed and no news sitemap" in str(refusal.value)
+    assert "set the selector of the links" in str(refusal.value)
+    assert str(refusal.value).endswith(outside.url("/feed/"))
     assert (Source.objects.count(), Feed.objects.count()) == (0, 0)
+
+
+def test_a_site_s_only_feed_is_found_shown_and_added(outside: Outside) -> None:
+    outside.answers |= {"/": PAGE, "/feed/": FEED}
+    said = add(outside.url("/"))
+    assert f"1. {outside.url('/feed/')} (feed, 'Challenge', 8 headlines)" in said
+    assert said.count("Titre 8") == 1
+    assert Feed.objects.get().url == outside.url("/feed/")
+
+
+def test_of_several_good_feeds_none_is_added_without_a_word(outside: Outside) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+    body = f"<!doctype html><html><head>{link.format('/a.xml')}{link.format('/b.xml')}</head></html>"
+    other = FEED.body.replace(b"challenge.ma/", b"challenge.ma/autre-")
+    outside.answers |= {"/": Answer(body=body.encode()), "/a.xml": FEED, "/b.xml": Answer(body=other)}
+    with pytest.raises(CommandError, match="Name one of these addresses, or say --yes"):
+        add(outside.url("/"))
+    assert Feed.objects.count() == 0
+    add(outside.url("/"), yes=True)
+    assert Feed.objects.get().url == outside.url("/a.xml")
+
+
+def test_a_page_without_a_feed_is_proposed_as_a_listing(outside: Outside) -> None:
+    outside.answers["/"] = LISTING
+    with pytest.raises(CommandError, match=r"It has no feed. To follow the links above, say --yes"):
+        add(outside.url("/"))
+    add(outside.url("/"), yes=True)
+    assert Feed.objects.values_list("url", "kind").get() == (outside.url("/"), "listing")
+
+
+def test_a_selector_makes_a_listing_of_what_it_chooses(outside: Outside) -> None:
+    outside.answers["/"] = LISTING
+    said = add(outside.url("/"), selector="aside a")
+    assert "Archives" in said
+    assert Feed.objects.values_list("kind", "link_selector").get() == ("listing", "aside a")
+
+
+def test_a_wrong_selector_is_named(outside: Outside) -> None:
+    with pytest.raises(CommandError, match=r"--selector: 'h2 >' is no CSS selector"):
+        add(outside.url("/"), selector="h2 >")
+    assert outside.requests == []
 
 
 def test_a_page_is_refused_even_anyway(outside: Outside) -> None:

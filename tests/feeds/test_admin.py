@@ -3,13 +3,15 @@
 import socket
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from feeds import pipeline
+from feeds import polling
+from feeds.admin import history
 from feeds.admin.feed import FeedForm
 from feeds.models import Entry, Feed, Host, Poll, PollOutcome
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
@@ -60,6 +62,8 @@ def act(client: Client, action: str, *feeds: Feed) -> str:
 def change(client: Client, feed: Feed, **values: Any) -> Any:
     form = {
         "url": feed.url,
+        "kind": feed.kind,
+        "link_selector": feed.link_selector,
         "source": feed.source_id,
         "title": feed.title,
         **values,
@@ -69,9 +73,8 @@ def change(client: Client, feed: Feed, **values: Any) -> Any:
 
 def add(client: Client, url: str, **values: Any) -> Any:
     source = values.pop("source", None) or make_source()
-    return client.post(
-        f"{FEEDS}add/", {"url": url, "source": source.pk, **values}, follow=True, headers={"accept-language": "en"}
-    )
+    form = {"url": url, "kind": "feed", "source": source.pk, **values}
+    return client.post(f"{FEEDS}add/", form, follow=True, headers={"accept-language": "en"})
 
 
 def test_the_list_shows_how_each_feed_is(operator: Client) -> None:
@@ -92,7 +95,7 @@ def test_a_poll_s_outcomes_have_the_names_that_the_pipeline_gives_them() -> None
     feed = make_feed()
     failed = Failed(kind=Failure.STATUS)
     answers: list[Outcome] = [Fetched(url=feed.url, body=b""), NotModified(), RateLimited(status=429), Gone(), failed]
-    named = {pipeline._described(feed, answer, items=0, new_items=0).outcome for answer in answers}
+    named = {polling._described(feed, answer, items=0, new_items=0).outcome for answer in answers}
     assert named == set(PollOutcome.values)
 
 
@@ -163,9 +166,54 @@ def test_an_address_that_answers_a_page_is_refused_with_the_remedy(operator: Cli
     outside.answers["/"] = PAGE
     page = add(operator, outside.url("/"))
     errors = page.context["adminform"].form.errors["url"]
-    assert "give the address of its RSS or Atom feed" in errors[0]
+    assert "set the selector of the links" in errors[0]
     assert outside.url("/feed/") in errors[0]
     assert Feed.objects.count() == 0
+
+
+def test_a_site_s_feeds_are_offered_with_their_headlines_before_anything_is_saved(
+    operator: Client, outside: Outside
+) -> None:
+    outside.answers |= {"/": PAGE, "/feed/": FEED}
+    html = add(operator, outside.url("/")).content.decode()
+    assert "Choose one of what it offers" in html
+    assert '<li><bdi dir="auto">Titre</bdi></li>' in html
+    assert f"/add/?url={quote(outside.url('/feed/'), safe='')}&amp;kind=feed" in html
+    assert Feed.objects.count() == 0
+
+
+def test_a_headline_of_a_stranger_is_no_markup_in_the_offers(operator: Client, outside: Outside) -> None:
+    hostile = FEED.body.replace(b"<title>Titre", b"<title>1 &amp;amp;lt;img src=x onerror=y&amp;amp;gt; Titre")
+    outside.answers |= {"/": PAGE, "/feed/": Answer(body=hostile)}
+    html = add(operator, outside.url("/")).content.decode()
+    assert "onerror=y" in html
+    assert "<img src=x" not in html
+
+
+def test_a_wrong_selector_is_a_form_error(operator: Client, outside: Outside) -> None:
+    page = add(operator, outside.url("/"), kind="listing", link_selector="h2 >")
+    assert "no CSS selector" in page.context["adminform"].form.errors["link_selector"][0]
+    assert outside.requests == []
+
+
+def test_a_selector_without_a_listing_is_a_form_error(operator: Client, outside: Outside) -> None:
+    outside.answers["/feed"] = FEED
+    page = add(operator, outside.url("/feed"), link_selector="h2 a")
+    assert "set the kind" in page.context["adminform"].form.errors["link_selector"][0]
+
+
+def test_a_selector_that_finds_nothing_on_its_page_is_a_form_error(operator: Client, outside: Outside) -> None:
+    outside.answers["/"] = PAGE
+    page = add(operator, outside.url("/"), kind="listing", link_selector="h2 a")
+    assert "finds no link" in page.context["adminform"].form.errors["url"][0]
+
+
+def test_a_changed_selector_reads_the_same_bytes_anew(operator: Client, outside: Outside) -> None:
+    outside.answers["/"] = Answer(body=b"<!doctype html><html><body><h2><a href=/x>Titre</a></h2></body></html>")
+    feed = make_feed(url=outside.url("/"), kind="listing", link_selector="h1 a", body_digest="x", etag='"1"')
+    assert change(operator, feed, link_selector="h2 a").status_code == 302
+    feed.refresh_from_db()
+    assert (feed.link_selector, feed.body_digest, feed.etag) == ("h2 a", "", "")
 
 
 def test_an_address_that_does_not_answer_now_is_kept_with_a_warning(operator: Client, outside: Outside) -> None:
@@ -225,14 +273,44 @@ def test_a_changed_address_is_tried_and_starts_afresh(operator: Client, outside:
     assert kept.host.name == f"127.0.0.1:{outside.port}"
 
 
-def test_the_last_twenty_polls_stand_beside_the_feed(operator: Client) -> None:
+def test_the_last_thirty_polls_stand_beside_the_feed(operator: Client) -> None:
     feed = make_feed()
     Poll.objects.bulk_create(
         Poll(feed=feed, outcome="fetched", detail=f"poll {number}.", at=timezone.now() - timedelta(hours=number))
-        for number in range(30)
+        for number in range(40)
     )
     page = operator.get(f"{FEEDS}{feed.pk}/change/").content.decode()
-    assert [number for number in range(30) if f"poll {number}." in page] == list(range(20))
+    assert [number for number in range(40) if f"poll {number}." in page] == list(range(30))
+
+
+def test_a_failing_feed_is_explained_with_what_to_do(editor: Client) -> None:
+    feed = make_feed(
+        failures=3,
+        last_outcome="failed",
+        last_detail="bot wall: DataDome answers 403 in the site's place",
+        last_polled_at=timezone.now(),
+    )
+    page = editor.get(f"{FEEDS}{feed.pk}/change/", headers={"accept-language": "en"}).content.decode()
+    assert "<strong>failing</strong> · The site keeps programs out with a wall against robots." in page
+    assert "Ask its publisher to let the portal in" in page
+
+
+def test_the_entries_of_each_day_are_drawn_and_told(editor: Client) -> None:
+    feed = make_feed()
+    for days in (0, 3, 3, 31):
+        entry = make_entry(feed=feed)
+        Entry.objects.filter(pk=entry.pk).update(first_seen_at=timezone.now() - timedelta(days=days))
+    counts = history.entries_a_day(feed)
+    assert (len(counts), counts[-1], counts[-4], sum(counts)) == (30, 1, 2, 3)
+    page = editor.get(f"{FEEDS}{feed.pk}/change/", headers={"accept-language": "en"}).content.decode()
+    assert "3 entries in the last 30 days" in page
+    assert "<polyline points=" in page
+    assert " style=" not in page.partition('<svg class="spark"')[2].partition("</svg>")[0]
+
+
+def test_a_feed_without_entries_says_so(editor: Client) -> None:
+    page = editor.get(f"{FEEDS}{make_feed().pk}/change/", headers={"accept-language": "en"}).content.decode()
+    assert "No entries in the last 30 days." in page
 
 
 def test_deleting_a_feed_counts_what_goes_with_it(operator: Client) -> None:

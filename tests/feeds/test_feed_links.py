@@ -2,9 +2,10 @@
 
 import pytest
 
-from feeds.feed_links import MOST_LINKS, feed_links
+from feeds.feed_links import MOST_LINKS, feed_links, linked_feeds, narrowness, news_sitemaps, usual_feeds
 
-PAGE = "https://www.challenge.ma/category/economie/"
+HOME = "https://www.challenge.ma/"
+PAGE = f"{HOME}category/economie/"
 
 
 def link(href: str, *, rel: str = "alternate", kind: str = "application/rss+xml") -> str:
@@ -40,3 +41,35 @@ def test_the_same_feed_is_named_once_and_a_flood_is_cut() -> None:
 
 def test_broken_markup_does_no_harm() -> None:
     assert feed_links("<html><head><link rel=alternate <link " + "<" * 1_000, url=PAGE) == ()
+
+
+def test_the_main_feed_comes_before_those_of_categories_and_comments() -> None:
+    html = link("/comments/feed/") + link("/category/sport/feed/") + link("/feed/")
+    named = [address.removeprefix("https://www.challenge.ma") for address in feed_links(html, url=HOME)]
+    assert named == ["/feed/", "/category/sport/feed/", "/comments/feed/"]
+
+
+def test_on_a_section_s_page_the_section_s_feed_is_the_main_one() -> None:
+    assert narrowness(f"{PAGE}feed/", url=PAGE) == 0
+    assert narrowness(f"{PAGE}feed/", url=HOME) == 1
+
+
+def test_a_feed_whose_title_speaks_of_comments_is_one_of_comments() -> None:
+    assert narrowness(f"{HOME}rss2", "Comentarios en: Portada", url=HOME) == 2
+
+
+def test_links_that_look_like_feeds_are_found_in_the_body() -> None:
+    html = '<a href="/rss/une.xml">À la une</a><a href="/refeeding">Article</a><a href="/?feed=rss2">Flux</a>'
+    assert linked_feeds(html, url=HOME) == (f"{HOME}rss/une.xml", f"{HOME}?feed=rss2")
+
+
+def test_the_usual_places_begin_beneath_the_page() -> None:
+    assert usual_feeds(PAGE)[:2] == (f"{PAGE}feed/", f"{HOME}feed/")
+    assert usual_feeds(HOME)[0] == f"{HOME}feed/"
+
+
+def test_the_news_sitemap_of_robots_txt_comes_first() -> None:
+    robots = (
+        "User-agent: *\nSitemap: /pages.xml\nsitemap: https://www.challenge.ma/news-sitemap.xml\nSitemap: javascript:x"
+    )
+    assert news_sitemaps(robots, url=HOME) == (f"{HOME}news-sitemap.xml", f"{HOME}pages.xml")

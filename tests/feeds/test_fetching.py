@@ -4,7 +4,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpcore2
@@ -268,3 +268,39 @@ def test_every_hop_of_a_redirect_names_its_own_host(outside: Outside) -> None:
     outside.answers["/new"] = new
     fetching.get(outside.url("/old"), kind=Kind.FEED)
     assert seen[0].headers["host"] == f"127.0.0.2:{outside.port}"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Cache-Control": "public, max-age=300"}, 300),
+        ({"Cache-Control": "max-age=300", "Age": "100"}, 200),
+        ({"Cache-Control": "max-age=300", "Age": "900"}, None),
+        ({"Cache-Control": "s-maxage=300"}, None),
+        ({"Cache-Control": "no-cache, max-age=300"}, None),
+        ({"Cache-Control": "max-age=99999999999"}, 86_400),
+        ({"Expires": "Wed, 01 Jan 2020 00:10:00 GMT", "Cache-Control": "max-age=60"}, 60),
+        ({"Expires": "0"}, None),
+        ({"Expires": "Wed, 01 Jan 2020 00:10:00 GMT"}, None),
+        ({}, None),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 304])
+def test_how_long_an_answer_stays_fresh_is_read_and_bounded(
+    outside: Outside, headers: dict[str, str], seconds: int | None, status: int
+) -> None:
+    outcome = fetched(outside, Answer(status=status, headers=headers))
+    assert outcome.max_age == (None if seconds is None else timedelta(seconds=seconds))
+
+
+def test_expires_counts_by_the_clock_of_the_server(outside: Outside) -> None:
+    answered = [(b"Date", b"Wed, 01 Jan 2020 00:00:00 GMT"), (b"Expires", b"Wed, 01 Jan 2020 00:10:00 GMT")]
+    response = httpcore2.Response(200, headers=answered)
+    assert fetching._max_age(response, datetime(2026, 1, 1, tzinfo=UTC)) == timedelta(minutes=10)
+
+
+def test_an_unchanged_answer_names_the_address_that_it_moved_to(outside: Outside) -> None:
+    outside.answers |= {"/old": Answer(status=301, headers={"Location": "/new"}), "/new": Answer(status=304)}
+    outcome = fetching.get(outside.url("/old"), kind=Kind.FEED, validators=Validators(etag='"1"'))
+    assert isinstance(outcome, NotModified)
+    assert outcome.permanent_url == outside.url("/new")

@@ -165,16 +165,25 @@ def test_what_is_exported_comes_back_without_loss(tmp_path: Path) -> None:
     host = make_host("www.challenge.ma")
     make_feed(source=source, host=host, url="https://www.challenge.ma/feed/", title="À la une", is_paused=True)
     make_feed(source=source, host=host, url="https://www.challenge.ma/eco/feed/")
+    make_feed(source=source, host=host, url="https://www.challenge.ma/", kind="listing", link_selector="h2 > a[href]")
     twin = make_source(slug="challenge-ar", name="تحدي", home_url="https://www.challenge.ma/", language="ar")
     make_feed(source=twin, host=host, url="https://www.challenge.ma/ar/feed/")
     kept = list(_rows())
     path = tmp_path / "ours.opml"
     call_command("export_opml", str(path), stdout=io.StringIO())
     Source.objects.all().delete()
-    assert imported(path) == "imported 2 sources with 3 feeds; 0 were known; 0 skipped.\n"
+    assert imported(path) == "imported 2 sources with 4 feeds; 0 were known; 0 skipped.\n"
     assert list(_rows()) == [
         (title or name, paused, url, slug, name, *rest) for title, paused, url, slug, name, *rest in kept
     ]
+
+
+def test_a_kind_and_a_selector_that_make_no_sense_are_left_out_with_a_remark(write: Any) -> None:
+    given = 'xmlns:n="urn:newsportal:opml:1" n:kind="podcast" n:linkSelector="h2 >"'
+    said = imported(write(f'<opml><body><outline text="A" xmlUrl="http://a.test/" {given}/></body></opml>'))
+    assert "kind 'podcast' is unknown and left out" in said
+    assert "'h2 >' is no CSS selector" in said
+    assert Feed.objects.values_list("kind", "link_selector").get() == ("feed", "")
 
 
 def _rows() -> Any:
@@ -191,6 +200,8 @@ def _rows() -> Any:
         "source__section",
         "source__display_policy",
         "source__is_shown",
+        "kind",
+        "link_selector",
     )
 
 

@@ -148,3 +148,15 @@ def test_a_list_longer_than_the_cap_is_refused_whole() -> None:
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:
     written = opml.write([OpmlFeed(url="http://a.test/", title="A\x0bB")], title="a\x00b")
     assert opml.read(written)[0].title == "AB"
+
+
+def test_what_is_no_feed_keeps_its_kind_and_selector() -> None:
+    feeds = [
+        opml.OpmlFeed(url="https://a.test/", title="A", kind="listing", link_selector="h2 > a[href*='/news/']"),
+        opml.OpmlFeed(url="https://a.test/news.xml", title="B", kind="sitemap"),
+    ]
+    read = opml.read(opml.write(feeds, title="Essai"))
+    assert [(feed.kind, feed.link_selector) for feed in read] == [
+        ("listing", "h2 > a[href*='/news/']"),
+        ("sitemap", ""),
+    ]

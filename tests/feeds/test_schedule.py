@@ -1,9 +1,13 @@
 """When to come back: every outcome has its rule, every rule its bounds."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from feeds import rhythm
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.schedule import Bounds, History, Plan, believable, next_attempt, next_poll, wants_unconditional
 
@@ -27,8 +31,20 @@ def test_a_feed_with_nothing_new_is_polled_later() -> None:
     assert plan(FETCHED, items=20, new_items=0).interval > QUARTER
 
 
-def test_a_feed_with_a_few_new_items_keeps_its_rhythm() -> None:
-    assert plan(FETCHED, items=20, new_items=2).interval == QUARTER
+def test_a_feed_with_a_few_new_items_is_polled_a_little_later() -> None:
+    assert QUARTER < plan(FETCHED, items=20, new_items=2).interval < plan(FETCHED, items=20, new_items=0).interval
+
+
+def test_a_feed_that_is_half_new_keeps_its_interval() -> None:
+    assert plan(FETCHED, items=20, new_items=10).interval == QUARTER
+
+
+def test_when_everything_is_new_the_interval_shrinks_sharply_for_some_may_have_scrolled_off() -> None:
+    assert plan(FETCHED, items=20, new_items=20).interval == QUARTER / 4
+
+
+def test_that_everything_is_new_at_first_sight_says_nothing() -> None:
+    assert plan(FETCHED, items=20, new_items=20, is_first=True).interval == QUARTER
 
 
 def test_an_unchanged_feed_is_polled_later() -> None:
@@ -45,12 +61,31 @@ def test_no_interval_falls_below_the_shortest() -> None:
 
 
 def test_a_feeds_wish_to_be_left_alone_is_heard_up_to_an_hour() -> None:
-    assert plan(FETCHED, items=5, new_items=5, ttl=timedelta(days=7)).interval == timedelta(hours=1)
+    assert plan(FETCHED, items=5, new_items=1, ttl=timedelta(days=7)).interval == timedelta(hours=1)
+
+
+def test_a_wish_is_not_heard_while_items_may_scroll_off() -> None:
+    assert plan(FETCHED, items=5, new_items=5, ttl=timedelta(hours=1)).interval < QUARTER
+
+
+@pytest.mark.parametrize("outcome", [replace(FETCHED, max_age=BOUNDS.most), NotModified(max_age=BOUNDS.most)])
+def test_cache_control_is_a_wish_like_any_other(outcome: Outcome) -> None:
+    assert plan(outcome, items=20, new_items=1).interval == timedelta(hours=1)
+
+
+def test_a_feed_that_will_publish_soon_is_polled_soon_however_quiet_it_was() -> None:
+    busy = tuple(80.0 if hour in range(10, 18) else 0.0 for hour in range(24))
+    after = plan(NotModified(), interval=timedelta(hours=6), rhythm=busy).interval
+    assert BOUNDS.least < after < timedelta(minutes=10)
+
+
+def test_a_rhythm_of_too_few_items_is_chance() -> None:
+    assert plan(NotModified(), rhythm=(2.0,) + (0.0,) * 23).interval == QUARTER * 1.25
 
 
 @pytest.mark.parametrize(("jitter", "share"), [(-1.0, 0.8), (0.0, 1.0), (1.0, 1.2)])
 def test_jitter_moves_the_next_poll_by_a_fifth_at_most(jitter: float, share: float) -> None:
-    calm = plan(FETCHED, items=20, new_items=2, jitter=jitter)
+    calm = plan(FETCHED, items=20, new_items=10, jitter=jitter)
     assert calm.next_poll_at - NOW == QUARTER * share
 
 
@@ -120,3 +155,89 @@ def test_validators_are_left_out_every_twelve_hours() -> None:
 )
 def test_only_dates_from_1990_to_ten_minutes_ahead_are_believed(published_at: datetime | None, verdict: bool) -> None:
     assert believable(published_at, NOW) is verdict
+
+
+SPANS = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=40))
+RHYTHMS = st.lists(st.floats(0, 5_000), min_size=24, max_size=24).map(tuple) | st.just(())
+SUCCESSES = st.builds(
+    Fetched, url=st.just("https://a.test/"), body=st.just(b""), max_age=st.none() | SPANS
+) | st.builds(NotModified, max_age=st.none() | SPANS)
+SETBACKS = st.sampled_from([DNS, Gone(), RateLimited(status=429)]) | st.builds(
+    RateLimited, status=st.sampled_from([429, 503]), retry_after=st.none() | SPANS
+)
+HISTORIES = st.builds(
+    History,
+    interval=SPANS,
+    failures=st.integers(0, 10**6),
+    items=st.integers(0, 2_000),
+    new_items=st.integers(0, 2_000),
+    is_first=st.booleans(),
+    ttl=st.none() | SPANS,
+    rhythm=RHYTHMS,
+)
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # hypothesis' way
+JITTERS = st.floats(-1, 1)
+
+
+@given(SUCCESSES, HISTORIES, MOMENTS, JITTERS)
+def test_after_a_success_the_next_poll_always_comes_within_the_bounds(
+    outcome: Outcome, history: History, now: datetime, jitter: float
+) -> None:
+    after = next_poll(outcome, history, now, bounds=BOUNDS, jitter=jitter)
+    assert BOUNDS.least <= after.next_poll_at - now <= BOUNDS.most
+    assert BOUNDS.least <= after.interval <= BOUNDS.most
+
+
+@given(SETBACKS, HISTORIES, MOMENTS, JITTERS)
+def test_after_a_setback_the_next_poll_always_comes_within_a_day(
+    outcome: Outcome, history: History, now: datetime, jitter: float
+) -> None:
+    after = next_poll(outcome, history, now, bounds=BOUNDS, jitter=jitter)
+    assert timedelta(minutes=1) <= after.next_poll_at - now <= timedelta(days=1)
+
+
+@given(HISTORIES, st.integers(0, 2_000), MOMENTS)
+def test_the_more_was_known_the_later_the_next_poll(history: History, fewer_new: int, now: datetime) -> None:
+    fewer = replace(history, new_items=min(fewer_new, history.new_items))
+    more, less = (next_poll(FETCHED, each, now, bounds=BOUNDS, jitter=0).interval for each in (fewer, history))
+    assert more >= less
+
+
+@given(HISTORIES, st.integers(0, 1_000), JITTERS)
+def test_the_more_failures_in_a_row_the_longer_the_rest(history: History, more: int, jitter: float) -> None:
+    worse = replace(history, failures=history.failures + more)
+    rests = [next_poll(DNS, each, NOW, bounds=BOUNDS, jitter=jitter).next_poll_at for each in (history, worse)]
+    assert rests == sorted(rests)
+
+
+@given(RHYTHMS, MOMENTS)
+def test_twice_the_news_is_never_expected_later(hours: tuple[float, ...], now: datetime) -> None:
+    once, twice = (rhythm.until_news([count * by for count in hours], now, worth=0.5) for by in (1, 2))
+    assert once is None or (twice is not None and twice <= once)
+
+
+@given(st.lists(MOMENTS, max_size=5), MOMENTS, MOMENTS)
+def test_no_clock_makes_a_rhythm_of_more_items_than_there_are(
+    published: list[datetime], last: datetime, now: datetime
+) -> None:
+    known = [1.0] * 24
+    after = rhythm.after(known, published, last_polled_at=last, now=now)
+    assert all(count >= 0 for count in after)
+    assert sum(after) <= sum(known) + len(published) + 0.01
+
+
+def test_a_rhythm_knows_the_hours_of_its_items_and_forgets_them_by_half_a_week() -> None:
+    fresh = rhythm.after([], [NOW, NOW, NOW - timedelta(hours=3)], last_polled_at=None, now=NOW)
+    assert (fresh[12], round(fresh[9], 1), sum(map(bool, fresh))) == (2, 1.0, 2)
+    assert rhythm.after(fresh, [], last_polled_at=NOW - timedelta(days=7), now=NOW)[12] == 1
+
+
+def test_at_night_the_morning_s_news_are_waited_for() -> None:
+    mornings = [100.0 if hour == 7 else 0.0 for hour in range(24)]
+    waited = rhythm.until_news(mornings, datetime(2026, 3, 1, 1, tzinfo=UTC), worth=0.5)
+    assert waited is not None
+    assert timedelta(hours=5) <= waited <= timedelta(hours=6)
+
+
+def test_a_clock_that_was_set_back_brings_a_full_answer_at_once() -> None:
+    assert wants_unconditional(NOW + timedelta(days=300), NOW)

@@ -1,7 +1,6 @@
-"""manage.py add_source: one feed's address becomes a source."""
+"""manage.py add_source: the address of a feed, or of a site, becomes a source."""
 
 from argparse import ArgumentParser
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,18 +9,23 @@ from articles.languages import LANGUAGES
 from articles.models import DisplayPolicy, Section
 from feeds import adding, discovering
 from feeds.canonical_url import host_name
-from feeds.documents import FeedDocument, FeedItem
+from feeds.documents import FeedDocument, check_selector
+from feeds.models import FeedKind
 
-HEADLINES: Final = 5
 NAME_LENGTH: Final = 120  # characters, as Source.name
 HOME_LENGTH: Final = 500  # as Source.home_url
 
 
 class Command(BaseCommand):
-    help = "Read a feed and add it with its source. What the feed says of itself holds where no option says otherwise."
+    help = (
+        "Read a feed and add it with its source. Of a site's address its feeds are found and shown; the best is added "
+        "when it is the only good one, or with --yes. What the feed says of itself holds where no option says "
+        "otherwise."
+    )
+    was_shown = False  # the preview
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("url", metavar="URL", help="the address of an RSS, Atom or JSON feed")
+        parser.add_argument("url", metavar="URL", help="the address of a site, or of a feed")
         parser.add_argument("--name", default="", help="of the source; otherwise the feed's title")
         parser.add_argument("--language", default="", choices=["", *LANGUAGES], metavar="CODE", help="for example fr")
         parser.add_argument("--country", default="", metavar="CODE", help="ISO 3166, for example MA")
@@ -30,40 +34,97 @@ class Command(BaseCommand):
         parser.add_argument(
             "--policy", choices=DisplayPolicy.values, default=DisplayPolicy.FULL.value, help="how much is shown"
         )
+        parser.add_argument("--yes", action="store_true", help="add the best of what a site offers without asking")
+        parser.add_argument(
+            "--kind", default="", choices=["", *FeedKind.values], help="take the address as it is; otherwise found out"
+        )
+        parser.add_argument("--selector", default="", metavar="CSS", help="for a page without a feed: its links")
         parser.add_argument("--anyway", action="store_true", help="add it even if it cannot be read now")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        url = str(options["url"])
-        document = self._document(url, anyway=options["anyway"])
-        draft = adding.FeedDraft(url=url, source=_source(url, document, options), title=document.title)
+        offer = self._offer(str(options["url"]), options)
+        document = offer.document
+        draft = adding.FeedDraft(
+            url=offer.url,
+            source=_source(offer, options),
+            title=document.title,
+            kind=offer.kind,
+            link_selector=options["selector"] if offer.kind == FeedKind.LISTING else "",
+        )
         added = adding.add_feeds([draft])
         if added.refused:
             raise CommandError(added.refused[0][1])
         if not added.feeds:
-            raise CommandError(f"{url} is polled already.")
+            raise CommandError(f"{offer.url} is polled already.")
         source = added.feeds[0].source
         found = "" if added.sources else ", a source that was there already and keeps what it has"
         self.stdout.write(f"{source.name}{found}: {source.home_url}")
-        for line in _headlines(document):
-            self.stdout.write(line)
+        if not self.was_shown:
+            self._preview(offer)
         self.stdout.write(f"{added.feeds[0].url} is polled from now on.")
 
-    def _document(self, url: str, *, anyway: bool) -> FeedDocument:
-        seen = discovering.look(url)
-        if isinstance(seen, FeedDocument):
-            return seen
+    def _offer(self, url: str, options: dict[str, Any]) -> discovering.Offer:
+        """What is to be added: the address as the kind that was asked for, else the best of what it offers."""
+        kind = options["kind"] or (FeedKind.LISTING.value if options["selector"] else "")
+        if kind:
+            seen = discovering.look(url, kind=kind, link_selector=_checked(options["selector"]))
+            is_there = not isinstance(seen, discovering.NoFeed)
+            document = FeedDocument() if isinstance(seen, discovering.NoFeed) else seen
+            offer = discovering.Offer(url=url, kind=kind, document=document)
+            return offer if is_there else self._anyway(offer, seen, options["anyway"])
+        offers = discovering.discover(url)
+        if isinstance(offers, discovering.NoFeed):
+            offer = discovering.Offer(url=url, kind=FeedKind.FEED, document=FeedDocument())
+            return self._anyway(offer, offers, options["anyway"])
+        return self._chosen(url, offers, is_sure=options["yes"])
+
+    def _chosen(self, url: str, offers: discovering.Offers, *, is_sure: bool) -> discovering.Offer:
+        best = offers.ranked[0]
+        if offers.is_direct:
+            return best
+        self.was_shown = True
+        self.stdout.write(f"{url} offers:")
+        for number, offer in enumerate(offers.ranked, start=1):
+            name = f", {offer.document.title!r}" if offer.document.title else ""
+            count = f"{len(offer.document.items)} headlines"
+            self.stdout.write(f" {number}. {offer.url} ({offer.kind}{name}, {count})")
+            self._preview(offer)
+        if is_sure or offers.is_clear:
+            return best
+        if best.kind == FeedKind.LISTING:
+            remedy = "It has no feed. To follow the links above, say --yes; to choose others, --selector CSS."
+        else:
+            remedy = "Name one of these addresses, or say --yes to add the first."
+        raise CommandError(f"Nothing was added. {remedy}")
+
+    def _anyway(self, offer: discovering.Offer, seen: Any, is_wanted: bool) -> discovering.Offer:
         if seen.is_certain:
             raise CommandError(seen.reason)
-        if not anyway:
+        if not is_wanted:
             raise CommandError(f"{seen.reason} To add it all the same, say --anyway.")
         self.stderr.write(seen.reason)
-        return FeedDocument()
+        return offer
+
+    def _preview(self, offer: discovering.Offer) -> None:
+        for item in offer.newest:
+            day = f"{item.published_at:%Y-%m-%d}  " if item.published_at else ""
+            self.stdout.write(f"  {day}{item.title}")
 
 
-def _source(url: str, document: FeedDocument, options: dict[str, Any]) -> adding.SourceDraft:
+def _checked(selector: str) -> str:
+    try:
+        if selector:
+            check_selector(selector)
+    except ValueError as problem:
+        raise CommandError(f"--selector: {problem}") from None
+    return selector
+
+
+def _source(offer: discovering.Offer, options: dict[str, Any]) -> adding.SourceDraft:
+    document = offer.document
     home_url = document.home_url if len(document.home_url) <= HOME_LENGTH else ""
     return adding.SourceDraft(
-        name=options["name"] or document.title[:NAME_LENGTH] or host_name(discovering.feed_address(url)),
+        name=options["name"] or document.title[:NAME_LENGTH] or host_name(discovering.feed_address(offer.url)),
         home_url=home_url,
         language=options["language"] or (document.language if document.language in LANGUAGES else ""),
         country=options["country"].upper(),
@@ -71,15 +132,3 @@ def _source(url: str, document: FeedDocument, options: dict[str, Any]) -> adding
         section=options["section"],
         display_policy=options["policy"],
     )
-
-
-def _headlines(document: FeedDocument) -> list[str]:
-    """The newest of them, undated ones last."""
-    newest = sorted(document.items, key=_moment, reverse=True)[:HEADLINES]
-    return [
-        f"  {item.published_at:%Y-%m-%d}  {item.title}" if item.published_at else f"  {item.title}" for item in newest
-    ]
-
-
-def _moment(item: FeedItem) -> datetime:
-    return item.published_at or datetime.min.replace(tzinfo=UTC)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml.html import fromstring
 
 from articles.indexing import index
@@ -206,6 +207,29 @@ def test_all_sources_are_listed_under_their_language(reader: Client) -> None:
     names = find(shown, "//section[h2/span[@lang='ar']]//a[@class='source-list__name']")
     assert [(name.text, name.get("href")) for name in names] == [("هسبريس", "/en/hespress/")]
     assert "Morocco · General" in shown
+
+
+def test_the_list_of_sources_says_how_fresh_each_is(reader: Client) -> None:
+    source = make_source(name="Challenge")
+    now = timezone.now()
+    for number in range(45):
+        make_article(source=source, title=f"Titre {number}", published_at=now - timedelta(hours=number + 1))
+    make_article(source=source, title="Retiré", published_at=now, removed_at=now)
+    make_article(source=source, title="Ancien", published_at=now - timedelta(days=40))
+    make_source(name="Muet")
+    shown = page(reader, "/en/sources/")
+    newest = find(shown, "//a[@class='source-list__newest']")
+    assert [link.text for link in newest] == ["Titre 0"]
+    assert "Articles a day: 1.5" in shown
+    assert shown.count("No headlines yet") == 1
+
+
+def test_many_sources_are_listed_with_few_queries(reader: Client, django_assert_max_num_queries: Any) -> None:
+    for _ in range(20):
+        make_article()
+    with django_assert_max_num_queries(6):
+        shown = page(reader, "/en/sources/")
+    assert len(find(shown, "//a[@class='source-list__newest']")) == 20
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,202 @@
+"""How well and how fast feeds are read, on the evaluation corpora beside the project (../shared/data/feeds):
+
+    python -m benchmarks.feeds
+
+A set's row: documents; expectations that passed and failed; entries a second of CPU time; the ratio to bare feedparser
+in the same run (both read the same bytes, one after the other). The last lines are the re-poll: real feeds of which
+one item in twenty is new. Exits with 1 when an expectation fails that is not on the list of exceptions, when a document
+crashes the reader, or when one takes longer than two seconds."""
+
+import gzip
+import html
+import json
+import re
+import sys
+import time
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+import feedparser
+
+from feeds import documents
+from feeds.documents.linking import link
+
+DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data" / "feeds"
+LONGEST: Final = 2.0  # seconds for one document
+NEW: Final = 20  # every so manieth item is new on a re-poll
+GOAL: Final = 8.0  # times as fast as bare feedparser then
+ADDRESS: Final = "https://feeds.example.com/feed"
+# Where we mean to differ from what a corpus expects, and why.
+EXCEPTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "the publisher's own address, not the one that counts clicks": (
+        *("feedhq/content-description", "feedhq/utm-tags", "feedjira/PaulDixExplainsNothing", "feedjira/TechCrunch"),
+        *("feedjira/TrotterCashionHome", "feedjira/TypePadNews", "feedreader/Rss20BreakingNews"),
+        *("feedreader/Rss20Reuters", "rss-parser/encoding", "rss-parser/feedburner"),
+    ),
+    "a relative address, resolved against the document's own base": (
+        *("feedhq/atom10", "feedhq/gone", "feedhq/permanent", "node-feedparser/rss-with-item-scoped-html-base"),
+        "node-feedparser/rss-with-relative-html-urls",
+    ),
+    "items without an address that a reader could open are left out": (
+        *("feedhq/no-link-guid", "feedreader/Rss092FullSample", "miniflux/encoding-utf8-incorrect-prolog"),
+        *(
+            "node-feedparser/atom-with-tag-uri-links",
+            "node-feedparser/complexNamespaceFeed",
+            "rss-parser/missing-fields",
+        ),
+        *("smallweb/c81b774804d7fd57", "rss-parser/instant-article"),  # of the publisher's own machine
+    ),
+    "items without a title and without a word to make one of are left out": (
+        *("feedhq/no-content", "smallweb/6ca5c4168c5b374f", "smallweb/c2a4afd1f4ddcada", "reader/empty"),
+        *("reader/empty-2", "reader/empty-3", "reader/full", "reader/full-3", "reader/invalid"),
+    ),
+}
+_REAL: Final = frozenset({"real", "snapshot"})
+
+
+@dataclass
+class Tally:
+    documents: int = 0
+    passed: int = 0
+    entries: int = 0
+    ours: float = 0.0  # CPU seconds, as the next
+    bare: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    if not DATA.is_dir():
+        print(f"skipped: no corpora at {DATA}")
+        return 0
+    print(f"{'set':16} {'documents':>9} {'passed':>7} {'failed':>7} {'entries/s':>10} {'x feedparser':>13}")
+    failures = []
+    for folder in sorted(DATA.iterdir()):
+        tally = _measured(folder)
+        failures += tally.failures
+        print(
+            f"{folder.name:16} {tally.documents:9} {tally.passed:7} {len(tally.failures):7} "
+            f"{tally.entries / tally.ours:10.0f} {tally.bare / tally.ours:13.2f}"
+        )
+    excepted = {name for names in EXCEPTIONS.values() for name in names}
+    unexplained = [failure for failure in failures if failure.partition(":")[0] not in excepted]
+    print(*(f"FAILED {failure}" for failure in unexplained), sep="\n")
+    print(*(f"{len(names)} excepted: {reason}" for reason, names in EXCEPTIONS.items()), sep="\n")
+    return int(bool(unexplained) | _repoll())
+
+
+def _rows(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        body = (folder / row["file"]).read_bytes()
+        yield row, gzip.decompress(body) if row["file"].endswith(".gz") else body
+
+
+def _measured(folder: Path) -> Tally:
+    tally = Tally()
+    for row, body in _rows(folder):
+        document, seconds = _read(body, row)
+        tally.documents += 1
+        tally.ours += seconds
+        tally.bare += _bare(body)
+        tally.entries += len(document.items) if document else 0
+        problems = list(_problems(row, document))
+        if seconds > LONGEST:
+            problems.append(f"took {seconds:.1f} s")
+        tally.passed += _is_judged(row) and not problems
+        tally.failures += [f"{row['id']}: {'; '.join(problems)}"] if problems else []
+    return tally
+
+
+def _read(body: bytes, row: dict[str, Any]) -> tuple[documents.FeedDocument | None, float]:
+    """The document (None when it is refused) and the CPU seconds; a crash ends the benchmark."""
+    headers = {name.lower(): value for name, value in (row.get("headers") or {}).items()}
+    started = time.process_time()
+    try:
+        document = documents.parse(body, url=ADDRESS, content_type=headers.get("content-type", ""))
+    except documents.NotAFeed:
+        document = None
+    return document, time.process_time() - started
+
+
+def _bare(body: bytes) -> float:
+    started = time.process_time()
+    with suppress(
+        ValueError, TypeError, AttributeError, LookupError, AssertionError
+    ):  # as it raises on malformed input
+        feedparser.parse(BytesIO(body))
+    return time.process_time() - started
+
+
+def _is_judged(row: dict[str, Any]) -> bool:
+    return bool(row.get("expect")) and row["kind"] != "conformance"
+
+
+def _problems(row: dict[str, Any], document: documents.FeedDocument | None) -> Iterator[str]:
+    """In what the document differs from what is expected. The conformance suites ask for feedparser's own data, so
+    theirs count as documents that must neither crash nor hang."""
+    if not _is_judged(row):
+        return
+    expected = row["expect"]
+    items = document.items if document else ()
+    if len(items) != expected["entries"]:
+        yield f"{len(items)} items, not {expected['entries']}"
+    if not items:
+        return
+    title, address = expected.get("first_title"), expected.get("first_link")
+    if title and _key(items[0].title) != _key(title)[: len(_key(items[0].title))]:
+        yield f"title {items[0].title!r:.60}, not {title!r:.60}"
+    if address and items[0].link != link(address, url=ADDRESS):
+        yield f"link {items[0].link}, not {address}"
+
+
+def _key(text: str) -> str:
+    """The letters of a text, however it was marked up."""
+    text = unicodedata.normalize("NFC", text)
+    return re.sub(r"\W+", "", html.unescape(re.sub(r"<[^>]+>", " ", html.unescape(text)))).casefold()
+
+
+def _repoll() -> bool:
+    """Whether the re-poll misses its goal, on the feeds of newspapers as they were polled, the first of two lines."""
+    newspapers = _ratio(frozenset({"snapshot"}))
+    _ratio(_REAL)
+    return newspapers < GOAL
+
+
+def _ratio(kinds: Collection[str]) -> float:
+    """How many times as fast as bare feedparser feeds of these kinds are read when few of their items are new."""
+    bodies = [body for folder in sorted(DATA.iterdir()) for row, body in _rows(folder) if row["kind"] in kinds]
+    numbers = count(1)
+    ours = bare = 0.0
+    items = fresh = 0
+    for body in bodies:
+        try:
+            known = [item.identity for item in documents.parse(body, url=ADDRESS).items if next(numbers) % NEW]
+        except documents.NotAFeed:
+            continue
+        spent, document = _repolled(body, frozenset(known))
+        ours, bare = ours + spent, bare + _bare(body)
+        items, fresh = items + document.items_total, fresh + document.items_total - len(known)
+    print(
+        f"re-poll of {' and '.join(sorted(kinds))} feeds: {len(bodies)}, {items} items, {fresh} of them new:", end=" "
+    )
+    print(f"{items / ours:.0f} items/s, {bare / ours:.1f} x bare feedparser (goal: {GOAL:.0f})")
+    return bare / ours
+
+
+def _repolled(body: bytes, known: Collection[str]) -> tuple[float, documents.FeedDocument]:
+    def unseen(identities: Sequence[str]) -> set[str]:
+        return {identity for identity in identities if identity not in known}
+
+    started = time.process_time()
+    document = documents.parse(body, url=ADDRESS, unseen=unseen)
+    return time.process_time() - started, document
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""manage.py poll: one feed, now, as a worker would do it, with a word about each decision."""
+
+import time
+from argparse import ArgumentParser
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, no_translations
+
+from feeds import adding, diagnosis, discovering, leasing, pipeline, schedule, throttling
+from feeds.management.commands.sources import span
+from feeds.models import Feed, Host, LeaseLost, Poll
+
+LONGEST_WAIT: Final = timedelta(minutes=1)  # for a host's pause; a longer rest is one that it asked for
+
+
+class Command(BaseCommand):
+    help = (
+        "Poll one feed now, beside a running portal or without one: through the same lease, the same network door and "
+        "the same rules as a worker. Headlines are published at once, their pages are left to the workers."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("feed", metavar="FEED", help="its number, as `manage.py sources` shows it, or its address")
+
+    @no_translations
+    def handle(self, *args: Any, **options: Any) -> None:
+        feed = _found(str(options["feed"]))
+        self._say("feed", f"{feed.url} (number {feed.pk}, {feed.get_kind_display()})")
+        self._say("source", feed.source.name)
+        self._wait_for(feed.host)
+        token = leasing.claim_host(feed.host_id)
+        if token is None:
+            raise CommandError(_held(feed.host))
+        try:
+            self._poll(feed, token)
+        except LeaseLost:
+            raise CommandError("Another worker took the host over in the middle: nothing was stored.") from None
+        finally:
+            leasing.release(feed.host_id, token, pause=throttling.pause_of(feed.host))
+
+    def _say(self, what: str, words: str) -> None:
+        self.stdout.write(f"{what + ':':<10} {words}")
+
+    def _wait_for(self, host: Host) -> None:
+        rest = host.next_visit_at - leasing.now()
+        if rest > LONGEST_WAIT:
+            raise CommandError(
+                f"{host.name} asked for rest and is not visited before {_moment(host.next_visit_at)}. "
+                "The feed is polled by itself after that."
+            )
+        if rest > timedelta():
+            self._say("host", f"{host.name}: waiting {rest.total_seconds():.1f} s, its pause between two requests")
+            time.sleep(rest.total_seconds())
+
+    def _poll(self, feed: Feed, token: UUID) -> None:
+        feed.refresh_from_db()  # whoever held the host before may just have polled it
+        before = feed.interval
+        self._say("request", _request(feed, leasing.now()))
+        poll = pipeline.poll(feed, token)
+        feed.refresh_from_db()
+        self._explain(feed, poll, before)
+
+    def _explain(self, feed: Feed, poll: Poll, before: timedelta) -> None:
+        found = diagnosis.diagnose(poll.outcome, poll.detail)
+        said = f" ({poll.detail})" if poll.detail else ""
+        self._say("outcome", f"{poll.get_outcome_display()} in {poll.seconds:.2f} s. {found.meaning}{said}")
+        if found.remedy:
+            self._say("to do", str(found.remedy))
+        if poll.items:
+            known = poll.items - poll.new_items
+            self._say("items", f"{poll.items} in the document, {known} known, {poll.new_items} new")
+        for title in _newest(feed, poll):
+            self._say("", title)
+        self._say("next poll", _next_poll(feed, poll, before))
+
+
+def _found(said: str) -> Feed:
+    feeds = Feed.objects.select_related("source", "host")
+    if said.isascii() and said.isdigit():
+        found = feeds.filter(pk=int(said[:18])).first()
+    else:
+        with suppress(ValueError):
+            said = discovering.feed_address(said, checks_network=False)
+        found = feeds.filter(url__in=adding.either_scheme(said)).first()
+    if found is None:
+        raise CommandError(f"There is no feed {said[:200]!r}. `manage.py sources` lists the feeds with their numbers.")
+    return found
+
+
+def _held(host: Host) -> str:
+    return (
+        f"{host.name} is being visited by a worker, and nobody polls beside one. "
+        "Try again when it is through, within two minutes."
+    )
+
+
+def _request(feed: Feed, now: datetime) -> str:
+    if schedule.wants_unconditional(feed.last_full_at, now):
+        if feed.last_full_at is None:
+            return "unconditional: the feed never answered in full yet"
+        return f"unconditional: the last full answer is {span(now - feed.last_full_at, now)} old"
+    names = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
+    sent = [f"{name}: {value}" for name, value in names.items() if value]
+    if not sent:
+        return "unconditional: the feed's last answer named neither ETag nor Last-Modified"
+    return f"conditional, {'; '.join(sent)}"
+
+
+def _newest(feed: Feed, poll: Poll) -> list[str]:
+    """The headlines that this poll brought, at most five."""
+    entries = feed.entries.filter(first_seen_at__gte=poll.at).select_related("article").order_by("id")
+    return [entry.article.title for entry in entries[: min(poll.new_items, 5)] if entry.article]
+
+
+def _next_poll(feed: Feed, poll: Poll, before: timedelta) -> str:
+    wait = span(feed.next_poll_at - leasing.now(), leasing.now())
+    when = f"in {wait}, {_moment(feed.next_poll_at)}"
+    if feed.is_paused:
+        return "none by itself: the feed is paused. Resume it in the admin."
+    if poll.outcome == "rate limited":
+        return f"{when}: as long as the site wishes, or the feed's interval if that is longer"
+    if feed.failures:
+        return f"{when}: failure {feed.failures} in a row, each waits longer, up to a day"
+    return f"{when}: every {span(feed.interval, leasing.now())}, {_change(before, feed.interval, poll)}"
+
+
+def _change(before: timedelta, after: timedelta, poll: Poll) -> str:
+    share = f"{poll.new_items} of {poll.items} items were new" if poll.items else "nothing was new"
+    if after == before:
+        return f"as before, since {share}"
+    return f"{'more' if after < before else 'less'} often than before, since {share}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,121 @@
+"""manage.py sources: every feed with its health, its rhythm and what came of its last poll."""
+
+import shutil
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, no_translations
+from django.db.models import Q, QuerySet
+from django.utils.timesince import timesince
+
+from articles.models import Source
+from feeds import diagnosis, leasing, terminal_table
+from feeds.diagnosis import HEALTH_NAMES, Health
+from feeds.models import Feed
+
+HEAD: Final = ("FEED", "SOURCE", "HEALTH", "EVERY", "NEXT POLL", "LAST POLL", "LAST OUTCOME")
+NAME_CELLS: Final = 26
+
+
+class Command(BaseCommand):
+    help = (
+        "List the feeds of all sources with their health. In a terminal as a table; into a pipe or a file as lines "
+        "with tabs, with addresses, and without the summary."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("words", nargs="*", metavar="WORD", help="only sources whose name or addresses have it")
+        parser.add_argument("--failing", action="store_true", help="only feeds that failed three times in a row")
+
+    @no_translations
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = leasing.now()
+        feeds = list(_chosen(options["words"], options["failing"]))
+        idle = [] if options["failing"] else list(_without_feed(options["words"]))
+        rows = [_row(feed, now) for feed in feeds] + [_idle_row(source) for source in idle]
+        is_terminal = self.stdout.isatty()
+        if is_terminal and rows:
+            for line in terminal_table.table(HEAD, rows, cells=shutil.get_terminal_size().columns, widest=NAME_CELLS):
+                self.stdout.write(line)
+            self.stdout.write("")
+        elif not is_terminal:
+            addresses = [feed.url for feed in feeds] + [""] * len(idle)
+            piped = [(*row, address) for row, address in zip(rows, addresses, strict=True)]
+            self.stdout.writelines(f"{line}\n" for line in terminal_table.plain((*HEAD, "ADDRESS"), piped))
+        summary = self.stdout if is_terminal else self.stderr
+        if is_terminal or sys.stderr.isatty():
+            summary.write(_summary(feeds, idle, now))
+
+
+def _chosen(words: list[str], is_failing_wanted: bool) -> QuerySet[Feed]:
+    feeds = Feed.objects.select_related("source", "host").order_by("source__name", "id")
+    for word in words:
+        feeds = feeds.filter(
+            Q(url__icontains=word)
+            | Q(source__name__icontains=word)
+            | Q(source__slug__icontains=word)
+            | Q(source__home_url__icontains=word)
+        )
+    return feeds.filter(pk__in=Feed.objects.failing()) if is_failing_wanted else feeds
+
+
+def _without_feed(words: list[str]) -> QuerySet[Source]:
+    sources = Source.objects.filter(feeds=None).order_by("name")
+    for word in words:
+        sources = sources.filter(Q(name__icontains=word) | Q(slug__icontains=word) | Q(home_url__icontains=word))
+    return sources
+
+
+def health(feed: Feed) -> Health:
+    return diagnosis.health_of(
+        is_paused=feed.is_paused, was_polled=feed.last_polled_at is not None, failures=feed.failures
+    )
+
+
+def span(lasting: timedelta, now: datetime) -> str:
+    """In its largest unit: 15 minutes, 3 hours."""
+    if lasting < timedelta(minutes=1):
+        return f"{max(int(lasting.total_seconds()), 0)} seconds"
+    return timesince(now - lasting, now, depth=1).replace("\xa0", " ")
+
+
+def _row(feed: Feed, now: datetime) -> tuple[str, ...]:
+    name = HEALTH_NAMES[health(feed)]
+    return (
+        str(feed.pk),
+        feed.source.name,
+        f"{name}, {feed.failures} in a row" if feed.failures else str(name),
+        span(feed.interval, now),
+        _next_poll(feed, now),
+        f"{span(now - feed.last_polled_at, now)} ago" if feed.last_polled_at else "never",
+        _outcome(feed),
+    )
+
+
+def _next_poll(feed: Feed, now: datetime) -> str:
+    if feed.is_paused:
+        return "when resumed"
+    due_at = max(feed.next_poll_at, feed.host.next_visit_at)
+    return "now" if due_at <= now else f"in {span(due_at - now, now)}"
+
+
+def _outcome(feed: Feed) -> str:
+    meaning = diagnosis.diagnose(feed.last_outcome, feed.last_detail).meaning
+    return f"{meaning} ({feed.last_detail})" if feed.last_detail else str(meaning)
+
+
+def _idle_row(source: Source) -> tuple[str, ...]:
+    return ("-", source.name, "no feed", "", "", "", "Nothing is polled: add a feed in the admin or with add_source.")
+
+
+def _summary(feeds: list[Feed], idle: list[Source], now: datetime) -> str:
+    count = len({feed.source_id for feed in feeds}) + len(idle)
+    if not count:
+        return "No feed is to be listed."
+    healths = Counter(health(feed) for feed in feeds)
+    words = [f"{healths[each]} {HEALTH_NAMES[each]}" for each in Health if healths[each]]
+    due = sum(not feed.is_paused and feed.next_poll_at <= now for feed in feeds)
+    return f"{count} sources, {len(feeds)} feeds: {', '.join([*words, f'{due} due now'])}."

@@ -1,0 +1,22 @@
+"""What is due, leased, done or given up on is a row here, by the database's clock (docs/decisions/0002)."""
+
+from feeds.models.download import ImageDownload, ImageDownloadState, PageDownload
+from feeds.models.entry import MAX_ATTEMPTS, Entry, EntryState
+from feeds.models.feed import Feed, FeedKind, Poll, PollOutcome
+from feeds.models.host import LEASE, Host, LeaseLost
+
+__all__ = [
+    "LEASE",
+    "MAX_ATTEMPTS",
+    "Entry",
+    "EntryState",
+    "Feed",
+    "FeedKind",
+    "Host",
+    "ImageDownload",
+    "ImageDownloadState",
+    "LeaseLost",
+    "PageDownload",
+    "Poll",
+    "PollOutcome",
+]

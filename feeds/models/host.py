@@ -1,0 +1,53 @@
+"""Host: a server that is visited by one worker at a time, under a lease with a fencing token (docs/decisions/0002)."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+LEASE = timedelta(seconds=90)  # longer than the longest request (30 s) with its pause and its commit
+
+
+class LeaseLost(Exception):
+    """Another worker holds the lease now: drop the work, write nothing."""
+
+
+class HostQuerySet(models.QuerySet["Host"]):
+    def leased(self) -> "HostQuerySet":
+        return self.filter(leased_until__gt=Now())
+
+    def visitable(self) -> "HostQuerySet":
+        """Those that nobody visits and that asked for no rest."""
+        return self.filter(models.Q(leased_until=None) | models.Q(leased_until__lte=Now()), next_visit_at__lte=Now())
+
+
+class Host(models.Model):
+    """A server we visit, by name and port: one visitor at a time, with a pause between its requests."""
+
+    name = models.CharField(_("name"), max_length=262, unique=True)  # lower case, ":port" unless it is the scheme's own
+    pause = models.FloatField(
+        _("pause between requests"),
+        null=True,
+        blank=True,
+        help_text=_("Seconds between two requests; empty: HOST_PAUSE_SECONDS. robots.txt may ask for more."),
+    )
+    next_visit_at = models.DateTimeField(_("next visit"), db_default=Now())  # after Retry-After and back-off
+    leased_until = models.DateTimeField(_("held by a worker until"), null=True, editable=False)
+    lease_token = models.UUIDField(null=True, editable=False)
+    robots_body = models.TextField(_("text of robots.txt"), blank=True, editable=False)
+    robots_fetched_at = models.DateTimeField(_("robots.txt read at"), null=True, editable=False)
+    robots_problem = models.CharField(  # why the last try brought none
+        _("problem with robots.txt"), max_length=200, blank=True, editable=False
+    )
+
+    objects: ClassVar[HostQuerySet] = HostQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("host")
+        verbose_name_plural = _("hosts")
+        indexes = [models.Index(fields=["next_visit_at"], name="host_next_visit")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,168 @@
+"""Polling: one feed, from the request to the headlines and the next time."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from articles.drafts import DateOrigin
+from feeds import (
+    article_drafts,
+    descending,
+    documents,
+    fetching,
+    identity,
+    leasing,
+    recognizing,
+    rhythm,
+    schedule,
+    storing,
+    throttling,
+)
+from feeds.identity import Headline
+from feeds.models import Feed, FeedKind, LeaseLost, Poll
+from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
+
+
+def poll(feed: Feed, token: UUID) -> Poll:
+    """Visit one feed and publish what is new in it."""
+    started = time.monotonic()
+    now = leasing.now()
+    history = schedule.History(interval=feed.interval, failures=feed.failures, is_first=feed.last_full_at is None)
+    storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now))
+    outcome, document = _read_feed(feed, token, now)
+    feed.ignores_guids = feed.ignores_guids or identity.repeats_guids(document.items, of=document.items_total)
+    headlines = _headlines(feed, document, now)
+    poll = _described(feed, outcome, items=document.items_total, new_items=len(headlines))
+    poll.at = now
+    _learn(feed, outcome, headlines, now, is_first=history.is_first)
+    history = replace(history, items=poll.items, new_items=poll.new_items, ttl=document.ttl, rhythm=tuple(feed.rhythm))
+    plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=random.uniform(-1, 1))  # noqa: S311  # no secret
+    poll.seconds = time.monotonic() - started
+    storing.save_poll(feed, token, poll, plan, headlines)
+    return poll
+
+
+def _learn(feed: Feed, outcome: Outcome, headlines: Sequence[Headline], now: datetime, *, is_first: bool) -> None:
+    """The feed's rhythm, and where it moved. A first document's undated items were published nobody knows when."""
+    dated = [
+        each.draft.published_at
+        for each in headlines
+        if not is_first or each.draft.date_origin is not DateOrigin.FIRST_SEEN
+    ]
+    feed.rhythm = rhythm.after(feed.rhythm, dated, last_polled_at=feed.last_polled_at, now=now)
+    if isinstance(outcome, Fetched | NotModified):
+        storing.follow(feed, outcome.permanent_url, now)
+
+
+def _read_feed(feed: Feed, token: UUID, now: datetime) -> tuple[Outcome, documents.FeedDocument]:
+    """Fetch and parse; the feed's validators and digest are set for saving. Known bytes are not parsed again."""
+    known = Validators(etag=feed.etag, last_modified=feed.last_modified)
+    validators = Validators() if schedule.wants_unconditional(feed.last_full_at, now) else known
+    close_old_connections()
+    outcome = _fetch_feed(feed, validators)
+    if isinstance(outcome, NotModified) and validators == Validators():
+        return Failed(kind=Failure.PROTOCOL, detail="304 without having asked"), documents.FeedDocument()
+    if isinstance(outcome, NotModified):
+        _keep_validators(feed, outcome.validators)
+    if not isinstance(outcome, Fetched):
+        return outcome, documents.FeedDocument()
+    digest = sha256(outcome.body).hexdigest()
+    try:
+        is_known = digest == feed.body_digest
+        document = documents.FeedDocument() if is_known else _parsed(feed, outcome, token, now)
+    except documents.NotAFeed as problem:
+        return Failed(kind=Failure.NOT_A_FEED, detail=str(problem)), documents.FeedDocument()
+    _keep_validators(feed, outcome.validators)
+    feed.body_digest, feed.last_full_at = digest, now
+    if document.sitemaps:  # they change while their index stays the same: nothing is remembered of it
+        feed.etag = feed.last_modified = feed.body_digest = ""
+    feed.title = feed.title or document.title[:300]
+    if is_known:
+        return NotModified(permanent_url=outcome.permanent_url, max_age=outcome.max_age), document
+    return outcome, document
+
+
+def _fetch_feed(feed: Feed, validators: Validators) -> Outcome:
+    """What is a page to everybody else is fetched as one, and only if robots.txt allows it."""
+    is_page = feed.kind == FeedKind.LISTING
+    refusal = throttling.refusal(feed.host, feed.url) if is_page else None
+    kind = fetching.Kind.PAGE if is_page else fetching.Kind.FEED
+    return refusal or fetching.get(feed.url, kind=kind, validators=validators)
+
+
+def _parsed(feed: Feed, outcome: Fetched, token: UUID, now: datetime) -> documents.FeedDocument:
+    def wait() -> None:
+        close_old_connections()
+        time.sleep(throttling.pause_of(feed.host))
+        if not leasing.renew(feed.host_id, token):
+            raise LeaseLost
+
+    time_zone = feed.source.time_zone
+    document = documents.parse(
+        outcome.body,
+        url=outcome.url,
+        content_type=outcome.content_type,
+        time_zone=time_zone,
+        kind=feed.kind,
+        link_selector=feed.link_selector,
+        now=now,
+        unseen=None if feed.ignores_guids else partial(recognizing.unseen, feed),
+    )
+    if not document.sitemaps:
+        return document
+    return descending.descend(document, url=outcome.url, before_each=wait, time_zone=time_zone, now=now)
+
+
+def _keep_validators(feed: Feed, validators: Validators) -> None:
+    """On every 200 and 304 (feedbin #726): a 304 without them says that the old ones hold."""
+    feed.etag = validators.etag or feed.etag
+    feed.last_modified = validators.last_modified or feed.last_modified
+
+
+def _headlines(feed: Feed, document: documents.FeedDocument, now: datetime) -> list[Headline]:
+    """The items that this feed never showed before."""
+    ignores_guids = feed.ignores_guids
+    items = {identity.of_item(item, ignores_guids=ignores_guids): item for item in document.items}
+    unseen = recognizing.unseen(feed, list(items))
+    source_id, language = feed.source_id, feed.source.language
+    return [
+        Headline(
+            identity=key,
+            draft=article_drafts.headline(item, source_id=source_id, source_language=language, now=now),
+            has_guid=identity.has_own_guid(item, ignores_guids=ignores_guids),
+        )
+        for key, item in items.items()
+        if key in unseen
+    ]
+
+
+def _described(feed: Feed, outcome: Outcome, *, items: int, new_items: int) -> Poll:
+    match outcome:
+        case Fetched():
+            return Poll(feed=feed, outcome="fetched", items=items, new_items=new_items)
+        case NotModified():
+            return Poll(feed=feed, outcome="not modified")
+        case RateLimited(status=status, retry_after=rest):
+            return Poll(feed=feed, outcome="rate limited", detail=f"{status}, asks for {rest or 'no certain'} rest")
+        case Gone():
+            return Poll(
+                feed=feed,
+                outcome="gone",
+                detail="410: the source says that this feed is gone for good: pause or delete it",
+            )
+        case Failed(kind=kind, detail=detail):
+            return Poll(feed=feed, outcome="failed", detail=f"{kind}: {detail}")
+
+
+def _bounds() -> schedule.Bounds:
+    return schedule.Bounds(
+        least=timedelta(seconds=settings.POLL_MIN_SECONDS), most=timedelta(seconds=settings.POLL_MAX_SECONDS)
+    )

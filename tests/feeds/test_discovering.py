@@ -1,0 +1,113 @@
+"""What an address offers, found before anything is saved."""
+
+from datetime import UTC, datetime
+
+from feeds.discovering import NoFeed, Offers, discover
+from tests.outside import Answer, Outside
+
+LINK = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
+
+
+def feed(name: str = "Journal", count: int = 7) -> Answer:
+    items = "".join(
+        f"<item><title>{name} {n}</title><link>https://journal.test/{name}/{n}</link>"
+        f"<pubDate>{n + 1:02} Mar 2025 10:00:00 +0000</pubDate></item>"
+        for n in range(count)
+    )
+    return Answer(body=f"<rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>".encode())
+
+
+def page(head: str = "", body: str = "") -> Answer:
+    html = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
+    return Answer(body=html.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+def offers(outside: Outside, path: str = "/") -> Offers:
+    found = discover(outside.url(path))
+    assert isinstance(found, Offers), found
+    return found
+
+
+def paths(outside: Outside, found: Offers) -> list[str]:
+    return [each.url.removeprefix(outside.url("")) for each in found.ranked]
+
+
+def test_a_feed_s_own_address_is_its_one_offer(outside: Outside) -> None:
+    outside.answers["/feed"] = feed()
+    found = offers(outside, "/feed")
+    assert (paths(outside, found), found.is_direct, len(outside.requests)) == (["/feed"], True, 1)
+
+
+def test_feeds_that_a_page_names_are_ranked_and_the_main_one_is_clear(outside: Outside) -> None:
+    head = LINK.format("Commentaires", "/c") + LINK.format("Sport", "/category/sport/feed") + LINK.format("Une", "/une")
+    outside.answers |= {
+        "/": page(head),
+        "/c": feed("Comments on Journal"),
+        "/category/sport/feed": feed("Sport"),
+        "/une": feed("Une"),
+    }
+    found = offers(outside)
+    assert paths(outside, found) == ["/une", "/category/sport/feed", "/c"]
+    assert found.is_clear
+
+
+def test_an_offer_shows_its_newest_five_headlines(outside: Outside) -> None:
+    outside.answers |= {"/": page(LINK.format("", "/une")), "/une": feed("Une")}
+    assert [item.title for item in offers(outside).ranked[0].newest] == [f"Une {n}" for n in (6, 5, 4, 3, 2)]
+
+
+def test_the_same_headlines_in_two_formats_are_one_offer(outside: Outside) -> None:
+    outside.answers |= {"/": page(LINK.format("", "/rss") + LINK.format("", "/atom")), "/rss": feed(), "/atom": feed()}
+    assert paths(outside, offers(outside)) == ["/rss"]
+
+
+def test_an_empty_feed_comes_after_a_full_one(outside: Outside) -> None:
+    outside.answers |= {
+        "/": page(LINK.format("", "/empty") + LINK.format("", "/full")),
+        "/empty": feed("Vide", 0),
+        "/full": feed(),
+    }
+    found = offers(outside)
+    assert (paths(outside, found), found.is_clear) == (["/full", "/empty"], True)
+
+
+def test_feeds_are_found_among_the_links_of_the_page(outside: Outside) -> None:
+    outside.answers |= {"/": page(body="<a href='/flux/rss.xml'>RSS</a>"), "/flux/rss.xml": feed()}
+    assert paths(outside, offers(outside)) == ["/flux/rss.xml"]
+
+
+def test_feeds_are_found_at_the_usual_places(outside: Outside) -> None:
+    outside.answers |= {"/": page(), "/atom.xml": feed()}
+    assert paths(outside, offers(outside)) == ["/atom.xml"]
+
+
+def test_without_a_feed_the_news_sitemap_of_robots_txt_is_offered(outside: Outside) -> None:
+    entry = (
+        f"<url><loc>{outside.url('/a')}</loc><news:news><news:title>Titre</news:title>"
+        f"<news:publication_date>{datetime.now(UTC).isoformat()}</news:publication_date></news:news></url>"
+    )
+    outside.answers |= {
+        "/": page(),
+        "/robots.txt": Answer(body=f"Sitemap: {outside.url('/index.xml')}".encode()),
+        "/index.xml": Answer(
+            body=f"<sitemapindex><sitemap><loc>{outside.url('/news.xml')}</loc></sitemap></sitemapindex>".encode()
+        ),
+        "/news.xml": Answer(body=f"<urlset>{entry}</urlset>".encode()),
+    }
+    [offer] = offers(outside).ranked
+    assert (offer.kind, [item.title for item in offer.newest]) == ("sitemap", ["Titre"])
+
+
+def test_without_either_the_links_of_the_page_are_offered_for_a_look(outside: Outside) -> None:
+    links = "".join(f"<h2><a href='/la-ville-change-{n}'>La ville change de visage {n}</a></h2>" for n in range(3))
+    outside.answers["/"] = page(body=links)
+    found = offers(outside)
+    assert (found.ranked[0].kind, len(found.ranked[0].newest), found.is_clear) == ("listing", 3, False)
+
+
+def test_a_site_with_nothing_is_told_so_with_the_remedy(outside: Outside) -> None:
+    outside.answers["/"] = page()
+    found = discover(outside.url("/"))
+    assert isinstance(found, NoFeed)
+    assert "set the selector of the links" in found.reason
+    assert len(outside.requests) <= 10
