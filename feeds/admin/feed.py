@@ -80,7 +80,7 @@ class FeedForm(_FeedForm):
 @admin.register(Feed)
 class FeedAdmin(_FeedAdmin):
     form = FeedForm
-    list_display = ("source_name", "health", "last_poll", "next_poll", "failures", "rhythm", "address")
+    list_display = ("source_name", "health", "last_poll", "next_poll", "failures", "pace", "address")
     list_filter = (FailingFilter, "is_paused", "last_outcome", LanguageFilter)
     list_select_related = ("source",)
     list_per_page = 100
@@ -89,7 +89,7 @@ class FeedAdmin(_FeedAdmin):
     search_help_text = _("Words of the address, the title or the source's name")
     autocomplete_fields = ("source",)
     actions = ("poll_now", "pause", "resume")
-    _health_fields = ("health", "in_words", "last_poll", "next_poll", "failures", "rhythm", "host", "created_at")
+    _health_fields = ("health", "in_words", "last_poll", "next_poll", "failures", "pace", "host", "created_at")
     _past_fields = ("entries_chart", "recent_polls")
 
     def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
@@ -229,7 +229,7 @@ class FeedAdmin(_FeedAdmin):
         return str(_("in %(time)s") % {"time": _span(feed.next_poll_at - now)})
 
     @admin.display(description=_("interval"), ordering="interval")
-    def rhythm(self, feed: Feed) -> str:
+    def pace(self, feed: Feed) -> str:
         return _span(feed.interval)
 
     @admin.display(description=_("address"), ordering="url")

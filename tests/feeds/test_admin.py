@@ -91,6 +91,13 @@ def test_the_list_shows_how_each_feed_is(operator: Client) -> None:
         assert words in page
 
 
+def test_the_list_tells_how_often_a_feed_is_polled_and_not_the_numbers_behind_it(operator: Client) -> None:
+    make_feed(rhythm=[0.125] * 24, interval=timedelta(minutes=25))
+    shown = operator.get("/admin/feeds/feed/").content.decode()
+    assert "25\xa0minutes" in shown
+    assert "0.125" not in shown
+
+
 def test_a_poll_s_outcomes_have_the_names_that_the_pipeline_gives_them() -> None:
     feed = make_feed()
     failed = Failed(kind=Failure.STATUS)
