@@ -1,11 +1,13 @@
-"""Pruning: what nobody will look at again leaves the database, a bounded batch at a time."""
+"""Pruning: what nobody will look at again leaves the database, a bounded batch at a time; strays come back."""
 
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db.models.functions import Now
 
-from feeds.models import Poll
+from feeds.models import Feed, Host, Poll
+from feeds.schedule import DAY
 
 POLLS_KEPT: Final = timedelta(days=30)
 BATCH: Final = 5_000  # rows a statement, so that no lock is held for long
@@ -18,3 +20,10 @@ def prune() -> int:
         Poll.objects.filter(pk__in=batch).delete()
         deleted += len(batch)
     return deleted
+
+
+def recall_strays() -> int:
+    """Feeds and hosts that are due later than any schedule may say, because of a wrong clock, become due; how many."""
+    furthest = Now() + max(DAY, timedelta(seconds=settings.POLL_MAX_SECONDS)) + timedelta(hours=1)
+    feeds = Feed.objects.filter(next_poll_at__gt=furthest).update(next_poll_at=Now())
+    return feeds + Host.objects.filter(next_visit_at__gt=furthest).update(next_visit_at=Now())

@@ -45,6 +45,7 @@ def read_images(image_ids: list[int]) -> None:
 @shared_task(name="feeds.prune")
 def prune() -> None:
     pruning.prune()
+    pruning.recall_strays()
     storing.give_up_exhausted()
 
 

@@ -242,3 +242,11 @@ def test_a_redirect_to_an_endless_address_is_refused(outside: Outside) -> None:
     outcome = fetching.get(outside.url("/x"), kind=fetching.Kind.PAGE)
     assert isinstance(outcome, Failed)
     assert outcome.kind == Failure.REFUSED
+
+
+def test_a_feed_that_a_wrong_clock_put_years_ahead_is_recalled(outside: Outside) -> None:
+    astray, patient = (make_outside_feed(outside, path) for path in ("/a.xml", "/b.xml"))
+    Feed.objects.filter(pk=astray.pk).update(next_poll_at=timezone.now() + timedelta(days=3_650))
+    Feed.objects.filter(pk=patient.pk).update(next_poll_at=timezone.now() + timedelta(hours=23))
+    assert pruning.recall_strays() == 1
+    assert list(Feed.objects.due()) == [astray]
