@@ -63,7 +63,7 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
         sections=_sections(linked, metas),
         image_url=_absolute(url, image),
         image_alt=_line(alt)[:300],
-        canonical_url=_absolute(url, next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")),
+        canonical_url=_canonical(tree),
         language=_language(tree, metas),
         text=structured.text(linked),
     )
@@ -182,3 +182,9 @@ def _line(text: str) -> str:
 
 def _absolute(url: str, found: object) -> str:
     return markup.absolute_url(str(found or ""), base=url)
+
+
+def _canonical(tree: HtmlElement) -> str:
+    """The page's rel=canonical where it is written out in full. A relative one is a common mistake: behind mirrors,
+    previews and caches it names an address that does not exist (Google Search Central advises against it)."""
+    return markup.safe_url(next(iter(tree.xpath("//link[@rel='canonical']/@href")), "").strip())

@@ -162,7 +162,8 @@ def test_the_article_that_a_page_is_about_is_told_from_those_it_points_to() -> N
 
 
 def test_sections_and_language_and_canonical_address_are_read() -> None:
-    found = read(news(articleSection=["Économie", "Eau"]) + '<link rel="canonical" href="/a/pluie?x=1">')
+    canonical = '<link rel="canonical" href="https://lequotidien.test/a/pluie?x=1">'
+    found = read(news(articleSection=["Économie", "Eau"]) + canonical)
     assert (found.sections, found.language, found.canonical_url) == (
         ("Économie", "Eau"),
         "fr",
@@ -177,3 +178,7 @@ def test_sections_and_language_and_canonical_address_are_read() -> None:
 def test_structured_data_of_the_wrong_kind_costs_that_field_alone(name: str, value: Any) -> None:
     found = read(news(**{name: value}), f"<h1>{TITLE}</h1>")
     assert (found.title, bool(found.body_text)) == (TITLE, True)
+
+
+def test_a_canonical_address_that_is_not_written_out_is_not_believed() -> None:
+    assert read(news() + '<link rel="canonical" href="/a/pluie">').canonical_url == ""
