@@ -24,10 +24,6 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """This image and every other with the same bytes, whatever address it came from."""
         return self.filter(digest=image.digest) if image.digest else self.filter(pk=image.pk)
 
-    def with_open_reports(self) -> "ImageQuerySet":
-        """Images that were reported and not decided on since."""
-        return self.filter(reports__is_open=True).distinct()
-
     def needing_decision(self) -> "ImageQuerySet":
         """Images that wait for an editor: with open reports, or blocked by the rule, which no editor confirmed yet.
         Of several with the same bytes the first: a decision holds for them all."""

@@ -119,7 +119,7 @@ def test_a_whole_network_does_not_block_an_image() -> None:
 def test_an_automatic_block_stays_in_the_queue() -> None:
     image = make_image()
     report(image, THREE_NETWORKS)
-    assert list(Image.objects.with_open_reports()) == [image]
+    assert list(Image.objects.needing_decision()) == [image]
 
 
 def test_a_block_reaches_the_same_picture_at_every_address() -> None:
