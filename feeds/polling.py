@@ -36,7 +36,7 @@ def poll(feed: Feed, token: UUID) -> Poll:
     started = time.monotonic()
     now = leasing.now()
     history = schedule.History(interval=feed.interval, failures=feed.failures, is_first=feed.last_full_at is None)
-    storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now))
+    storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now, bounds=_bounds()))
     outcome, document = _read_feed(feed, token, now)
     feed.ignores_guids = feed.ignores_guids or identity.repeats_guids(document.items, of=document.items_total)
     headlines = _headlines(feed, document, now)

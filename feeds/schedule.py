@@ -11,7 +11,7 @@ from feeds import rhythm
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 
 DAY: Final = timedelta(hours=24)
-BACK_OFF_STEP: Final = timedelta(minutes=15)  # a failure in a row
+BACK_OFF_STEP: Final = timedelta(minutes=15)  # a failure in a row after the first
 RATE_LIMIT: Final = timedelta(hours=1)  # for a 429 that names no time
 LEAST_REST: Final = timedelta(minutes=1)
 LONGEST_WISH: Final = timedelta(hours=1)  # of ttl, sy:updatePeriod and Cache-Control: wishes, and often absurd ones
@@ -69,7 +69,7 @@ def next_poll(outcome: Outcome, history: History, now: datetime, *, bounds: Boun
         case Gone():
             return _after_failure(DAY, history, now)  # an editor must decide; until then it is asked once a day
         case Failed():
-            return _after_failure(_back_off(history), history, now, jitter=jitter)
+            return _after_failure(_back_off(history, bounds), history, now, jitter=jitter)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -120,8 +120,10 @@ def host_rests_until(outcome: Outcome, now: datetime) -> datetime | None:
     return now + _rest(outcome) if isinstance(outcome, RateLimited) and outcome.status == 429 else None
 
 
-def _back_off(history: History) -> timedelta:
-    return max(history.interval, BACK_OFF_STEP * (history.failures + 1))
+def _back_off(history: History, bounds: Bounds) -> timedelta:
+    """The first failure costs nothing, since most often it is a server's restart: the feed keeps its own pace. Who
+    polls every feed within minutes (a demonstration) also forgives within minutes."""
+    return max(bounds.clamp(history.interval), min(BACK_OFF_STEP, bounds.most) * history.failures)
 
 
 def _after_failure(rest: timedelta, history: History, now: datetime, *, jitter: float = 0) -> Plan:
@@ -144,9 +146,9 @@ def retry_at(attempt: int, now: datetime) -> datetime:
     return now + RETRIES[min(attempt, len(RETRIES)) - 1]
 
 
-def attempt_counts_until(history: History, now: datetime) -> Plan:
+def attempt_counts_until(history: History, now: datetime, *, bounds: Bounds) -> Plan:
     """What holds while a poll is under way, should its worker die over it: a failure like any other."""
-    return _after_failure(_back_off(history), history, now)
+    return _after_failure(_back_off(history, bounds), history, now)
 
 
 def wants_unconditional(last_full_at: datetime | None, now: datetime) -> bool:

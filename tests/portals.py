@@ -60,12 +60,13 @@ def up(*options: str) -> tuple[str, ...]:
 
 
 @contextmanager
-def running(var_dir: Path, *options: str, port: int | None = None, **env: str) -> Iterator[Portal]:
-    """A portal with demo newspapers that already answers. It is stopped at the end unless it was before."""
+def running(var_dir: Path, *options: str, port: int | None = None, demo: bool = True, **env: str) -> Iterator[Portal]:
+    """A portal that already answers, with demo newspapers. It is stopped at the end unless it was before."""
     port = port or free_port()
     var_dir.mkdir(parents=True, exist_ok=True)
     log = Path(tempfile.mkstemp(prefix="up-", suffix=".log", dir=var_dir.parent)[1])
-    command = up("--demo", "--port", str(port), "--var", str(var_dir), *options)
+    asked = ["--demo"] if demo else []
+    command = up(*asked, "--port", str(port), "--var", str(var_dir), *options)
     demo_port = env.pop("DEMO_PORT", str(free_port()))
     with process(*command, log=log, env=environment(DEMO_PORT=demo_port, **env)) as started:
         portal = Portal(url=f"http://127.0.0.1:{port}", var_dir=var_dir, log=log, process=started)

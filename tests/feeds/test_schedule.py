@@ -98,6 +98,16 @@ def test_failures_back_off_linearly() -> None:
     assert rests[1] - rests[0] == rests[2] - rests[1] > timedelta()
 
 
+def test_a_first_failure_keeps_the_pace_of_the_feed() -> None:
+    assert plan(DNS).next_poll_at - NOW == QUARTER
+
+
+def test_a_feed_that_was_never_read_fails_within_the_bounds_too() -> None:
+    hasty = Bounds(least=timedelta(seconds=4), most=timedelta(seconds=8))
+    history = History(interval=QUARTER, failures=0)
+    assert next_poll(DNS, history, NOW, bounds=hasty, jitter=0).next_poll_at - NOW == timedelta(seconds=8)
+
+
 def test_no_failure_rests_longer_than_a_day() -> None:
     assert plan(DNS, failures=10_000).next_poll_at - NOW == timedelta(days=1)
 

@@ -4,6 +4,7 @@ import fcntl
 import http.client
 import os
 import pty
+import select
 import shutil
 import signal
 import socket
@@ -20,8 +21,8 @@ import psycopg
 import pytest
 
 from newsportal import claiming, embedded
-from tests.portals import Portal, environment, left_behind, processes_of, running, up
-from tests.processes import eventually, free_port
+from tests.portals import START_SECONDS, Portal, environment, left_behind, processes_of, running, up
+from tests.processes import eventually, free_port, kill
 
 pytestmark = pytest.mark.workers
 
@@ -68,15 +69,25 @@ def test_a_closed_terminal_stops_everything(var_dir: Path) -> None:
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  # nothing else lets it own a terminal
+        preexec_fn=own_terminal,  # noqa: PLW1509  # nothing else lets it own a terminal
     )
     os.close(theirs)
-    said = b""
-    while b"The portal is at" not in said:
-        said += os.read(ours, 4096)
-    os.close(ours)
-    assert portal.wait(5) == 0
+    try:
+        said = b""
+        while b"The portal is at" not in said:
+            assert select.select([ours], [], [], START_SECONDS)[0], said
+            said += os.read(ours, 4096)
+        os.close(ours)
+        assert portal.wait(5) == 0
+    finally:
+        kill(portal)
     assert left_behind(var_dir) == []
+
+
+def own_terminal() -> None:
+    """In the child: take the terminal, and hear of its end even where the tests themselves run under nohup."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def test_a_second_start_goes_on_where_the_first_stopped(var_dir: Path) -> None:
@@ -170,8 +181,6 @@ def test_only_the_death_of_the_worker_ends_its_leases(shared: Portal) -> None:
         eventually(lambda: bool(processes_of(shared.var_dir, victim)), within=10, what=f"the {name} runs again")  # noqa: B023
         assert is_leased(shared) == is_kept, name
     before = shared.headlines()
-    with database(shared) as server:  # feeds that found their newspaper dead would wait a quarter of an hour
-        server.execute("UPDATE feeds_feed SET next_poll_at = now()")
     eventually(lambda: shared.headlines() > before, within=60, what="headlines from the new worker")
 
 
@@ -239,17 +248,7 @@ def test_a_database_that_does_not_answer_is_named(var_dir: Path) -> None:
 
 def test_without_an_internet_the_portal_says_so_and_shows_invented_newspapers(var_dir: Path) -> None:
     # No network is reachable when every public address is refused: the same door, with no port open.
-    port = free_port()
-    env = environment(DEMO_PORT=str(free_port()), FETCH_PORTS="1")
-    command = up("--port", str(port), "--var", str(var_dir))
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as started:
-        assert started.stdout
-        said = []
-        for line in started.stdout:
-            said.append(line)
-            if "·" in line:
-                break
-        started.send_signal(signal.SIGINT)
-        started.stdout.read()
-    assert any("none of the newspapers can be reached" in line for line in said)
-    assert "·" in said[-1]
+    with running(var_dir, demo=False, FETCH_PORTS="1") as portal:
+        assert "none of the newspapers can be reached" in portal.said
+        eventually(lambda: portal.headlines() > 0, within=60, what="headlines of the invented newspapers")
+        assert portal.stop() == 0
