@@ -21,7 +21,7 @@ import psycopg
 import pytest
 
 from newsportal import claiming, embedded
-from tests.portals import START_SECONDS, Portal, environment, left_behind, processes_of, running, up
+from tests.portals import START_SECONDS, STOP_SECONDS, Portal, environment, left_behind, processes_of, running, up
 from tests.processes import eventually, free_port, kill
 
 pytestmark = pytest.mark.workers
@@ -78,7 +78,7 @@ def test_a_closed_terminal_stops_everything(var_dir: Path) -> None:
             assert select.select([ours], [], [], START_SECONDS)[0], said
             said += os.read(ours, 4096)
         os.close(ours)
-        assert portal.wait(5) == 0
+        assert portal.wait(STOP_SECONDS) == 0
     finally:
         kill(portal)
     assert left_behind(var_dir) == []
