@@ -10,6 +10,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error
+from django.http.request import split_domain_port, validate_host
+
+from feeds import push
 
 BROKERS: Final = ("memory", "redis", "rediss")
 SHORTEST_KEY: Final = 16  # characters; the made ones have 64
@@ -114,6 +117,22 @@ def check_several_processes() -> Iterator[CheckMessage]:
         )
 
 
+def check_push() -> Iterator[CheckMessage]:
+    """For `check --deploy`: hubs (WebSub) call the portal at SITE_URL."""
+    if not push.is_reachable(settings.SITE_URL, settings.FETCH_ALLOW_NETWORKS):
+        yield checks.Info(
+            f"SITE_URL={settings.SITE_URL!r} is no public address: hubs (WebSub) cannot call, so all feeds are polled.",
+            hint="Name the site's own address, for example SITE_URL=https://news.example.",
+            id="feeds.I001",
+        )
+    elif not validate_host(host := split_domain_port(urlsplit(settings.SITE_URL).netloc)[0], settings.ALLOWED_HOSTS):
+        yield checks.Warning(
+            f"ALLOWED_HOSTS lacks {host}, the host of SITE_URL: hubs (WebSub) that call there are answered with 400.",
+            hint=f"Write ALLOWED_HOSTS={','.join([*settings.ALLOWED_HOSTS, host])}.",
+            id="feeds.W003",
+        )
+
+
 _ALWAYS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (
     check_networks,
     check_ports,
@@ -130,7 +149,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None = None, **options: An
 
 
 def check_deployment(app_configs: Sequence[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
-    return list(check_several_processes())
+    return [*check_several_processes(), *check_push()]
 
 
 def register_all() -> None:

@@ -1,16 +1,18 @@
-"""Fetching: the one network door. Feeds, pages, images and robots.txt all go through `get`, and nothing else does.
+"""Fetching: the one network door. Feeds, pages, images and robots.txt go through `get`, what hubs are asked through
+`post`, and nothing else goes out.
 
 Redirects are followed here, hop by hop through the same checks; sizes are counted on decoded bytes while they arrive;
 whatever the world does is an `Outcome`."""
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Final
+from urllib.parse import urlencode
 
 import h2.exceptions
 import httpcore2
@@ -23,8 +25,10 @@ MEGABYTE: Final = 1_000_000
 MOST_REDIRECTS: Final = 5
 LONGEST_REST: Final = timedelta(hours=24)
 VALIDATOR_LENGTH: Final = 512  # characters; longer ones are not sent back
+LINKS_LENGTH: Final = 8_000  # characters of Link headers
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
+_SAME_METHOD: Final = frozenset({307, 308})  # a form may be sent again there; the others would make a GET of it
 _VALIDATOR: Final = re.compile(r"[\x20-\x7e]*")
 _DIRECTIVE: Final = re.compile(r"(?:^|[,\s])(no-cache|no-store|max-age\s*=\s*\"?(\d{1,12}))", re.IGNORECASE)
 _FEED_TYPES: Final = (
@@ -49,6 +53,7 @@ class Kind(Enum):
     PAGE = _Limits(20.0, 5 * MEGABYTE, "text/html, application/xhtml+xml;q=0.9, */*;q=0.1")
     IMAGE = _Limits(20.0, 10 * MEGABYTE, "image/avif, image/webp, image/jpeg, image/png, image/gif, image/*;q=0.5")
     ROBOTS = _Limits(10.0, 512_000, "text/plain, */*;q=0.1", is_cut=True)
+    HUB = _Limits(20.0, 10_000, "*/*", is_cut=True)  # some verify before they answer
 
 
 class _TooLargeError(Exception):
@@ -62,11 +67,21 @@ class _BadAnswerError(Exception):
 def get(url: str, *, kind: Kind, validators: Validators = Validators(), referer: str = "") -> Outcome:  # noqa: B008  # frozen
     """Fetch an address with a GET, conditional when `validators` holds something. Never raises for what the world
     does; never connects to an address that the settings do not allow."""
-    headers = _headers(kind, validators, referer)
+    return _asked(url, kind, _headers(kind, validators, referer))
+
+
+def post(url: str, form: Mapping[str, str]) -> Outcome:
+    """Send a hub (WebSub) a form: the same door, the same guards. Any 2xx is `Fetched`; a redirect is followed only
+    where the form may be sent again (RFC 9110 section 15.4)."""
+    headers = {**_headers(Kind.HUB, Validators(), ""), "Content-Type": "application/x-www-form-urlencoded"}
+    return _asked(url, Kind.HUB, headers, urlencode(form).encode("ascii"))
+
+
+def _asked(url: str, kind: Kind, headers: dict[str, str], form: bytes | None = None) -> Outcome:
     try:
         policy = addresses.policy(settings.FETCH_PORTS, settings.FETCH_ALLOW_NETWORKS)
         with connecting.pool(policy, connecting.Deadline(kind.value.seconds)) as pool:
-            return _followed(pool, addresses.read(url), headers, kind)
+            return _followed(pool, addresses.read(url), headers, kind, form)
     except addresses.RefusedAddressError as problem:
         return Failed(kind=Failure.REFUSED, detail=str(problem))
     except connecting.NameNotFoundError as problem:
@@ -83,15 +98,20 @@ def get(url: str, *, kind: Kind, validators: Validators = Validators(), referer:
 
 
 def _followed(
-    pool: httpcore2.ConnectionPool, address: addresses.Address, headers: dict[str, str], kind: Kind
+    pool: httpcore2.ConnectionPool,
+    address: addresses.Address,
+    headers: dict[str, str],
+    kind: Kind,
+    form: bytes | None,
 ) -> Outcome:
     permanent_url, is_permanent = "", True
+    method, followed = ("GET", _REDIRECTS) if form is None else ("POST", _SAME_METHOD)
     for _ in range(MOST_REDIRECTS + 1):
         request = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         named = [(b"Host", address.authority.encode()), *request]
-        with pool.stream("GET", address.url, headers=named) as response:
+        with pool.stream(method, address.url, headers=named, content=form) as response:
             location = _header(response, b"location")
-            if response.status not in _REDIRECTS or not location:
+            if response.status not in followed or not location:
                 return _outcome(response, address, kind, permanent_url)
             address = addresses.joined(address, location)
             is_permanent = is_permanent and response.status in _PERMANENT
@@ -103,7 +123,7 @@ def _outcome(response: httpcore2.Response, address: addresses.Address, kind: Kin
     status = response.status
     validators = Validators(etag=_validator(response, b"etag"), last_modified=_validator(response, b"last-modified"))
     rest = _rest(_header(response, b"retry-after"), datetime.now(UTC))
-    if status == 200:
+    if status == 200 or (kind is Kind.HUB and 200 <= status < 300):
         return Fetched(
             url=address.url,
             body=_body(response, kind.value),
@@ -111,6 +131,7 @@ def _outcome(response: httpcore2.Response, address: addresses.Address, kind: Kin
             validators=validators,
             permanent_url=permanent_url,
             max_age=_max_age(response, datetime.now(UTC)),
+            links=_links(response),
         )
     if status == 304:
         max_age = _max_age(response, datetime.now(UTC))
@@ -164,6 +185,12 @@ def _header(response: httpcore2.Response, name: bytes) -> str:
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return value.decode("latin-1")
+
+
+def _links(response: httpcore2.Response) -> str:
+    """All Link headers (RFC 8288) as one."""
+    values = [value.decode("latin-1") for name, value in response.headers if name.lower() == b"link"]
+    return ", ".join(values)[:LINKS_LENGTH]
 
 
 def _validator(response: httpcore2.Response, name: bytes) -> str:

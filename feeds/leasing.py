@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
-from feeds.models import LEASE, Entry, Feed, Host, ImageDownload, LeaseLost
+from feeds.models import LEASE, Entry, Feed, Host, ImageDownload, LeaseLost, Subscription
 
 MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
 
@@ -38,12 +38,13 @@ def claim_host(host_id: int) -> UUID | None:
 
 
 def _hosts_with_due_work() -> QuerySet[Host]:
-    """Hosts that may be visited now and have a feed, a page or an image that is due."""
+    """Hosts that may be visited now and have a feed, a page, an image or, as hubs, a subscription that is due."""
     due = {"host": OuterRef("pk")}
     has_work = (
         Exists(Feed.objects.due().filter(**due))
         | Exists(Entry.objects.due().filter(**due))
         | Exists(ImageDownload.objects.due().filter(**due))
+        | Exists(Subscription.objects.due().filter(**due))
     )
     return Host.objects.visitable().filter(has_work)
 
@@ -82,18 +83,23 @@ def hold(host_id: int, token: UUID) -> None:
         raise LeaseLost
 
 
-def due_work(host_id: int, *, pages_first: bool = False) -> Feed | Entry | ImageDownload | None:
-    """What to do next at this host, unless it asked for rest: feeds, since a headline is worth more than a text, then
-    the newest page. `pages_first` is for after a feed, or a host with many feeds would never get to its pages."""
+def due_work(host_id: int, *, pages_first: bool = False) -> Feed | Subscription | Entry | ImageDownload | None:
+    """What to do next at this host, unless it asked for rest: feeds, since a headline is worth more than a text, what
+    it is asked as a hub, then the newest page. `pages_first` is for after a feed, or a host with many feeds would never
+    get to its pages."""
     if not Host.objects.filter(id=host_id, next_visit_at__lte=Now()).exists():
         return None
     if pages_first:
-        return _due_page(host_id) or _due_feed(host_id)
-    return _due_feed(host_id) or _due_page(host_id)
+        return _due_page(host_id) or _due_feed(host_id) or _due_subscription(host_id)
+    return _due_feed(host_id) or _due_subscription(host_id) or _due_page(host_id)
 
 
 def _due_feed(host_id: int) -> Feed | None:
     return Feed.objects.due().filter(host=host_id).select_related("source").order_by("next_poll_at").first()
+
+
+def _due_subscription(host_id: int) -> Subscription | None:
+    return Subscription.objects.due().filter(host=host_id).order_by("next_attempt_at").first()
 
 
 def _due_page(host_id: int) -> Entry | ImageDownload | None:

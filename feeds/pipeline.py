@@ -3,6 +3,7 @@
     visit a host:   due feed  -> fetch -> parse -> only unseen items -> publish headlines -> next poll
                     due page  -> robots -> fetch -> keep for an extractor
                     due image -> robots -> fetch -> keep for a decoder
+                    due subscription -> ask the hub, which confirms by calling us
     extract:        kept page  -> article page -> language -> publish full text
     read_images:    kept image -> picture -> stored renditions
 
@@ -25,10 +26,11 @@ from feeds import (
     pages,
     schedule,
     storing,
+    subscribing,
     throttling,
 )
 from feeds.identity import claimed_address
-from feeds.models import MAX_ATTEMPTS, Entry, Feed, FeedKind, Host, ImageDownload, LeaseLost
+from feeds.models import MAX_ATTEMPTS, Entry, Feed, FeedKind, Host, ImageDownload, LeaseLost, Subscription
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.polling import poll
 
@@ -62,8 +64,11 @@ def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
     leasing.release(host_id, token, pause=throttling.pause_of(host))
 
 
-def _do(work: Feed | Entry | ImageDownload, host: Host, token: UUID) -> TypeGuard[Entry | ImageDownload]:
+def _do(work: Feed | Subscription | Entry | ImageDownload, host: Host, token: UUID) -> TypeGuard[Entry | ImageDownload]:
     """One request. Whether the work, a page or an image, was left to an extractor."""
+    if isinstance(work, Subscription):
+        subscribing.ask(work, token)
+        return False
     if isinstance(work, Feed) and work.kind != FeedKind.LISTING:
         poll(work, token)
         return False

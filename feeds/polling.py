@@ -18,12 +18,15 @@ from feeds import (
     descending,
     documents,
     fetching,
+    hub_links,
     identity,
     leasing,
+    push,
     recognizing,
     rhythm,
     schedule,
     storing,
+    subscribing,
     throttling,
 )
 from feeds.identity import Headline
@@ -44,10 +47,34 @@ def poll(feed: Feed, token: UUID) -> Poll:
     poll.at = now
     _learn(feed, outcome, headlines, now, is_first=history.is_first)
     history = replace(history, items=poll.items, new_items=poll.new_items, ttl=document.ttl, rhythm=tuple(feed.rhythm))
-    plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=random.uniform(-1, 1))  # noqa: S311  # no secret
+    plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=_jitter())
+    subscription = subscribing.of(feed)
+    standing = subscription.standing if subscription else None
+    if standing and not plan.failures:
+        standing = push.judged(standing, _appeared(feed, headlines), now)
+        plan = _with_push(plan, standing, poll)
     poll.seconds = time.monotonic() - started
     storing.save_poll(feed, token, poll, plan, headlines)
+    if subscription and standing:
+        subscribing.keep(subscription, standing)
+    if isinstance(outcome, Fetched):
+        subscribing.heed(feed, subscription, hub_links.named(document, links=outcome.links, url=outcome.url))
     return poll
+
+
+def _appeared(feed: Feed, headlines: Sequence[Headline]) -> list[datetime]:
+    """When each was there at the earliest: an undated one, when the poll before this one did not see it."""
+    dates = (
+        feed.last_polled_at if each.draft.date_origin is DateOrigin.FIRST_SEEN else each.draft.published_at
+        for each in headlines
+    )
+    return [date for date in dates if date]
+
+
+def _with_push(plan: schedule.Plan, standing: push.Standing, poll: Poll) -> schedule.Plan:
+    """A hub that tells of news spares its feed most polls."""
+    at = push.next_poll_at(plan, standing, poll.at, new_items=poll.new_items, bounds=_bounds(), jitter=_jitter())
+    return replace(plan, next_poll_at=at)
 
 
 def _learn(feed: Feed, outcome: Outcome, headlines: Sequence[Headline], now: datetime, *, is_first: bool) -> None:
@@ -166,3 +193,7 @@ def _bounds() -> schedule.Bounds:
     return schedule.Bounds(
         least=timedelta(seconds=settings.POLL_MIN_SECONDS), most=timedelta(seconds=settings.POLL_MAX_SECONDS)
     )
+
+
+def _jitter() -> float:
+    return random.uniform(-1, 1)  # noqa: S311  # no secret

@@ -6,7 +6,8 @@ from typing import Final
 from django.conf import settings
 from django.db.models.functions import Now
 
-from feeds.models import Feed, Host, Poll
+from feeds.models import Feed, Host, Poll, Subscription
+from feeds.push import LONGEST_LEASE
 from feeds.schedule import DAY
 
 POLLS_KEPT: Final = timedelta(days=30)
@@ -23,7 +24,9 @@ def prune() -> int:
 
 
 def recall_strays() -> int:
-    """Feeds and hosts that are due later than any schedule may say, because of a wrong clock, become due; how many."""
+    """Feeds and hosts that are due later than any schedule may say, because of a wrong clock, become due; how many.
+    So do subscriptions."""
     furthest = Now() + max(DAY, timedelta(seconds=settings.POLL_MAX_SECONDS)) + timedelta(hours=1)
     feeds = Feed.objects.filter(next_poll_at__gt=furthest).update(next_poll_at=Now())
+    Subscription.objects.filter(next_attempt_at__gt=Now() + LONGEST_LEASE).update(next_attempt_at=Now())
     return feeds + Host.objects.filter(next_visit_at__gt=furthest).update(next_visit_at=Now())

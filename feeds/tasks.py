@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from feeds import leasing, pipeline, pruning, storing
+from feeds import leasing, pipeline, pruning, storing, subscribing
 from feeds.models import LEASE, Entry
 
 EXPIRES = LEASE.total_seconds()  # what waited longer is handed out again
@@ -47,6 +47,7 @@ def prune() -> None:
     pruning.prune()
     pruning.recall_strays()
     storing.give_up_exhausted()
+    subscribing.end_strays()
 
 
 def _batches(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
 ADMIN: Final = "/admin/"
-LANGUAGE_FREE: Final = {"image_file", "robots", "healthz"}  # addresses whose answer has no words for readers
+LANGUAGE_FREE: Final = {"image_file", "robots", "healthz", "websub"}  # addresses whose answer has no words for readers
 NOT_FOUND_SECONDS: Final = 5
 RETRY_SECONDS: Final = 5
 

@@ -2,14 +2,16 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from articles.urls import language_free
+from feeds.views import websub
 from newsportal.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    re_path(r"^websub/(?P<token>[A-Za-z0-9_-]{43})\Z", websub, name="websub"),
     *language_free,
     *i18n_patterns(path("", include("articles.urls"))),
 ]

@@ -1,12 +1,15 @@
 """Plain functions that make one row each, with sensible values for everything a test does not care about."""
 
-from datetime import UTC, datetime
+import secrets
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from articles.drafts import url_key
 from articles.models import Article, Image, ImageStatus, Source
-from feeds.models import Entry, Feed, Host
+from feeds.models import Entry, Feed, Host, Subscription, SubscriptionState
 
 _numbers = count(1)
 
@@ -68,3 +71,24 @@ def make_entry(**values: Any) -> Entry:
     link = article.canonical_url
     defaults = {"identity": f"{number:032x}", "link": link, "host": feed.host}
     return Entry.objects.create(feed=feed, article=article, **{**defaults, **values})
+
+
+def make_subscription(**values: Any) -> Subscription:
+    """One that the hub confirmed an hour ago, for ten days."""
+    feed = values.pop("feed", None) or make_feed()
+    now = timezone.now()
+    token = secrets.token_urlsafe(32)
+    defaults = {
+        "host": values.pop("host", None) or make_host(),
+        "hub": "https://hub.test/",
+        "topic": feed.url,
+        "callback": f"https://portal.example/websub/{token}",
+        "token": token,
+        "secret": secrets.token_urlsafe(32),
+        "state": SubscriptionState.ACTIVE,
+        "next_attempt_at": now + timedelta(days=6),
+        "requested_at": now - timedelta(hours=1),
+        "active_since": now - timedelta(hours=1),
+        "lease_ends_at": now + timedelta(days=10),
+    }
+    return Subscription.objects.create(feed=feed, **{**defaults, **values})

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+from django.db import connections
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
@@ -26,6 +28,8 @@ class Request:
     path: str
     headers: dict[str, str]  # names in lower case
     at: float  # time.monotonic()
+    method: str = "GET"
+    body: bytes = b""
 
 
 class Outside:
@@ -75,8 +79,16 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.server.outside.answer(Request(path=self.path, headers=headers, at=time.monotonic()))
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        request = Request(path=self.path, headers=headers, at=time.monotonic(), method=self.command, body=body)
+        answer = self.server.outside.answer(request)
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
@@ -96,3 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def finish(self) -> None:
+        """An answer that a test computes may ask the database, from this thread, which ends here."""
+        connections.close_all()
+        super().finish()

@@ -89,7 +89,7 @@ class FeedAdmin(_FeedAdmin):
     search_help_text = _("Words of the address, the title or the source's name")
     autocomplete_fields = ("source",)
     actions = ("poll_now", "pause", "resume")
-    _health_fields = ("health", "in_words", "last_poll", "next_poll", "failures", "pace", "host", "created_at")
+    _health_fields = ("health", "in_words", "last_poll", "next_poll", "failures", "pace", "push", "host", "created_at")
     _past_fields = ("entries_chart", "recent_polls")
 
     def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
@@ -244,6 +244,10 @@ class FeedAdmin(_FeedAdmin):
     @admin.display(description=_("what it means"))
     def in_words(self, feed: Feed) -> SafeString:
         return history.in_words(feed)
+
+    @admin.display(description=_("push (WebSub)"))
+    def push(self, feed: Feed) -> SafeString:
+        return history.push_in_words(feed)
 
     @admin.display(description=_("entries a day"))
     def entries_chart(self, feed: Feed) -> SafeString:

@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from feeds import diagnosis
+from feeds import diagnosis, subscribing
 from feeds.models import Feed
 
 RECENT_POLLS: Final = 30
 DAYS: Final = 30
+_NO_HUB: Final = _("The feed names no hub: it is polled.")
+_NO_PUSH: Final = _("Off: hubs reach the portal only when SITE_URL is its public address.")
 BAR, HEIGHT = 8, 48  # of the chart, in its own units: a day's width, the whole height
 
 
@@ -30,6 +32,17 @@ def in_words(feed: Feed) -> SafeString:
     name = diagnosis.HEALTH_NAMES[health]
     told = format_html("<strong>{}</strong> · {}", name, found.meaning)
     return format_html("{} {}", told, found.remedy) if found.remedy else told
+
+
+def push_in_words(feed: Feed) -> SafeString:
+    """Who tells of the feed's news, and since when nobody does; what a hub said stays as it was said."""
+    subscription = feed.subscriptions.wanted().select_related("host").first()
+    if subscription is None:
+        return format_html("{}", _NO_HUB if subscribing.is_on() else _NO_PUSH)
+    words = subscription.in_words(timezone.now(), lambda at: str(localize(timezone.localtime(at))))
+    if not subscription.detail:
+        return format_html("{}", words)
+    return format_html('{} <bdi dir="ltr" lang="en">{}</bdi>', words, subscription.detail)
 
 
 def recent_polls(feed: Feed) -> SafeString:

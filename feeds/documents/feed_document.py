@@ -35,6 +35,8 @@ class FeedDocument:
     home_url: str = ""
     language: str = ""  # primary subtag, "" when not declared
     ttl: timedelta | None = None  # how long the feed asks to be left alone (ttl, sy:updatePeriod)
+    hub_url: str = ""  # who tells of news at once (WebSub), and under which address it knows this feed
+    self_url: str = ""
     items: tuple[FeedItem, ...] = field(default=())  # as ordered in the document, at most 2,000
     known_items: int = 0  # how many more it has that were known already and left out
     sitemaps: tuple[str, ...] = ()  # of a sitemap index: those to read for its items, the most promising first

@@ -19,7 +19,7 @@ from feeds.documents.limits import (
     SUMMARY_LENGTH,
     TITLE_LENGTH,
 )
-from feeds.documents.linking import link
+from feeds.documents.linking import hub, link
 
 
 def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = None) -> FeedDocument:
@@ -39,9 +39,19 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = Non
         title=markup.clean_text(_text(feed, "title"), limit=TITLE_LENGTH),
         home_url=link(_text(feed, "home_page_url"), url=url),
         language=language,
+        hub_url=hub(_hubs(feed), url=url),
+        self_url=link(_text(feed, "feed_url"), url=url),
         items=tuple(item for item in items if item),
         known_items=len(rows) - len(fresh),
     )
+
+
+def _hubs(feed: dict[str, Any]) -> list[str]:
+    return [_text(each, "url") for each in _list(feed, "hubs") if isinstance(each, dict) and _is_websub(each)]
+
+
+def _is_websub(hub: dict[str, Any]) -> bool:
+    return _text(hub, "type").lower() in {"websub", "pubsubhubbub"}
 
 
 def _fresh(rows: list[dict[str, Any]], unseen: Unseen) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The addresses that a feed names: absolute, as a browser would read them, and none that leads readers astray."""
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -20,6 +21,13 @@ def link(found: object, *, url: str) -> str:
         len(address) <= LONGEST and addresses.is_visitable(address) and (not _is_inside(address) or _is_inside(url))
     )
     return address if is_fit else ""
+
+
+def hub(found: Iterable[object], *, url: str) -> str:
+    """Of the hubs that a feed names, the first that is asked by https, which keeps the subscription's secret; else the
+    first."""
+    named = [address for each in found if (address := link(each, url=url))]
+    return next((address for address in named if address.startswith("https://")), next(iter(named), ""))
 
 
 def _is_inside(url: str) -> bool:

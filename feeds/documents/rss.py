@@ -26,7 +26,7 @@ from feeds.documents.limits import (
     SUMMARY_LENGTH,
     TITLE_LENGTH,
 )
-from feeds.documents.linking import link
+from feeds.documents.linking import hub, link
 
 _DECLARATION: Final = re.compile(r"<\?xml\s[^<>]{0,200}\?>\s*", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
@@ -58,9 +58,17 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = Non
         home_url=link(feed.get("link"), url=url),
         language=language,
         ttl=_ttl(feed),
+        hub_url=hub(_related(feed, "hub"), url=url),
+        self_url=next((link(each, url=url) for each in _related(feed, "self")), ""),
         items=tuple(item for item in items if item),
         known_items=known,
     )
+
+
+def _related(feed: Any, relation: str) -> list[Any]:
+    """The addresses of the feed's own links (Atom's, also within RSS) of that relation."""
+    links = feed.get("links") or []
+    return [each.get("href") for each in links if relation in str(each.get("rel") or "").lower().split()]
 
 
 def _parsed(data: bytes, url: str) -> Any:

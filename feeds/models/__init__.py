@@ -4,6 +4,7 @@ from feeds.models.download import ImageDownload, ImageDownloadState, PageDownloa
 from feeds.models.entry import MAX_ATTEMPTS, Entry, EntryState
 from feeds.models.feed import Feed, FeedKind, Poll, PollOutcome
 from feeds.models.host import LEASE, Host, LeaseLost
+from feeds.models.subscription import Subscription, SubscriptionQuerySet, SubscriptionState
 
 __all__ = [
     "LEASE",
@@ -19,4 +20,7 @@ __all__ = [
     "PageDownload",
     "Poll",
     "PollOutcome",
+    "Subscription",
+    "SubscriptionQuerySet",
+    "SubscriptionState",
 ]

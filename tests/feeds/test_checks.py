@@ -84,3 +84,23 @@ def test_a_deployment_over_memory_is_warned_of_but_a_single_process_is_not(setti
     settings.BROKER_URL = "memory://"
     assert "feeds.W002" in {message.id for message in run_checks(tags=["newsportal"], include_deployment_checks=True)}
     assert "feeds.W002" not in {message.id for message in run_checks(tags=["newsportal"])}
+
+
+@pytest.mark.parametrize(
+    ("site_url", "hosts", "number"),
+    [
+        ("", [], "feeds.I001"),
+        ("http://127.0.0.1:8000", ["127.0.0.1"], "feeds.I001"),
+        ("https://news.example", ["localhost"], "feeds.W003"),
+        ("https://News.example:8443", [".example"], ""),
+        ("https://[2606:4700::1]", ["[2606:4700::1]"], ""),
+    ],
+)
+def test_a_deployment_that_hubs_cannot_call_is_warned_of(
+    settings: Any, site_url: str, hosts: list[str], number: str
+) -> None:
+    settings.BROKER_URL = "redis://redis:6379/0"
+    settings.SITE_URL, settings.ALLOWED_HOSTS = site_url, hosts
+    found = checks.check_deployment()
+    assert [message.id for message in found] == ([number] if number else [])
+    assert all("SITE_URL" in message.msg and message.hint for message in found)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from feeds import adding, diagnosis, discovering, leasing, pipeline, schedule, throttling
-from feeds.management.commands.sources import span
+from feeds.management.commands.sources import moment, span
 from feeds.models import Feed, Host, LeaseLost, Poll
 
 LONGEST_WAIT: Final = timedelta(minutes=1)  # for a host's pause; a longer rest is one that it asked for
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         rest = host.next_visit_at - leasing.now()
         if rest > LONGEST_WAIT:
             raise CommandError(
-                f"{host.name} asked for rest and is not visited before {_moment(host.next_visit_at)}. "
+                f"{host.name} asked for rest and is not visited before {moment(host.next_visit_at)}. "
                 "The feed is polled by itself after that."
             )
         if rest > timedelta():
@@ -75,6 +75,9 @@ class Command(BaseCommand):
         for title in _newest(feed, poll):
             self._say("", title)
         self._say("next poll", _next_poll(feed, poll, before))
+        for subscription in feed.subscriptions.wanted().select_related("host"):
+            said = f" ({subscription.detail})" if subscription.detail else ""
+            self._say("push", subscription.in_words(leasing.now(), moment) + said)
 
 
 def _found(said: str) -> Feed:
@@ -117,7 +120,7 @@ def _newest(feed: Feed, poll: Poll) -> list[str]:
 
 def _next_poll(feed: Feed, poll: Poll, before: timedelta) -> str:
     wait = span(feed.next_poll_at - leasing.now(), leasing.now())
-    when = f"in {wait}, {_moment(feed.next_poll_at)}"
+    when = f"in {wait}, {moment(feed.next_poll_at)}"
     if feed.is_paused:
         return "none by itself: the feed is paused. Resume it in the admin."
     if poll.outcome == "rate limited":
@@ -132,7 +135,3 @@ def _change(before: timedelta, after: timedelta, poll: Poll) -> str:
     if after == before:
         return f"as before, since {share}"
     return f"{'more' if after < before else 'less'} often than before, since {share}"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S} UTC"

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, no_translations
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timesince import timesince
 
 from articles.models import Source
 from feeds import diagnosis, leasing, terminal_table
 from feeds.diagnosis import HEALTH_NAMES, Health
-from feeds.models import Feed
+from feeds.models import Feed, Subscription
 
 HEAD: Final = ("FEED", "SOURCE", "HEALTH", "EVERY", "NEXT POLL", "LAST POLL", "LAST OUTCOME")
 NAME_CELLS: Final = 26
@@ -51,7 +51,8 @@ class Command(BaseCommand):
 
 
 def _chosen(words: list[str], is_failing_wanted: bool) -> QuerySet[Feed]:
-    feeds = Feed.objects.select_related("source", "host").order_by("source__name", "id")
+    pushed = Prefetch("subscriptions", Subscription.objects.wanted().select_related("host"))
+    feeds = Feed.objects.select_related("source", "host").prefetch_related(pushed).order_by("source__name", "id")
     for word in words:
         feeds = feeds.filter(
             Q(url__icontains=word)
@@ -82,6 +83,10 @@ def span(lasting: timedelta, now: datetime) -> str:
     return timesince(now - lasting, now, depth=1).replace("\xa0", " ")
 
 
+def moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
 def _row(feed: Feed, now: datetime) -> tuple[str, ...]:
     name = HEALTH_NAMES[health(feed)]
     return (
@@ -91,7 +96,7 @@ def _row(feed: Feed, now: datetime) -> tuple[str, ...]:
         span(feed.interval, now),
         _next_poll(feed, now),
         f"{span(now - feed.last_polled_at, now)} ago" if feed.last_polled_at else "never",
-        _outcome(feed),
+        " ".join([_outcome(feed), *(each.in_words(now, moment) for each in feed.subscriptions.all())]),
     )
 
 
