@@ -17,6 +17,7 @@ from articles.washing import wash
 TEXT_LENGTH = 200_000  # characters: beyond it a tsvector may exceed Postgres' 1 MB
 
 _COMPLETED_FIELDS = [
+    "title",
     "lead",
     "body_html",
     "body_text",
@@ -172,8 +173,11 @@ def _complete(article: Article, draft: ArticleDraft, images: dict[str, Image]) -
     Nobody writes into another source's article, and a feed's own content never replaces a text that is there."""
     if article.removed_at or article.source_id != draft.source_id:
         return False
+    is_renamed = draft.is_from_page and article.title != draft.title
+    if is_renamed:  # its feed gave it no title of its own, its page does
+        article.title = draft.title
     if not draft.is_full or (article.body_html and not draft.is_from_page):
-        return _complete_headline(article, draft, images)
+        return _complete_headline(article, draft, images) or is_renamed
     if article.date_origin == DateOrigin.FIRST_SEEN:
         article.published_at, article.date_origin = draft.published_at, draft.date_origin
     _fill(article, draft, images)

@@ -2,18 +2,15 @@
 
     python -m benchmarks.feeds
 
-A set's row: documents; expectations that passed and failed; entries a second of CPU time; the ratio to bare feedparser
-in the same run (both read the same bytes, one after the other). The last lines are the re-poll: real feeds of which
-one item in twenty is new. Exits with 1 when an expectation fails that is not on the list of exceptions, when a document
-crashes the reader, or when one takes longer than two seconds."""
+A set's row: documents; those with an expectation, and how many of them passed and failed; entries a second of CPU time;
+the ratio to bare feedparser in the same run (both read the same bytes, one after the other). The last lines are the
+re-poll: real feeds of which one item in twenty is new. Exits with 1 when an expectation fails that is not on the list
+of exceptions (`feed_expectations`), when a document crashes the reader, or when one takes longer than two seconds."""
 
 import gzip
-import html
 import json
-import re
 import sys
 import time
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,45 +21,21 @@ from typing import Any, Final
 
 import feedparser
 
+from benchmarks import feed_expectations
+from benchmarks.feed_expectations import ADDRESS, EXCEPTIONS, address_of, headers_of
 from feeds import documents
-from feeds.documents.linking import link
 
 DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data" / "feeds"
 LONGEST: Final = 2.0  # seconds for one document
 NEW: Final = 20  # every so manieth item is new on a re-poll
 GOAL: Final = 8.0  # times as fast as bare feedparser then
-ADDRESS: Final = "https://feeds.example.com/feed"
-# Where we mean to differ from what a corpus expects, and why.
-EXCEPTIONS: Final[dict[str, tuple[str, ...]]] = {
-    "the publisher's own address, not the one that counts clicks": (
-        *("feedhq/content-description", "feedhq/utm-tags", "feedjira/PaulDixExplainsNothing", "feedjira/TechCrunch"),
-        *("feedjira/TrotterCashionHome", "feedjira/TypePadNews", "feedreader/Rss20BreakingNews"),
-        *("feedreader/Rss20Reuters", "rss-parser/encoding", "rss-parser/feedburner"),
-    ),
-    "a relative address, resolved against the document's own base": (
-        *("feedhq/atom10", "feedhq/gone", "feedhq/permanent", "node-feedparser/rss-with-item-scoped-html-base"),
-        "node-feedparser/rss-with-relative-html-urls",
-    ),
-    "items without an address that a reader could open are left out": (
-        *("feedhq/no-link-guid", "feedreader/Rss092FullSample", "miniflux/encoding-utf8-incorrect-prolog"),
-        *(
-            "node-feedparser/atom-with-tag-uri-links",
-            "node-feedparser/complexNamespaceFeed",
-            "rss-parser/missing-fields",
-        ),
-        *("smallweb/c81b774804d7fd57", "rss-parser/instant-article"),  # of the publisher's own machine
-    ),
-    "items without a title and without a word to make one of are left out": (
-        *("feedhq/no-content", "smallweb/6ca5c4168c5b374f", "smallweb/c2a4afd1f4ddcada", "reader/empty"),
-        *("reader/empty-2", "reader/empty-3", "reader/full", "reader/full-3", "reader/invalid"),
-    ),
-}
 _REAL: Final = frozenset({"real", "snapshot"})
 
 
 @dataclass
 class Tally:
     documents: int = 0
+    judged: int = 0
     passed: int = 0
     entries: int = 0
     ours: float = 0.0  # CPU seconds, as the next
@@ -74,13 +47,15 @@ def main() -> int:
     if not DATA.is_dir():
         print(f"skipped: no corpora at {DATA}")
         return 0
-    print(f"{'set':16} {'documents':>9} {'passed':>7} {'failed':>7} {'entries/s':>10} {'x feedparser':>13}")
+    print(
+        f"{'set':16} {'documents':>9} {'judged':>7} {'passed':>7} {'failed':>7} {'entries/s':>10} {'x feedparser':>13}"
+    )
     failures = []
     for folder in sorted(DATA.iterdir()):
         tally = _measured(folder)
         failures += tally.failures
         print(
-            f"{folder.name:16} {tally.documents:9} {tally.passed:7} {len(tally.failures):7} "
+            f"{folder.name:16} {tally.documents:9} {tally.judged:7} {tally.passed:7} {len(tally.failures):7} "
             f"{tally.entries / tally.ours:10.0f} {tally.bare / tally.ours:13.2f}"
         )
     excepted = {name for names in EXCEPTIONS.values() for name in names}
@@ -105,20 +80,21 @@ def _measured(folder: Path) -> Tally:
         tally.ours += seconds
         tally.bare += _bare(body)
         tally.entries += len(document.items) if document else 0
-        problems = list(_problems(row, document))
+        problems = list(feed_expectations.problems(row, body, document))
         if seconds > LONGEST:
             problems.append(f"took {seconds:.1f} s")
-        tally.passed += _is_judged(row) and not problems
+        tally.judged += feed_expectations.is_judged(row)
+        tally.passed += feed_expectations.is_judged(row) and not problems
         tally.failures += [f"{row['id']}: {'; '.join(problems)}"] if problems else []
     return tally
 
 
 def _read(body: bytes, row: dict[str, Any]) -> tuple[documents.FeedDocument | None, float]:
     """The document (None when it is refused) and the CPU seconds; a crash ends the benchmark."""
-    headers = {name.lower(): value for name, value in (row.get("headers") or {}).items()}
+    content_type = headers_of(row).get("content-type", "")
     started = time.process_time()
     try:
-        document = documents.parse(body, url=ADDRESS, content_type=headers.get("content-type", ""))
+        document = documents.parse(body, url=address_of(row), content_type=content_type)
     except documents.NotAFeed:
         document = None
     return document, time.process_time() - started
@@ -131,34 +107,6 @@ def _bare(body: bytes) -> float:
     ):  # as it raises on malformed input
         feedparser.parse(BytesIO(body))
     return time.process_time() - started
-
-
-def _is_judged(row: dict[str, Any]) -> bool:
-    return bool(row.get("expect")) and row["kind"] != "conformance"
-
-
-def _problems(row: dict[str, Any], document: documents.FeedDocument | None) -> Iterator[str]:
-    """In what the document differs from what is expected. The conformance suites ask for feedparser's own data, so
-    theirs count as documents that must neither crash nor hang."""
-    if not _is_judged(row):
-        return
-    expected = row["expect"]
-    items = document.items if document else ()
-    if len(items) != expected["entries"]:
-        yield f"{len(items)} items, not {expected['entries']}"
-    if not items:
-        return
-    title, address = expected.get("first_title"), expected.get("first_link")
-    if title and _key(items[0].title) != _key(title)[: len(_key(items[0].title))]:
-        yield f"title {items[0].title!r:.60}, not {title!r:.60}"
-    if address and items[0].link != link(address, url=ADDRESS):
-        yield f"link {items[0].link}, not {address}"
-
-
-def _key(text: str) -> str:
-    """The letters of a text, however it was marked up."""
-    text = unicodedata.normalize("NFC", text)
-    return re.sub(r"\W+", "", html.unescape(re.sub(r"<[^>]+>", " ", html.unescape(text)))).casefold()
 
 
 def _repoll() -> bool:

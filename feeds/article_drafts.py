@@ -9,6 +9,7 @@ from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from feeds import addresses, schedule, text_language
 from feeds.canonical_url import canonical_url
 from feeds.documents import FeedItem
+from feeds.documents.texts import address_title
 from feeds.pages import ArticlePage
 
 LEAD_LENGTH = 1_000  # characters
@@ -25,9 +26,11 @@ _APPENDED = re.compile(
 def headline(item: FeedItem, *, source_id: int, source_language: str, now: datetime) -> ArticleDraft:
     """The draft that makes a headline show as soon as its feed was read."""
     dated = schedule.believable(item.published_at, now)
-    summary = item.summary[:-APPENDED_LENGTH] + _APPENDED.sub("", item.summary[-APPENDED_LENGTH:])
+    text = markup.text_of(item.content_html) if item.content_html else ""
+    has_text = len(text) >= FULL_CONTENT
+    summary = item.summary or ("" if has_text else text)
+    summary = summary[:-APPENDED_LENGTH] + _APPENDED.sub("", summary[-APPENDED_LENGTH:])
     lead = markup.clean_text(summary, limit=LEAD_LENGTH)
-    has_text = len(markup.text_of(item.content_html)) >= FULL_CONTENT if item.content_html else False
     return ArticleDraft(
         source_id=source_id,
         canonical_url=canonical_url(item.link),
@@ -55,7 +58,7 @@ def full_text(
     return ArticleDraft(
         source_id=known.source_id,
         canonical_url=known.canonical_url,
-        title=known.title or page.title,
+        title=_title(page, known),
         language=language if page.body_text else known.language,
         published_at=published_at,
         date_origin=origin,
@@ -69,6 +72,12 @@ def full_text(
         image=ImageDraft(url=image_url, alt=page.image_alt) if image_url else known.image,
         is_from_page=True,
     )
+
+
+def _title(page: ArticlePage, known: ArticleDraft) -> str:
+    """The feed's title, unless it had none and the address stands in for it."""
+    is_address = known.title in {"", address_title(known.canonical_url)}
+    return page.title or known.title if is_address else known.title
 
 
 def _is_fit(url: str) -> bool:

@@ -1,4 +1,5 @@
-"""Dates as feeds and pages write them: ISO 8601, RFC 822, months by name in French, Arabic, Spanish, English. Pure."""
+"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in French, Arabic, Spanish, English
+and their neighbours. Pure."""
 
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
@@ -9,18 +10,18 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan janvier janv enero ene يناير جانفي",
-            "february feb février fevrier févr fevr fév fev febrero فبراير فيفري شباط",
-            "march mar mars marzo مارس اذار",
-            "april apr avril avr abril abr ابريل افريل نيسان",
-            "may mai mayo ماي مايو ايار",
-            "june jun juin junio يونيو يونيه جوان حزيران",
-            "july jul juillet juil julio يوليوز يوليو يوليه جويلية تموز",
-            "august aug août aout agosto ago غشت اغسطس اوت اب",
-            "september sep sept septembre septiembre setiembre شتنبر سبتمبر ايلول",
-            "october oct octobre octubre اكتوبر",
-            "november nov novembre noviembre نونبر نوفمبر",
-            "december dec décembre decembre déc diciembre dic دجنبر ديسمبر",
+            "january jan janvier janv enero ene januar jän januari janeiro gennaio gen يناير جانفي",
+            "february feb février fevrier févr fevr fév fev febrero februar fevereiro febbraio febb فبراير فيفري شباط",
+            "march mar mars marzo märz mär mrz março marco maart مارس اذار",
+            "april apr avril avr abril abr aprile ابريل افريل نيسان",
+            "may mai mayo maio maggio mag mei ماي مايو ايار",
+            "june jun juin junio juni junho giugno giu يونيو يونيه جوان حزيران",
+            "july jul juillet juil julio juli julho luglio lug يوليوز يوليو يوليه جويلية تموز",
+            "august aug août aout agosto ago augustus غشت اغسطس اوت اب",
+            "september sep sept septembre septiembre setiembre setembro set settembre sett شتنبر سبتمبر ايلول",
+            "october oct octobre octubre oktober okt outubro out ottobre ott اكتوبر",
+            "november nov novembre noviembre novembro نونبر نوفمبر",
+            "december dec décembre decembre déc diciembre dic dezember dez dezembro dicembre دجنبر ديسمبر",
         ),
         start=1,
     )
@@ -42,7 +43,7 @@ _ZONES: Final = {
 _TIME: Final = (
     r"(?:\D{1,16}?(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s?(?P<half>[ap]\.?\s?m\b\.?|صباحا|مساء|ص\b|م\b)?"
-    r"(?:\s?(?P<zone>(?:gmt|utc|z|[a-z]{2,4})?(?:[+-]\d{2}:?\d{2})?)(?!\w))?)?"
+    r"(?:\s?(?P<zone>(?:gmt|utc|z|[a-z]{2,4})?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?)(?!\w))?)?"
 )
 _YEAR_FIRST: Final = r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)"
 _NAMED: Final = (
@@ -54,8 +55,13 @@ _MONTH_FIRST: Final = r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|t
 _DAY_FIRST: Final = (
     r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/.-])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )
-_FORMS: Final = tuple(
-    re.compile(form + _TIME, re.IGNORECASE) for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _DAY_FIRST)
+_YEAR_LAST: Final = (  # as C's asctime and Java's Date write it
+    r"(?P<month>[a-z]{3})\s(?P<day>\d{1,2})\s(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})(?P<half>)\s"
+    r"(?:(?P<zone>[a-z]{2,4}|[+-]\d{2}:?\d{2})\s)?(?P<year>\d{4})(?!\d)"
+)
+_FORMS: Final = (
+    *(re.compile(form + _TIME, re.IGNORECASE) for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _DAY_FIRST)),
+    re.compile(_YEAR_LAST, re.IGNORECASE),
 )
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹أإآ", "01234567890123456789ااا")
 _MARKS: Final = re.compile("[\u064b-\u0652\u0640\u200e\u200f]")
@@ -112,6 +118,8 @@ def _built(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool] | None:
         return datetime(year, month, day, tzinfo=zone), False
     hour, minute, second = int(match["hour"]), int(match["minute"]), min(int(match["second"] or 0), 59)
     zone = _zone(match["zone"] or "", zone)
+    if (hour, minute) == (24, 0):  # the end of the day
+        return datetime(year, month, day, tzinfo=zone) + timedelta(days=1), True
     return datetime(year, month, day, _of_24(hour, match["half"] or ""), minute, second, tzinfo=zone), True
 
 
@@ -130,10 +138,10 @@ def _of_24(hour: int, half: str) -> int:
 
 
 def _zone(name: str, default: tzinfo) -> tzinfo:
-    """The zone of "+0100", "GMT+1:00" or "CET"; the default for names that nobody knows, and for "-0000"."""
-    offset = re.search(r"([+-])(\d{2}):?(\d{2})$", name)
+    """The zone of "+0100", "GMT+1" or "CET"; the default for names that nobody knows, and for "-0000"."""
+    offset = re.search(r"([+-])(\d{1,2})(?::?(\d{2}))?$", name)
     if offset and offset[0] != "-0000":
-        minutes = int(offset[2]) * 60 + int(offset[3])
+        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
         return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
     known = _ZONES.get(name.strip().lower())
     return default if known is None else timezone(timedelta(minutes=known))

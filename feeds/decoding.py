@@ -6,10 +6,11 @@ import codecs
 import re
 from typing import Final
 
-# Only encodings that news pages and feeds really use; UTF-7 never (it hides markup).
+# Only encodings that news pages and feeds really use; UTF-7 never (it hides markup). ASCII is valid UTF-8, so where
+# it is declared and asked for, it is not true.
 ALLOWED: Final = frozenset(
     {
-        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "iso8859-2", "iso8859-5", "iso8859-6"),
+        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "iso8859-2", "iso8859-5", "iso8859-6"),
         *("iso8859-7", "iso8859-8", "iso8859-9", "iso8859-15", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254"),
         *("cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp949", "koi8-r", "koi8-u", "mac-roman", "gb2312", "gbk"),
         *("gb18030", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "tis-620"),
@@ -18,7 +19,6 @@ ALLOWED: Final = frozenset(
 # What browsers read when these are named (WHATWG Encoding Standard).
 _READ_AS: Final = {
     "iso8859-1": "cp1252",
-    "ascii": "cp1252",
     "iso8859-9": "cp1254",
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -32,6 +32,7 @@ _DECLARED: Final = re.compile(
     re.IGNORECASE,
 )
 _ARABIC: Final = re.compile("[\u0621-\u064a]{3}")
+_ARABIC_LETTERS: Final = re.compile("[\u0621-\u064a]+")
 
 
 def decode(body: bytes, *, content_type: str = "") -> str:
@@ -74,8 +75,14 @@ def _codec(name: str) -> str:
 
 
 def _detected(body: bytes) -> str:
-    """Japanese where its escapes stand, Windows' Arabic where the bytes make Arabic words, else Windows' Latin."""
+    """Japanese where its escapes stand, Arabic where the bytes make Arabic words, else Windows' Latin."""
     if _ISO2022.search(body[:4_096]):
         return "iso2022_jp"
-    as_arabic = body[:20_000].decode("cp1256", "replace")
-    return "cp1256" if len(_ARABIC.findall(as_arabic)) > 20 else "cp1252"
+    texts = {name: body[:20_000].decode(name, "replace") for name in ("cp1256", "iso8859-6")}
+    best = max(texts, key=lambda name: _arabic_letters(texts[name]))
+    return best if len(_ARABIC.findall(texts[best])) > 20 else "cp1252"
+
+
+def _arabic_letters(text: str) -> int:
+    """How many, less what cannot be read: the two encodings share half of their letters."""
+    return sum(map(len, _ARABIC_LETTERS.findall(text))) - text.count("\ufffd")

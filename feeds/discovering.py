@@ -40,7 +40,7 @@ class Offer:
     @property
     def newest(self) -> tuple[documents.FeedItem, ...]:
         """Its newest headlines, undated ones last, for a preview."""
-        ranked = sorted(self.document.items, key=lambda item: item.published_at or _UNDATED, reverse=True)
+        ranked = sorted(self.document.headlines, key=lambda item: item.published_at or _UNDATED, reverse=True)
         return tuple(ranked[:HEADLINES])
 
 
@@ -56,7 +56,7 @@ class Offers:
         """Whether exactly one is good: a feed or news sitemap with headlines that is no narrower than the best. What is
         found on a page without a feed, an editor looks at first."""
         best = self.ranked[0]
-        good = [each for each in self.ranked if each.narrowness == best.narrowness and each.document.items]
+        good = [each for each in self.ranked if each.narrowness == best.narrowness and each.document.headlines]
         return self.is_direct or (len(good) == 1 and best.kind != FeedKind.LISTING)
 
 
@@ -121,7 +121,7 @@ def _tried(
         found.setdefault(tuple(item.link for item in offer.newest) or (link,), offer)
         if is_one_enough:
             break
-    return tuple(sorted(found.values(), key=lambda each: (not each.document.items, each.narrowness)))
+    return tuple(sorted(found.values(), key=lambda each: (not each.document.headlines, each.narrowness)))
 
 
 def _sitemaps(page_url: str, tried: set[tuple[str, str]]) -> tuple[Offer, ...]:
@@ -131,7 +131,7 @@ def _sitemaps(page_url: str, tried: set[tuple[str, str]]) -> tuple[Offer, ...]:
     robots = outcome.body.decode("utf-8", "replace") if isinstance(outcome, Fetched) else ""
     for link in news_sitemaps(robots, url=page_url):
         document = _document(link, tried, FeedKind.SITEMAP)
-        if document and document.items:
+        if document and document.headlines:
             return (Offer(url=link, kind=FeedKind.SITEMAP, document=document),)
     return ()
 

@@ -41,9 +41,9 @@ def poll(feed: Feed, token: UUID) -> Poll:
     history = schedule.History(interval=feed.interval, failures=feed.failures, is_first=feed.last_full_at is None)
     storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now, bounds=_bounds()))
     outcome, document = _read_feed(feed, token, now)
-    feed.ignores_guids = feed.ignores_guids or identity.repeats_guids(document.items, of=document.items_total)
+    feed.ignores_guids = feed.ignores_guids or identity.repeats_guids(document.headlines, of=document.items_total)
     headlines = _headlines(feed, document, now)
-    poll = _described(feed, outcome, items=document.items_total, new_items=len(headlines))
+    poll = _described(feed, outcome, document, new_items=len(headlines))
     poll.at = now
     _learn(feed, outcome, headlines, now, is_first=history.is_first)
     history = replace(history, items=poll.items, new_items=poll.new_items, ttl=document.ttl, rhythm=tuple(feed.rhythm))
@@ -157,7 +157,7 @@ def _keep_validators(feed: Feed, validators: Validators) -> None:
 def _headlines(feed: Feed, document: documents.FeedDocument, now: datetime) -> list[Headline]:
     """The items that this feed never showed before."""
     ignores_guids = feed.ignores_guids
-    items = {identity.of_item(item, ignores_guids=ignores_guids): item for item in document.items}
+    items = {identity.of_item(item, ignores_guids=ignores_guids): item for item in document.headlines}
     unseen = recognizing.unseen(feed, list(items))
     source_id, language = feed.source_id, feed.source.language
     return [
@@ -171,10 +171,13 @@ def _headlines(feed: Feed, document: documents.FeedDocument, now: datetime) -> l
     ]
 
 
-def _described(feed: Feed, outcome: Outcome, *, items: int, new_items: int) -> Poll:
+def _described(feed: Feed, outcome: Outcome, document: documents.FeedDocument, *, new_items: int) -> Poll:
     match outcome:
         case Fetched():
-            return Poll(feed=feed, outcome="fetched", items=items, new_items=new_items)
+            left_out = len(document.items) - len(document.headlines)
+            items = document.items_total - left_out
+            detail = f"left out: {left_out} without an address that a reader could open" if left_out else ""
+            return Poll(feed=feed, outcome="fetched", items=items, new_items=new_items, detail=detail)
         case NotModified():
             return Poll(feed=feed, outcome="not modified")
         case RateLimited(status=status, retry_after=rest):

@@ -154,7 +154,7 @@ class FeedAdmin(_FeedAdmin):
             self.message_user(request, words, messages.WARNING)
         elif isinstance(tried, FeedDocument):
             feed.title = feed.title or tried.title[: adding.TITLE_LENGTH]
-            count = len(tried.items)
+            count = len(tried.headlines)
             words = ngettext("The feed names %(count)d headline.", "The feed names %(count)d headlines.", count)
             self.message_user(request, words % {"count": count}, messages.INFO)
 

@@ -12,8 +12,8 @@ class NotAFeed(ValueError):
 class FeedItem:
     """One item, in the feed's own words but clean of markup in its texts and with absolute addresses."""
 
-    title: str  # plain text; never empty (items without title and link are dropped)
-    link: str  # absolute http(s), as given
+    title: str  # plain text; made of its text or its address where its publisher gave none
+    link: str  # absolute http(s), as given; empty when it names none that a reader could open
     guid: str = ""  # as given; empty when the item has none
     published_at: datetime | None = None  # aware, UTC
     summary: str = ""  # plain text
@@ -25,8 +25,13 @@ class FeedItem:
 
     @property
     def identity(self) -> str:
-        """What makes it the same item on the next poll: its guid, else its link."""
-        return self.guid or self.link
+        """What makes it the same item on the next poll: its guid, else its link, else its title."""
+        return self.guid or self.link or self.title
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether readers can be shown it: it says something and leads somewhere."""
+        return bool(self.title and self.link)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +45,10 @@ class FeedDocument:
     items: tuple[FeedItem, ...] = field(default=())  # as ordered in the document, at most 2,000
     known_items: int = 0  # how many more it has that were known already and left out
     sitemaps: tuple[str, ...] = ()  # of a sitemap index: those to read for its items, the most promising first
+
+    @property
+    def headlines(self) -> tuple[FeedItem, ...]:
+        return tuple(item for item in self.items if item.is_headline)
 
     @property
     def items_total(self) -> int:

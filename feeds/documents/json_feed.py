@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, tzinfo
-from html import escape
 from typing import Any
 
 from articles import markup
@@ -20,6 +19,7 @@ from feeds.documents.limits import (
     TITLE_LENGTH,
 )
 from feeds.documents.linking import hub, link
+from feeds.documents.texts import LONGEST, paragraphs, stand_in
 
 
 def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = None) -> FeedDocument:
@@ -32,16 +32,15 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = Non
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version", "")):
         raise NotAFeed("JSON that is no JSON Feed: give the address of an RSS, Atom or JSON feed")
     language = _text(feed, "language").partition("-")[0].lower()
-    rows = [row for row in _list(feed, "items")[:ITEMS] if isinstance(row, dict)]
+    rows = [row for row in _list(feed, "items")[:ITEMS] if row and isinstance(row, dict)]
     fresh = _fresh(rows, unseen) if unseen else rows
-    items = (_item(row, url, language, zone) for row in fresh)
     return FeedDocument(
         title=markup.clean_text(_text(feed, "title"), limit=TITLE_LENGTH),
         home_url=link(_text(feed, "home_page_url"), url=url),
         language=language,
         hub_url=hub(_hubs(feed), url=url),
         self_url=link(_text(feed, "feed_url"), url=url),
-        items=tuple(item for item in items if item),
+        items=tuple(_item(row, url, language, zone) for row in fresh),
         known_items=len(rows) - len(fresh),
     )
 
@@ -65,16 +64,12 @@ def _guid(row: dict[str, Any]) -> str:
     return markup.clean_text(_text(row, "id"), limit=GUID_LENGTH)
 
 
-def _item(row: dict[str, Any], url: str, language: str, zone: tzinfo) -> FeedItem | None:
+def _item(row: dict[str, Any], url: str, language: str, zone: tzinfo) -> FeedItem:
     guid = _text(row, "id")
-    address = link(_text(row, "url") or _text(row, "external_url"), url=url) or link(markup.safe_url(guid), url=url)
-    plain = _text(row, "summary") or _text(row, "content_text") or markup.text_of(_text(row, "content_html"))
-    title = markup.clean_text(_text(row, "title"), limit=TITLE_LENGTH) or markup.clean_text(plain, limit=120)
-    if not address or not title:
-        return None
+    address = _link(row, guid, url)
     dated = parse_date(_text(row, "date_published"), zone=zone)
     return FeedItem(
-        title=title,
+        title=markup.clean_text(_text(row, "title"), limit=TITLE_LENGTH) or _stand_in(row, address),
         link=address,
         guid=_guid(row),
         published_at=dated[0].astimezone(UTC) if dated else None,
@@ -87,11 +82,20 @@ def _item(row: dict[str, Any], url: str, language: str, zone: tzinfo) -> FeedIte
     )
 
 
+def _link(row: dict[str, Any], guid: str, url: str) -> str:
+    attached = [_text(part, "url") for part in _list(row, "attachments") if isinstance(part, dict)]
+    named = (_text(row, "url") or _text(row, "external_url"), markup.safe_url(guid), *attached)
+    return next((address for found in named if (address := link(found, url=url))), "")
+
+
+def _stand_in(row: dict[str, Any], address: str) -> str:
+    told = _text(row, "summary") or _text(row, "content_text")
+    return markup.clean_text(told, limit=LONGEST) or stand_in(_text(row, "content_html"), link=address)
+
+
 def _content(row: dict[str, Any]) -> str:
     """The item's own text as markup: its paragraphs where it came without any."""
-    html = _text(row, "content_html")
-    paragraphs = [line for line in _text(row, "content_text").split("\n") if line.strip()]
-    return (html or "".join(f"<p>{escape(line)}</p>" for line in paragraphs))[:CONTENT_LENGTH]
+    return (_text(row, "content_html") or paragraphs(_text(row, "content_text")))[:CONTENT_LENGTH]
 
 
 def _authors(row: dict[str, Any]) -> tuple[str, ...]:

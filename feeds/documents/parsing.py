@@ -10,10 +10,13 @@ from feeds.decoding import decode
 from feeds.documents import html_listing, json_feed, rss, sitemap
 from feeds.documents.feed_document import FeedDocument, NotAFeed
 from feeds.documents.known_items import Unseen
+from feeds.documents.unscrambling import unscrambled
 
 BEGINNING: Final = 20_000  # characters within which a feed's first element must come
 _PROLOGUE: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)", re.DOTALL)
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+# Somebody's template gave it the document type of its pages.
+_UNDER_TYPE: Final = re.compile(r"<!doctype\s+html\b[^<>]*>(?=\s*<(?:rss|feed|rdf:rdf)[\s>])", re.IGNORECASE)
 _FEED: Final = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>/]", re.IGNORECASE)
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SITEMAP: Final = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>/]", re.IGNORECASE)
@@ -68,7 +71,8 @@ def kind_of(body: bytes, *, content_type: str = "") -> str:
 
 
 def _text(body: bytes, content_type: str) -> str:
-    text = _CONTROLS.sub("", decode(_unpacked(body), content_type=content_type)).lstrip("\ufeff \t\r\n")
+    text = unscrambled(decode(_unpacked(body), content_type=content_type))
+    text = _CONTROLS.sub("", text).lstrip("\ufeff \t\r\n")
     if not text:
         raise NotAFeed("an empty answer: the address serves no feed, or not to us")
     return text
@@ -90,7 +94,7 @@ def _unpacked(body: bytes) -> bytes:
 def _shape(text: str) -> str:
     if text.startswith(("{", "[")):
         return "feed"
-    beginning = _PROLOGUE.sub("", text[:BEGINNING])
+    beginning = _UNDER_TYPE.sub("", _PROLOGUE.sub("", text[:BEGINNING]))
     forms = (("feed", _FEED), ("sitemap", _SITEMAP), ("listing", _HTML))
     found = [(match.start(), kind) for kind, form in forms if (match := form.search(beginning))]
     return min(found, default=(0, ""))[1]

@@ -27,6 +27,8 @@ from feeds.documents.limits import (
     TITLE_LENGTH,
 )
 from feeds.documents.linking import hub, link
+from feeds.documents.mending import mended
+from feeds.documents.texts import paragraphs, plain, stand_in
 
 _DECLARATION: Final = re.compile(r"<\?xml\s[^<>]{0,200}\?>\s*", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
@@ -35,32 +37,29 @@ _ADDRESSES: Final = tuple(
     re.compile(rf"\s{name}\s*=\s*[\"']?\s*([^\"'\s]+)", re.IGNORECASE) for name in ("data-src", "data-lazy-src", "src")
 )
 _SIZE: Final = re.compile(r"\s(?:width|height)\s*=\s*[\"']?(\d+)", re.IGNORECASE)
-_BLOCK: Final = re.compile(r"<(?:/?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption)|br|hr)\b[^<>]*>",
-                           re.IGNORECASE)  # fmt: skip
-_TAG: Final = re.compile(r"</?[a-zA-Z!][^<>]*>")
-_HIDDEN: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_RELATIVE: Final = re.compile(r"<link>\s*(?:<!\[CDATA\[\s*)?(?![a-z][a-z0-9+.-]*:)[^\s<]", re.IGNORECASE)
+_FIRST_LINK: Final = re.compile(r"<link>\s*(?:<!\[CDATA\[\s*)?(https?://[^\s<\]]+)", re.IGNORECASE)
 _PERIODS: Final = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}  # hours
 
 
 def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = None) -> FeedDocument:
     """The feed of an already decoded document. An ill-formed one counts when items came out of it. Items that are known
     by the word of `unseen` are left out where that is sure to change nothing else."""
-    # Encoded again by us, so that no declaration in the text can mislead the parser.
-    data, known = without_known(_undeclared(text).encode("utf-8", "replace"), url=url, unseen=unseen)
-    parsed = _parsed(data, url)
+    base = _base(text, url)
+    data, known = _without_known(_undeclared(text), base, unseen)
+    parsed = _parsed(data, base)
     if not parsed.entries and (not parsed.get("version") or parsed.bozo):
         raise NotAFeed("XML that breaks off, or is no feed: look at the address in a browser")
     feed = parsed.feed
     language = _language(feed.get("language") or "")
-    items = (_item(entry, url, language, zone) for entry in parsed.entries[:ITEMS])
     return FeedDocument(
-        title=_plain(feed.get("title") or "", TITLE_LENGTH),
+        title=plain(feed.get("title") or "", TITLE_LENGTH),
         home_url=link(feed.get("link"), url=url),
         language=language,
         ttl=_ttl(feed),
         hub_url=hub(_related(feed, "hub"), url=url),
         self_url=next((link(each, url=url) for each in _related(feed, "self")), ""),
-        items=tuple(item for item in items if item),
+        items=tuple(_item(entry, url, language, zone) for entry in parsed.entries[:ITEMS] if entry),
         known_items=known,
     )
 
@@ -69,6 +68,24 @@ def _related(feed: Any, relation: str) -> list[Any]:
     """The addresses of the feed's own links (Atom's, also within RSS) of that relation."""
     links = feed.get("links") or []
     return [each.get("href") for each in links if relation in str(each.get("rel") or "").lower().split()]
+
+
+def _base(text: str, url: str) -> str:
+    """What relative addresses are relative to where no xml:base says so: the channel's own page, as readers of RSS take
+    it, since the feed may lie with a service. `url` is the feed's."""
+    if not _RELATIVE.search(text):
+        return url
+    channel = _FIRST_LINK.search(text)
+    return (link(unescape(channel.group(1)), url=url) if channel else "") or url
+
+
+def _without_known(text: str, url: str, unseen: Unseen | None) -> tuple[bytes, int]:
+    """Encoded again by us, so that no declaration in the text can mislead the parser. A document of which known items
+    could be left out is well-formed; whether another one is, is asked only then."""
+    data, known = without_known(text.encode("utf-8", "replace"), url=url, unseen=unseen)
+    if known or (whole := mended(text)) is text:
+        return data, known
+    return without_known(whole.encode("utf-8", "replace"), url=url, unseen=unseen)
 
 
 def _parsed(data: bytes, url: str) -> Any:
@@ -95,20 +112,18 @@ def _undeclared(text: str) -> str:
     return _DECLARATION.sub("", text[:4_000]) + text[4_000:]
 
 
-def _item(entry: Any, url: str, feed_language: str, zone: tzinfo) -> FeedItem | None:
+def _item(entry: Any, url: str, feed_language: str, zone: tzinfo) -> FeedItem:
     guid = markup.clean_text(str(entry.get("id") or ""), limit=GUID_LENGTH)
     address = _link(entry, guid, url)
     summary_html = str(entry.get("summary") or "")
-    title = _plain(entry.get("title") or "", TITLE_LENGTH) or _plain(summary_html, 120)
-    if not address or not title:
-        return None
     content = _content(entry)
+    is_copy = summary_html in {part.get("value") for part in entry.get("content") or []}
     return FeedItem(
-        title=title,
+        title=plain(entry.get("title") or "", TITLE_LENGTH) or stand_in(summary_html or content, link=address),
         link=address,
         guid=guid,
         published_at=_published(entry, zone),
-        summary=_plain(summary_html, SUMMARY_LENGTH) if summary_html != content else "",
+        summary="" if is_copy else plain(summary_html, SUMMARY_LENGTH),
         content_html=content,
         image_url=_image(entry, url, (content, summary_html)),
         authors=_authors(entry),
@@ -119,28 +134,26 @@ def _item(entry: Any, url: str, feed_language: str, zone: tzinfo) -> FeedItem | 
 
 def _link(entry: Any, guid: str, url: str) -> str:
     """The article's own address: not the counting one that a feed service put before it, not the feed's."""
-    others = [each.get("href") for each in entry.get("links") or [] if each.get("rel") not in {"enclosure", "replies"}]
-    named = (entry.get("feedburner_origlink"), entry.get("link"), *others, markup.safe_url(guid))
+    links = [(each.get("href"), each.get("rel")) for each in entry.get("links") or []]
+    others = [address for address, rel in links if rel not in {"enclosure", "replies"}]
+    enclosed = [address for address, rel in links if rel == "enclosure"]  # all that a podcast's item may have
+    counted = (entry.get("feedburner_origlink") or "").replace("&amp;", "&")  # not decoded in ill-formed documents
+    own = [address for address in (counted, entry.get("link")) if address not in enclosed]
+    named = (*own, *others, markup.safe_url(guid), *enclosed)
     return next((address for found in named if (address := link(found, url=url))), "")
 
 
 def _categories(entry: Any) -> tuple[str, ...]:
-    terms = dict.fromkeys(_plain(str(tag.get("term") or ""), NAME_LENGTH) for tag in entry.get("tags") or [])
+    terms = dict.fromkeys(plain(str(tag.get("term") or ""), NAME_LENGTH) for tag in entry.get("tags") or [])
     return tuple(term for term in terms if term)[:CATEGORIES]
 
 
-def _plain(value: str, limit: int) -> str:
-    """Plain text, decoded once: real tags go, "5 < 6" stays."""
-    if "<" in value:
-        value = _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub(" ", value)))
-    return markup.clean_text(unescape(value), limit=limit)
-
-
 def _content(entry: Any) -> str:
-    bodies = [
-        str(part.get("value") or "") for part in entry.get("content") or [] if "html" in (part.get("type") or "html")
-    ]
-    return max(bodies, key=len, default="")[:CONTENT_LENGTH]
+    """The item's own text as markup: its paragraphs where it came without any."""
+    parts = [(str(part.get("value") or ""), part.get("type") or "html") for part in entry.get("content") or []]
+    markups = [value for value, kind in parts if "html" in kind]
+    texts = [value for value, kind in parts if kind == "text/plain"]
+    return (max(markups, key=len, default="") or paragraphs(max(texts, key=len, default="")))[:CONTENT_LENGTH]
 
 
 def _published(entry: Any, zone: tzinfo) -> datetime | None:
@@ -192,7 +205,7 @@ def _is_image(part: Any, name: str) -> bool:
 
 def _authors(entry: Any) -> tuple[str, ...]:
     people = [person.get("name") or "" for person in entry.get("authors") or []]
-    names = dict.fromkeys(_plain(name, NAME_LENGTH) for name in (people or [entry.get("author") or ""]))
+    names = dict.fromkeys(plain(name, NAME_LENGTH) for name in (people or [entry.get("author") or ""]))
     return tuple(name for name in names if name)[:AUTHORS]
 
 

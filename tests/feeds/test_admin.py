@@ -13,6 +13,7 @@ from django.utils import timezone
 from feeds import polling
 from feeds.admin import history
 from feeds.admin.feed import FeedForm
+from feeds.documents import FeedDocument
 from feeds.models import Entry, Feed, Host, Poll, PollOutcome
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 from tests.factories import make_entry, make_feed, make_host, make_source
@@ -102,7 +103,7 @@ def test_a_poll_s_outcomes_have_the_names_that_the_pipeline_gives_them() -> None
     feed = make_feed()
     failed = Failed(kind=Failure.STATUS)
     answers: list[Outcome] = [Fetched(url=feed.url, body=b""), NotModified(), RateLimited(status=429), Gone(), failed]
-    named = {polling._described(feed, answer, items=0, new_items=0).outcome for answer in answers}
+    named = {polling._described(feed, answer, FeedDocument(), new_items=0).outcome for answer in answers}
     assert named == set(PollOutcome.values)
 
 

@@ -54,6 +54,21 @@ def test_a_date_that_cannot_be_believed_is_when_it_was_first_seen(date: datetime
     assert (draft.published_at, draft.date_origin) == (NOW, DateOrigin.FIRST_SEEN)
 
 
+def test_the_beginning_of_a_short_text_is_the_lead_of_an_item_without_summary() -> None:
+    assert from_item(content_html="<p>Un mot.</p><p>Deux mots.</p>").lead == "Un mot. Deux mots."
+    assert from_item(content_html=f"<p>{TEXT}</p>").lead == ""  # the body says it
+
+
+def test_a_page_names_an_item_whose_address_stood_in_for_its_title() -> None:
+    known = from_item(link="https://a.test/photos/12?utm_source=rss", title="a.test/photos/12")
+    assert from_page(known).title == PAGE.title
+    assert from_page(known, title="").title == "a.test/photos/12"
+
+
+def test_a_feeds_own_title_is_kept_whatever_the_page_says() -> None:
+    assert from_page(title="Le budget | Le Journal").title == ITEM.title
+
+
 def test_a_summary_that_says_the_title_again_is_no_lead() -> None:
     assert from_item(summary=ITEM.title).lead == ""
 

@@ -31,6 +31,12 @@ def moment(text: str) -> datetime:
         "2025/03/27 10:05",
         "Thu, 27 Mar 2025 10:05:00 GMT",
         "Thu, 27 Mar 2025 11:05:00 +0100",
+        "Thu, 27 Mar 2025 11:05:00 +01",
+        "Thu, 27 Mar 2025 11:05:00 +1:00",
+        "Thu, 27 Mar 2025 11:05:00 GMT+1",
+        "Thu, 27 Mar 2025 06:05:00 GMT -04:00",
+        "Thu Mar 27 11:05:00 CET 2025",
+        "Thu Mar 27 10:05:00 2025",
         "27 Mar 2025 05:05 EST",
         "Thu, 27 Mar 25 11:05:00 CET",
         "Thu Mar 27 2025 11:05:00 GMT+0100 (CET)",
@@ -57,16 +63,16 @@ def test_a_moment_is_read_in_every_spelling(text: str) -> None:
 @pytest.mark.parametrize(
     ("names", "month"),
     [
-        ("janvier janv. enero January يناير جانفي", 1),
+        ("janvier janv. enero January يناير جانفي Januar janeiro gennaio", 1),
         ("février févr. fevrier febrero February فبراير فيفري شباط", 2),
-        ("mars marzo March مارس آذار", 3),
+        ("mars marzo March مارس آذار März março maart", 3),
         ("avril avr. abril April أبريل إبريل أفريل نيسان", 4),
         ("mai mayo May ماي مايو أيار", 5),
         ("juin junio June يونيو جوان حزيران", 6),
         ("juillet juil. julio July يوليوز يوليو جويلية تموز", 7),
         ("août aout agosto August غشت أغسطس أوت آب", 8),
         ("septembre sept. septiembre September شتنبر سبتمبر أيلول", 9),
-        ("octobre oct. octubre October أكتوبر اكتوبر", 10),
+        ("octobre oct. octubre October أكتوبر اكتوبر Oktober outubro ottobre", 10),
         ("novembre nov. noviembre November نونبر نوفمبر", 11),
         ("décembre déc. diciembre December دجنبر ديسمبر", 12),
     ],
@@ -86,6 +92,10 @@ def test_months_of_two_words_are_told_apart(name: str, month: int) -> None:
 @pytest.mark.parametrize(("written", "hour"), [("10:30 PM", 22), ("12:30 am", 0), ("10:30 م", 22), ("10:30 مساء", 22)])
 def test_halves_of_the_day_are_understood(written: str, hour: int) -> None:
     assert moment(f"27 مارس 2025 {written}").hour == hour
+
+
+def test_a_day_may_end_at_24_o_clock() -> None:
+    assert moment("Mon, 31 Mar 2025 24:00:00 GMT") == datetime(2025, 4, 1, tzinfo=UTC)
 
 
 def test_the_first_of_a_month_is_written_1er() -> None:

@@ -70,8 +70,10 @@ def test_a_document_that_claims_utf8_and_is_windows_french_is_read_as_that() -> 
     assert FRENCH in decode(html(FRENCH, "windows-1252", declared="utf-8"), content_type="text/html; charset=utf-8")
 
 
-def test_undeclared_windows_arabic_is_recognised_by_its_words() -> None:
-    assert ARABIC in decode(html(ARABIC, "windows-1256"))
+@pytest.mark.parametrize("claim", ["", "us-ascii", "utf-8"])
+@pytest.mark.parametrize("encoding", ["windows-1256", "iso-8859-6"])
+def test_undeclared_arabic_is_recognised_by_its_words(encoding: str, claim: str) -> None:
+    assert ARABIC in decode(html(ARABIC, encoding, declared=claim))
 
 
 def test_latin1_is_read_as_browsers_read_it() -> None:

@@ -37,6 +37,28 @@ def test_the_text_follows_from_the_page(outside: Outside) -> None:
     assert article.body_text.count("budget") == 8
 
 
+def test_a_page_gives_its_title_to_an_item_that_had_none(outside: Outside) -> None:
+    make_outside_feed(outside)
+    body = f"<rss version='2.0'><channel><title>x</title><item><link>{outside.url('/a')}</link></item></channel></rss>"
+    outside.answers |= {"/feed.xml": Answer(body=body.encode()), "/a": page(outside)}
+    visit_all()
+    assert Article.objects.get().title.endswith("/a")
+    Entry.objects.update(leased_until=None)
+    pipeline.extract(list(Entry.objects.values_list("pk", flat=True)))
+    assert Article.objects.get().title == "Titre"
+
+
+def test_an_item_that_leads_nowhere_is_left_out_and_told(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    whole = f"<item><title>Un</title><link>{outside.url('/a')}</link></item><item><title>Sans adresse</title></item>"
+    body = f"<rss version='2.0'><channel><title>x</title>{whole}</channel></rss>"
+    outside.answers |= {"/feed.xml": Answer(body=body.encode()), "/a": page(outside)}
+    run_street()
+    poll = feed.polls.get()
+    assert (poll.items, poll.new_items, [article.title for article in Article.objects.all()]) == (1, 1, ["Un"])
+    assert poll.detail == "left out: 1 without an address that a reader could open"
+
+
 def test_an_image_is_stored_by_us_and_shown(outside: Outside, media: Any) -> None:
     make_outside_feed(outside)
     outside.answers |= {

@@ -86,7 +86,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{url} offers:")
         for number, offer in enumerate(offers.ranked, start=1):
             name = f", {offer.document.title!r}" if offer.document.title else ""
-            count = f"{len(offer.document.items)} headlines"
+            count = f"{len(offer.document.headlines)} headlines"
             self.stdout.write(f" {number}. {offer.url} ({offer.kind}{name}, {count})")
             self._preview(offer)
         if is_sure or offers.is_clear:

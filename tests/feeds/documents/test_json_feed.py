@@ -64,7 +64,7 @@ def test_an_item_without_a_title_is_named_by_its_text() -> None:
 
 def test_an_id_is_a_link_only_when_it_is_an_address() -> None:
     assert feed({"id": "https://site.test/b", "title": "x"}).items[0].link == "https://site.test/b"
-    assert feed({"id": "42", "title": "x"}).items == ()
+    assert feed({"id": "42", "title": "x"}).items[0].link == ""
 
 
 def test_ids_may_be_numbers() -> None:
@@ -83,11 +83,14 @@ def test_a_field_of_the_wrong_kind_costs_that_field_alone(wrong: dict[str, Any])
     assert found.identity.encode()
 
 
-@pytest.mark.parametrize(
-    "row", [5, None, "x", [], {}, {"title": "x"}, {"url": "https://site.test/"}, {"url": "http://[", "title": "x"}]
-)
+@pytest.mark.parametrize("row", [5, None, "x", [], {}, {"title": "x"}, {"id": "42"}, {"url": "http://[", "title": "x"}])
 def test_a_row_that_is_no_item_costs_itself_alone(row: Any) -> None:
-    assert [found.title for found in feed(row, {"url": "https://site.test/b", "title": "Bon"}).items] == ["Bon"]
+    assert [found.title for found in feed(row, {"url": "https://site.test/b", "title": "Bon"}).headlines] == ["Bon"]
+
+
+def test_a_podcasts_episode_without_a_page_leads_to_its_sound() -> None:
+    found = item(url=None, attachments=["x", {"url": ""}, {"url": "/episode.mp3", "mime_type": "audio/mpeg"}])
+    assert found.link == "https://site.test/episode.mp3"
 
 
 @pytest.mark.parametrize("items", [None, 5, {}, "x"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.documents import NotAFeed, parse
+from feeds.documents import FeedDocument, NotAFeed, parse
 from tests import corpus
 
 URL = "https://site.test/feed/rss.xml"
@@ -53,7 +53,8 @@ def test_a_feed_without_items_is_a_feed() -> None:
     "before",
     ["\n\n", "\ufeff", '<?xml version="1.0" encoding="utf-8"?>',
      '\n<?xml version="1.0"?>\n<?xml-stylesheet href="x.xsl"?>', "<!-- made " + "by hand " * 900 + "-->",
-     '<!-- a --><?xml version="1.0"?>', "Warning: mysql_connect() in /var/www"],
+     '<!-- a --><?xml version="1.0"?>', "Warning: mysql_connect() in /var/www",
+     "<br /><b>Notice</b>: undefined index in <b>feed.php</b>", '<?xml version="1.0"?><!DOCTYPE html PUBLIC "x" "y">'],
 )  # fmt: skip
 def test_what_stands_before_the_feed_is_forgiven(before: str) -> None:
     assert titles(before + RSS.format("Un titre")) == ["Un titre"]
@@ -89,6 +90,12 @@ def test_a_feed_that_breaks_off_keeps_the_items_it_has() -> None:
     assert titles(whole.replace("</channel></rss>", "<item><title>Deux")) == ["Premier"]
 
 
+def test_half_an_item_is_none_for_its_address_may_be_half_too() -> None:
+    whole = RSS.format("Premier")
+    broken = whole.replace("</channel></rss>", "<item><title>Deux</title><link>https://site.test/arti")
+    assert titles(broken) == ["Premier"]
+
+
 def test_an_ill_formed_feed_keeps_its_items() -> None:
     assert titles(RSS.format("R&D : le plan <b>vert</b> & la suite")) == ["R&D : le plan vert & la suite"]
 
@@ -107,10 +114,10 @@ def test_dates_without_a_zone_are_the_sources() -> None:
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: RSS.format(text).encode("utf-8", "replace")))
 def test_any_bytes_are_a_feed_or_none_and_nothing_else(body: bytes) -> None:
     try:
-        items = parse(body, url=URL).items
+        feed = parse(body, url=URL)
     except NotAFeed:
-        items = ()
-    assert all(item.title and item.link for item in items)
+        feed = FeedDocument()
+    assert all(item.title and item.link.startswith("http") for item in feed.headlines)
 
 
 @pytest.mark.parametrize("row", corpus.rows("security/feeds_hostile/manifest.jsonl"), ids=lambda row: str(row["id"]))

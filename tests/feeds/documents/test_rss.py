@@ -70,6 +70,9 @@ def test_every_dialect_says_the_same(dialect: str) -> None:
         ("AT&amp;amp;T", "AT&T"),
         ("L&amp;#8217;été", "L’été"),
         ("<![CDATA[L&rsquo;été &agrave; Fès]]>", "L’été à Fès"),
+        ("<![CDATA[L&amp;#8217;&amp;eacute;t&amp;eacute;]]>", "L’été"),
+        ("Une balise &amp;amp;lt;b&amp;amp;gt;", "Une balise &lt;b&gt;"),
+        ("&lt;![CDATA[Un titre]]&gt;", "Un titre"),
         ("<![CDATA[<em>L'Express</em>, dit-on]]>", "L'Express, dit-on"),
         ("&lt;b&gt;Gras&lt;/b&gt; et maigre", "Gras et maigre"),
         ("<![CDATA[Un<br/>deux]]>", "Un deux"),
@@ -91,18 +94,44 @@ def test_an_item_without_a_title_is_named_by_its_summary() -> None:
 
 
 @pytest.mark.parametrize(
+    ("description", "title"),
+    [
+        ('<img src="a.jpg" alt="Le port de Tanger au matin">', "Le port de Tanger au matin"),
+        ("<img alt='Image' src='a.jpg'><img alt='L&#8217;arrivée du train' src='b.jpg'>", "L’arrivée du train"),
+        ('<iframe src="https://video.test/1" title="Concert &amp;amp; débat"></iframe>', "Concert & débat"),
+        ('<img alt="المرفأ" src="a.jpg">', "المرفأ"),
+        ('<img src="a.jpg" alt="IMG_2041">', "site.test/photos/été"),
+        ("", "site.test/photos/été"),
+    ],
+)
+def test_an_item_without_words_is_named_by_its_picture_else_by_its_address(description: str, title: str) -> None:
+    link = "https://site.test/photos/%C3%A9t%C3%A9/?utm_source=rss"
+    [found] = rss(f"<item><link>{link}</link><description><![CDATA[{description}]]></description></item>").items
+    assert found.title == title
+
+
+@pytest.mark.parametrize(
     "inner",
     [
-        "",
         "<title>Sans lien</title>",
         "<title>x</title><guid isPermaLink='false'>42</guid>",
-        "<link>https://site.test/1</link>",
+        "<guid isPermaLink='false'>42</guid>",
         "<title>x</title><link>javascript:alert(1)</link>",
         "<title>x</title><link>http://[</link>",
     ],
 )
-def test_an_item_that_leads_nowhere_or_says_nothing_is_left_out(inner: str) -> None:
-    assert rss(f"<item>{inner}</item>").items == ()
+def test_an_item_that_leads_nowhere_is_an_item_but_no_headline(inner: str) -> None:
+    feed = rss(f"<item>{inner}</item>")
+    assert ([found.link for found in feed.items], feed.headlines) == ([""], ())
+
+
+def test_an_item_with_nothing_inside_is_none() -> None:
+    assert rss("<item></item><item/>").items == ()
+
+
+def test_an_item_that_says_nothing_is_no_headline() -> None:
+    feed = rss("<item><title> </title><link/><description/></item>")
+    assert (len(feed.items), feed.headlines) == (1, ())
 
 
 @pytest.mark.parametrize(
@@ -113,6 +142,11 @@ def test_an_item_that_leads_nowhere_or_says_nothing_is_left_out(inner: str) -> N
         ("<link>https://site.test/?a=1&amp;b=2</link>", "https://site.test/?a=1&b=2"),
         ("<guid>https://site.test/a/2</guid>", "https://site.test/a/2"),
         ("<atom:link href='https://site.test/a/3'/>", "https://site.test/a/3"),
+        ("<enclosure url='https://site.test/e.mp3' type='audio/mpeg' length='1'/>", "https://site.test/e.mp3"),
+        (
+            "<enclosure url='https://site.test/e.mp3' type='audio/mpeg' length='1'/><guid>https://site.test/a/5</guid>",
+            "https://site.test/a/5",
+        ),
         ("<link>https://site.test/&#13;&#10;Set-Cookie: a</link>", "https://site.test/Set-Cookie:%20a"),
         (
             "<link>http://feeds.test/~r/x/1</link><feedburner:origLink>https://site.test/a/4</feedburner:origLink>",
@@ -122,6 +156,43 @@ def test_an_item_that_leads_nowhere_or_says_nothing_is_left_out(inner: str) -> N
 )
 def test_a_link_is_absolute_and_the_articles_own(inner: str, link: str) -> None:
     assert [found.link for found in rss(f"<item><title>x</title>{inner}</item>").items] == [link]
+
+
+def test_the_articles_own_address_is_decoded_in_ill_formed_feeds_too() -> None:
+    inner = (
+        "<link>http://feeds.test/~r/1</link><feedburner:origLink>https://site.test/?a=1&amp;b=2</feedburner:origLink>"
+    )
+    feed = rss(f"<item><title>x</title><description>Un<br>deux</description>{inner}</item>")
+    assert feed.items[0].link == "https://site.test/?a=1&b=2"
+
+
+def test_an_atom_entrys_page_comes_before_its_enclosure_however_both_are_written() -> None:
+    links = [f'<link rel="{rel}" type="text/html">https://site.test/{rel}</link>' for rel in ("alternate", "enclosure")]
+    entry = '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>x</title>{}</entry></feed>'
+    bodies = [entry.format("".join(order)).encode() for order in (links, links[::-1])]
+    assert [parse(body, url=URL).items[0].link for body in bodies] == ["https://site.test/alternate"] * 2
+
+
+@pytest.mark.parametrize(
+    ("channel", "link"),
+    [
+        ("<link>https://journal.test/section/</link>", "https://journal.test/section/a/1"),
+        ("<link><![CDATA[https://journal.test/?a=1&b=2]]></link>", "https://journal.test/a/1"),
+        ("<atom:link rel='self' href='https://x.test/'/>", "https://site.test/feed/a/1"),
+        ("<link>http://10.0.0.1/</link>", "https://site.test/feed/a/1"),
+        ("<link>/section/</link>", "https://site.test/feed/a/1"),
+    ],
+)
+def test_a_relative_link_is_relative_to_the_channels_page(channel: str, link: str) -> None:
+    assert rss("<item><title>x</title><link>a/1</link></item>", channel).items[0].link == link
+
+
+def test_a_base_that_is_named_comes_before_the_channels_page() -> None:
+    body = (
+        '<rss version="2.0" xml:base="https://base.test/"><channel><link>https://journal.test/</link>'
+        "<item><title>x</title><link>a/1</link></item></channel></rss>"
+    )
+    assert parse(body.encode(), url=URL).items[0].link == "https://base.test/a/1"
 
 
 def test_an_atom_link_is_relative_to_its_base() -> None:
@@ -175,6 +246,16 @@ def test_the_whole_text_and_the_summary_are_told_apart() -> None:
         "<description>Un mot.</description><content:encoded><![CDATA[<p>Tout le texte.</p>]]></content:encoded>"
     )
     assert (found.summary, found.content_html) == ("Un mot.", "<p>Tout le texte.</p>")
+
+
+def test_an_atom_text_without_markup_becomes_paragraphs() -> None:
+    body = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><title>a</title><id>1</id>'
+        '<link href="https://site.test/1"/>{}<content type="text">Un &lt; deux.\n\nTrois.</content></entry></feed>'
+    )
+    found = [parse(body.format(inner).encode(), url=URL).items[0] for inner in ("", "<summary>Un mot.</summary>")]
+    assert [each.content_html for each in found] == ["<p>Un &lt; deux.</p><p>Trois.</p>"] * 2
+    assert [each.summary for each in found] == ["", "Un mot."]
 
 
 def test_a_summary_is_plain_text() -> None:
