@@ -52,7 +52,7 @@ def decode(body: bytes, *, content_type: str = "") -> str:
 def _is_utf8(text: str) -> bool:
     """Whether what is broken is the exception: a cut or garbled character, not another encoding read as UTF-8."""
     broken = text.count("\ufffd")
-    return not broken or sum(not character.isascii() for character in text) > broken * 3
+    return not broken or len(text) - len(text.encode("ascii", "ignore")) > broken * 3
 
 
 def _declared(body: bytes, content_type: str) -> str:

@@ -30,6 +30,8 @@ from feeds.documents.linking import hub, link
 from feeds.documents.mending import mended
 from feeds.documents.texts import paragraphs, plain, stand_in
 
+feedparser.api.PREFERRED_XML_PARSERS = []  # for every document it would look for one that nobody has installed
+
 _DECLARATION: Final = re.compile(r"<\?xml\s[^<>]{0,200}\?>\s*", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
 # The addresses of an image in order of trust: those that lazy loading hides come before the placeholder's.
