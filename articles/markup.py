@@ -96,7 +96,9 @@ def absolute_url(found: str, *, base: str) -> str:
 
 
 def _visible(text: str, control: str) -> str:
-    return _STACKED.sub(r"\1", _INVISIBLE.sub("", _CONTROLS.sub(control, text)))
+    if not text.isprintable():  # nothing of either list is
+        text = _INVISIBLE.sub("", _CONTROLS.sub(control, text))
+    return text if text.isascii() else _STACKED.sub(r"\1", text)
 
 
 def _has_name(parts: SplitResult) -> bool:

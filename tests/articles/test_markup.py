@@ -82,6 +82,12 @@ def test_plain_text_is_one_line_without_controls_and_overrides() -> None:
     assert clean_text(" un\n\tdeux\x00trois \u202equatre\ufeff ", limit=100) == "un deux trois quatre"
 
 
+def test_no_character_that_is_taken_away_counts_as_printable() -> None:
+    taken = [sign for sign in map(chr, range(0x110000)) if clean_text(f"a{sign}b", limit=9) in {"ab", "a b"}]
+    assert len(taken) > 100
+    assert [sign for sign in taken if sign.isprintable()] == [" "]
+
+
 def test_letters_are_composed_so_that_equal_words_are_equal() -> None:
     assert clean_text("e\u0301te\u0301", limit=10) == "été"
 
