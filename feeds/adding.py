@@ -3,6 +3,7 @@ starter sources. What is there already is left as its operator keeps it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, count
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -22,7 +23,10 @@ from feeds.models import Feed, FeedKind
 from feeds.storing import hosts_of
 
 # What `settle` sets.
-SETTLED_FIELDS = ("url", "host", "etag", "last_modified", "body_digest", "last_full_at", "failures", "next_poll_at")
+SETTLED_FIELDS = (
+    *("url", "host", "etag", "last_modified", "body_digest", "last_full_at", "failures", "next_poll_at"),
+    *("moved_to", "moved_hops", "moved_first_at"),
+)
 SLUG_LENGTH, TITLE_LENGTH = 60, 300  # characters, as Source.slug and Feed.title
 
 
@@ -36,6 +40,7 @@ class SourceDraft:
 
     name: str
     home_url: str = ""  # empty: unknown; then it is the front page of the feed's host, and no other feed shares it
+    alias_hosts: tuple[str, ...] = ()
     slug: str = ""  # empty: made of the name, or of the host
     language: str = ""
     country: str = ""
@@ -69,12 +74,14 @@ class Added:
 
 
 @transaction.atomic
-def add_feeds(drafts: Sequence[FeedDraft], *, from_people: bool = True) -> Added:
+def add_feeds(drafts: Sequence[FeedDraft], *, from_people: bool = True, shelf: "Shelf | None" = None) -> Added:
     """Make the rows that are missing: hosts, sources, feeds, due at once. An address that is polled already, over http
     or https, is left alone with its source; a draft that cannot be kept changes nothing. What people name is refused
-    at once when it lies in a network that may not be visited; our own newspapers are left to the door."""
+    at once when it lies in a network that may not be visited; our own newspapers are left to the door. Who adds one
+    batch after the other keeps a `shelf` for them, which need not read every source again."""
     hold("sources and feeds")
-    shelf = _Shelf()
+    shelf = shelf or Shelf()
+    shelf.refresh()
     fit, refused = _fit(drafts, from_people)
     made = []
     for address, draft in fit:
@@ -92,14 +99,16 @@ def add_feeds(drafts: Sequence[FeedDraft], *, from_people: bool = True) -> Added
     )
 
 
-def settle(feed: Feed) -> None:
+def settle(feed: Feed, *, from_people: bool = True) -> None:
     """Give a feed, new or with a new address, its tidy address and its host, and make it due. What was learnt at an
-    old address is forgotten. Nothing is saved but the host; ValueError as `feed_address`."""
-    feed.url = feed_address(feed.url)
+    old address is forgotten. Nothing is saved but the host; `from_people` as in `add_feeds`, ValueError as
+    `feed_address`."""
+    feed.url = feed_address(feed.url, checks_network=from_people)
     feed.host = hosts_of([feed.url])[host_name(feed.url)]
     feed.etag = feed.last_modified = feed.body_digest = ""
     feed.last_full_at = None
     feed.failures = 0
+    feed.moved_to, feed.moved_hops, feed.moved_first_at = "", 0, None
     feed.next_poll_at = Now()
 
 
@@ -109,11 +118,18 @@ def either_scheme(url: str) -> tuple[str, str]:
     return f"http://{rest}", f"https://{rest}"
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of the IANA database; to find them takes the time of a hundred rows."""
+    return frozenset(available_timezones())
+
+
 def source_row(draft: SourceDraft, *, home_url: str) -> Source:
     """The unsaved row of a source, still without its slug. InvalidSource names every field that is wrong."""
     row = Source(
         name=draft.name,
         home_url=home_url,
+        alias_hosts=list(draft.alias_hosts),
         language=draft.language,
         country=draft.country,
         time_zone=draft.time_zone,
@@ -130,7 +146,7 @@ def source_row(draft: SourceDraft, *, home_url: str) -> Source:
         host_name(home_url)
     except ValueError as problem:
         faults["home_url"] = str(problem)
-    if draft.time_zone not in available_timezones():
+    if draft.time_zone not in time_zones():
         faults["time_zone"] = f"{draft.time_zone!r} is no IANA time zone, for example Africa/Casablanca."
     if faults:
         raise InvalidSource("; ".join(f"{name}: {fault}" for name, fault in faults.items()))
@@ -171,13 +187,19 @@ def _make_feeds(made: Sequence[tuple[str, FeedDraft, Source]]) -> list[Feed]:
     )
 
 
-class _Shelf:
+class Shelf:
     """The sources that are kept and those being made, to be found by slug and by home page."""
 
     def __init__(self) -> None:
-        kept = list(Source.objects.only("slug", "home_url"))
-        self.by_slug = {source.slug: source for source in kept}
-        self.by_home = {_home(source.home_url): source for source in kept}
+        self.newest = 0  # the number of the last source that was read
+        self.by_slug: dict[str, Source] = {}
+        self.by_home: dict[str, Source] = {}
+
+    def refresh(self) -> None:
+        """Inside a transaction that holds the sources: those that came since the last time are kept ones now."""
+        for source in Source.objects.filter(pk__gt=self.newest).order_by("pk").only("slug", "home_url"):
+            self.by_slug[source.slug] = self.by_home[home_key(source.home_url)] = source
+            self.newest = source.pk
         self.made_by_home: dict[str, Source] = {}
         self.made: list[Source] = []
 
@@ -193,7 +215,7 @@ class _Shelf:
             return namesake
         if not wanted.home_url:
             return None
-        home = _home(wanted.home_url)
+        home = home_key(wanted.home_url)
         return self.by_home.get(home) or (None if wanted.slug else self.made_by_home.get(home))
 
     def _new(self, wanted: SourceDraft, address: str) -> Source:
@@ -202,7 +224,7 @@ class _Shelf:
         source.slug = self._free_slug(wanted, source.home_url)
         self.by_slug[source.slug] = source
         if wanted.home_url:
-            self.made_by_home.setdefault(_home(wanted.home_url), source)
+            self.made_by_home.setdefault(home_key(wanted.home_url), source)
         self.made.append(source)
         return source
 
@@ -220,7 +242,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _home(url: str) -> str:
+def home_key(url: str) -> str:
     """What makes two home pages the same: host and path, whatever the scheme, www. and the last slash."""
     parts = urlsplit(url)
     return f"{_host(url)}{parts.path.rstrip('/')}?{parts.query}"

@@ -8,6 +8,7 @@ that, and our own list of refused networks comes on top."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -159,15 +160,21 @@ def _host(parts: SplitResult) -> str:
         return str(_ip(name))
     if _UNFIT_HOST.search(parts.netloc):
         raise RefusedAddressError(f"{parts.netloc[:200]!r} is no host name")
-    try:
-        name = idna.encode(name, uts46=True, std3_rules=False).decode("ascii").lower()
-    except idna.IDNAError:
-        name = _plain(name)
+    name = _ascii(name)
     if len(name) > LONGEST_NAME:
         raise RefusedAddressError(f"{name[:200]!r} is no host name")
     if _NUMERIC_LABEL.match(name.rpartition(".")[2]):  # browsers and resolvers read it as a number, in many bases
         return str(_ip(name))
     return name
+
+
+@lru_cache(maxsize=10_000)
+def _ascii(name: str) -> str:
+    """Kept, since it takes the time of a dozen addresses otherwise, and most are on the same few hosts."""
+    try:
+        return idna.encode(name, uts46=True, std3_rules=False).decode("ascii").lower()
+    except idna.IDNAError:
+        return _plain(name)
 
 
 def _ip(name: str) -> IPv4Address | IPv6Address:

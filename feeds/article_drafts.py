@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from articles import markup
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from feeds import addresses, schedule, text_language
-from feeds.canonical_url import canonical_url
+from feeds.canonical_url import Site, canonical_url
 from feeds.documents import FeedItem
 from feeds.documents.texts import address_title
 from feeds.pages import ArticlePage
@@ -23,7 +23,14 @@ _APPENDED = re.compile(
 )
 
 
-def headline(item: FeedItem, *, source_id: int, source_language: str, now: datetime) -> ArticleDraft:
+def headline(
+    item: FeedItem,
+    *,
+    source_id: int,
+    source_language: str,
+    now: datetime,
+    site: Site = Site(),  # noqa: B008  # frozen
+) -> ArticleDraft:
     """The draft that makes a headline show as soon as its feed was read."""
     dated = schedule.believable(item.published_at, now)
     text = markup.text_of(item.content_html) if item.content_html else ""
@@ -33,7 +40,7 @@ def headline(item: FeedItem, *, source_id: int, source_language: str, now: datet
     lead = markup.clean_text(summary, limit=LEAD_LENGTH)
     return ArticleDraft(
         source_id=source_id,
-        canonical_url=canonical_url(item.link),
+        canonical_url=canonical_url(item.link, site=site),
         title=item.title,
         language=text_language.detect(f"{item.title}. {lead}", prior=source_language, declared=item.language),
         published_at=item.published_at if dated and item.published_at else now,

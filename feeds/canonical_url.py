@@ -1,6 +1,7 @@
 """Canonical addresses: what makes two addresses the same article, and what never may. Pure."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
@@ -19,15 +20,27 @@ _HEX: Final = re.compile(r"%[0-9a-fA-F]{2}")
 _VARIANT_HOST: Final = re.compile(r"^(?:www|m|mobile|amp)\.")
 
 
-def canonical_url(url: str, *, page_canonical: str = "") -> str:
-    """The address without what does not identify the article: fragment, tracking, AMP marks, default port.
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The hosts of one outlet: its home page's, and others that serve the same articles."""
+
+    home_url: str = ""
+    aliases: frozenset[str] = frozenset()  # as `host_name` gives them
+
+
+_NO_SITE: Final = Site()
+
+
+def canonical_url(url: str, *, page_canonical: str = "", site: Site = _NO_SITE) -> str:
+    """The address without what does not identify the article: fragment, tracking, AMP marks, default port; on the home
+    page's host when it is on an alias of it.
 
     A page's own `rel=canonical` is believed when it stays on the page's site and is no front page (a common mistake of
     content systems). The order of the query is kept: it may mean something. ValueError on anything that is no absolute
     http(s) address."""
     parts = _parsed(url)
-    claimed = _claimed(page_canonical, parts)
-    return _rebuilt(claimed or parts)
+    claimed = _claimed(page_canonical, parts, site)
+    return _rebuilt(_at_home(claimed or parts, site))
 
 
 def host_name(url: str) -> str:
@@ -47,14 +60,31 @@ def _host(parts: SplitResult) -> str:
     return addresses.read(f"{parts.scheme}://{parts.netloc}/").authority
 
 
-def _claimed(page_canonical: str, page: SplitResult) -> SplitResult | None:
+def _claimed(page_canonical: str, page: SplitResult, site: Site) -> SplitResult | None:
     try:
         claimed = _parsed(page_canonical)
     except ValueError:
         return None
-    same_site = _VARIANT_HOST.sub("", _host(claimed)) == _VARIANT_HOST.sub("", _host(page))
     is_front_page = claimed.path in {"", "/"} and not claimed.query
-    return claimed if same_site and not is_front_page else None
+    return claimed if _bare(_host(claimed)) in _hosts_beside(page, site) and not is_front_page else None
+
+
+def _hosts_beside(page: SplitResult, site: Site) -> set[str]:
+    """The hosts, without their variants' prefixes, that belong to a page's site."""
+    own = _bare(_host(page))
+    ours = {_bare(host) for host in (host_name(site.home_url), *site.aliases)} if site.aliases else set()
+    return ours if own in ours else {own}
+
+
+def _bare(host: str) -> str:
+    return _VARIANT_HOST.sub("", host)
+
+
+def _at_home(parts: SplitResult, site: Site) -> SplitResult:
+    if not site.aliases or _host(parts) not in site.aliases:
+        return parts
+    home = _parsed(site.home_url)
+    return parts._replace(scheme=home.scheme, netloc=home.netloc)
 
 
 def _rebuilt(parts: SplitResult) -> str:

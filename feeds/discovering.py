@@ -1,7 +1,9 @@
 """Discovering: what an address offers when it is asked once, before anybody makes a feed of it."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urljoin
@@ -17,6 +19,8 @@ from feeds.outcomes import Failed, Failure, Fetched, Gone, Outcome, RateLimited
 URL_LENGTH = 1_000  # characters, as Feed.url
 HEADLINES: Final = 5  # in a preview
 MOST_TRIED: Final = 8  # addresses of one kind
+AT_ONCE: Final = 2  # requests, each after the pause
+LONGEST_SEARCH: Final = 30.0  # seconds, within which every request begins and ends
 _UNDATED: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -60,9 +64,29 @@ class Offers:
         return self.is_direct or (len(good) == 1 and best.kind != FeedKind.LISTING)
 
 
-def look(url: str, *, kind: str = FeedKind.FEED, link_selector: str = "") -> documents.FeedDocument | NoFeed:
-    """Fetch an address and say whether it is a feed of that kind. Never inside a transaction: it may take minutes."""
-    fetched = _fetch(url, fetching.Kind.PAGE if kind == FeedKind.LISTING else fetching.Kind.FEED)
+@dataclass
+class _Search:
+    """One discovery: when it must be through, and whom it has asked."""
+
+    ends: float  # of time.monotonic()
+    tried: set[tuple[str, str]] = field(default_factory=set)  # address and kind
+    is_cut: bool = False  # somebody was not asked for want of time
+
+    def time_left(self) -> float:
+        return self.ends - time.monotonic()
+
+    def fresh(self, links: Sequence[str], kind: str) -> list[str]:
+        found = [link for link in dict.fromkeys(links) if (link, kind) not in self.tried]
+        self.tried.update((link, kind) for link in found)
+        return found
+
+
+def look(
+    url: str, *, kind: str = FeedKind.FEED, link_selector: str = "", seconds: float | None = None
+) -> documents.FeedDocument | NoFeed:
+    """Fetch an address and say whether it is a feed of that kind. Never inside a transaction: it may take minutes, or
+    so many seconds at most."""
+    fetched = _fetch(url, fetching.Kind.PAGE if kind == FeedKind.LISTING else fetching.Kind.FEED, seconds)
     if isinstance(fetched, NoFeed):
         return fetched
     found = _read(fetched, kind, link_selector)
@@ -76,6 +100,7 @@ def look(url: str, *, kind: str = FeedKind.FEED, link_selector: str = "") -> doc
 def discover(url: str) -> Offers | NoFeed:
     """What the address offers: itself, when it is a feed or a news sitemap; of a site's page its feeds, else its news
     sitemap, else the links of the page. Never inside a transaction: about a dozen requests, with their pauses."""
+    search = _Search(ends=time.monotonic() + LONGEST_SEARCH)
     fetched = _fetch(url, fetching.Kind.FEED)
     if isinstance(fetched, NoFeed):
         return fetched
@@ -85,37 +110,33 @@ def discover(url: str) -> Offers | NoFeed:
         if isinstance(found, NoFeed):
             return NoFeed(reason=f"{url} answers {found.reason}.", is_certain=True)
         return Offers(ranked=(Offer(url=feed_address(url), kind=kind, document=found),), is_direct=True)
-    return _offers_of_page(fetched)
+    return _offers_of_page(fetched, search)
 
 
-def _offers_of_page(page: Fetched) -> Offers | NoFeed:
+def _offers_of_page(page: Fetched, search: _Search) -> Offers | NoFeed:
     """One way after the other, until one leads somewhere."""
     html = decode(page.body, content_type=page.content_type)
-    tried: set[tuple[str, str]] = {(page.url, FeedKind.FEED)}
+    search.tried.add((page.url, FeedKind.FEED))
     usual = usual_feeds(page.url)
     for links in (feed_links(html, url=page.url), linked_feeds(html, url=page.url), usual):
-        if found := _tried(links, tried, page.url, is_one_enough=links == usual):
+        if found := _tried(links, search, page.url, is_one_enough=links == usual):
             return Offers(ranked=found)
-    if found := _sitemaps(page.url, tried):
+    if found := _sitemaps(page.url, search):
         return Offers(ranked=found)
     listing = _read(page, FeedKind.LISTING)
     if isinstance(listing, NoFeed):
         named = ", ".join(feed_links(html, url=page.url))
         silent = f" It names what could not be read as a feed now: {named}" if named else ""
-        reason = f"{page.url} offers no feed and no news sitemap, and it is {listing.reason}.{silent}"
-        return NoFeed(reason=reason, is_certain=True)
+        late = f" Not every address was asked within {LONGEST_SEARCH:.0f} seconds: try again." if search.is_cut else ""
+        reason = f"{page.url} offers no feed and no news sitemap, and it is {listing.reason}.{silent}{late}"
+        return NoFeed(reason=reason, is_certain=not search.is_cut)
     return Offers(ranked=(Offer(url=page.url, kind=FeedKind.LISTING, document=listing),))
 
 
-def _tried(
-    links: tuple[str, ...], tried: set[tuple[str, str]], page_url: str, *, is_one_enough: bool
-) -> tuple[Offer, ...]:
+def _tried(links: tuple[str, ...], search: _Search, page_url: str, *, is_one_enough: bool) -> tuple[Offer, ...]:
     """Those links that are feeds, ranked: broad ones first, full ones before empty ones; the same headlines once."""
     found: dict[tuple[str, ...], Offer] = {}
-    for link in links[:MOST_TRIED]:
-        document = _document(link, tried, FeedKind.FEED)
-        if document is None:
-            continue
+    for link, document in _documents(search.fresh(links[:MOST_TRIED], FeedKind.FEED), search, FeedKind.FEED):
         width = narrowness(link, document.title, url=page_url)
         offer = Offer(url=link, kind=FeedKind.FEED, document=document, narrowness=width)
         found.setdefault(tuple(item.link for item in offer.newest) or (link,), offer)
@@ -124,33 +145,50 @@ def _tried(
     return tuple(sorted(found.values(), key=lambda each: (not each.document.headlines, each.narrowness)))
 
 
-def _sitemaps(page_url: str, tried: set[tuple[str, str]]) -> tuple[Offer, ...]:
+def _sitemaps(page_url: str, search: _Search) -> tuple[Offer, ...]:
     """The first of the sitemaps named in robots.txt that holds news."""
+    if search.time_left() <= 0:
+        search.is_cut = True
+        return ()
     _pause()
     outcome = fetching.get(urljoin(page_url, "/robots.txt"), kind=fetching.Kind.ROBOTS)
     robots = outcome.body.decode("utf-8", "replace") if isinstance(outcome, Fetched) else ""
-    for link in news_sitemaps(robots, url=page_url):
-        document = _document(link, tried, FeedKind.SITEMAP)
-        if document and document.headlines:
+    links = search.fresh(news_sitemaps(robots, url=page_url), FeedKind.SITEMAP)
+    for link, document in _documents(links, search, FeedKind.SITEMAP):
+        if document.headlines:
             return (Offer(url=link, kind=FeedKind.SITEMAP, document=document),)
     return ()
 
 
-def _document(link: str, tried: set[tuple[str, str]], kind: FeedKind) -> documents.FeedDocument | None:
-    if (link, kind) in tried:
-        return None
-    tried.add((link, kind))
+def _documents(links: Sequence[str], search: _Search, kind: FeedKind) -> Iterator[tuple[str, documents.FeedDocument]]:
+    """Those addresses that are what they should be, in the order of the links, however fast each answers. AT_ONCE are
+    asked at a time; whoever has heard enough stops, and nobody else is asked."""
+    pool = ThreadPoolExecutor(max_workers=AT_ONCE)
+    try:
+        asked = [(link, pool.submit(_document, link, search, kind)) for link in links]
+        for link, answer in asked:
+            if document := answer.result():
+                yield link, document
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _document(link: str, search: _Search, kind: FeedKind) -> documents.FeedDocument | None:
     _pause()
-    found = look(link, kind=kind)
+    seconds = search.time_left()
+    if seconds <= 0:
+        search.is_cut = True
+        return None
+    found = look(link, kind=kind, seconds=seconds)
     return None if isinstance(found, NoFeed) else found
 
 
-def _fetch(url: str, kind: fetching.Kind) -> Fetched | NoFeed:
+def _fetch(url: str, kind: fetching.Kind, seconds: float | None = None) -> Fetched | NoFeed:
     try:
         address = feed_address(url)
     except ValueError as problem:
         return NoFeed(reason=f"{url[:200]} cannot be polled: {problem}.", is_certain=True)
-    outcome = fetching.get(address, kind=kind)
+    outcome = fetching.get(address, kind=kind, seconds=seconds)
     return outcome if isinstance(outcome, Fetched) else refusal(outcome, address)
 
 

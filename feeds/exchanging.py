@@ -1,12 +1,13 @@
 """Exchanging: lists of feeds come from other readers and go to them, by way of `opml`."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import available_timezones
 
+from articles import hosts
 from articles.languages import LANGUAGES
 from articles.models import DisplayPolicy, Section
-from feeds.adding import Added, FeedDraft, SourceDraft, add_feeds
+from feeds.adding import Added, FeedDraft, Shelf, SourceDraft, add_feeds, home_key, time_zones
 from feeds.canonical_url import host_name
 from feeds.documents import check_selector
 from feeds.models import Feed, FeedKind
@@ -17,29 +18,69 @@ HOME_LENGTH: Final = 500  # as Source.home_url
 SELECTOR_LENGTH: Final = 300  # as Feed.link_selector
 
 
+BATCH: Final = 250  # outlines
+
+
 @dataclass(frozen=True, kw_only=True)
 class Imported:
+    """What came of outlines of a list."""
+
+    outlines: int
     added: Added
-    remarks: tuple[str, ...]  # what a list said of its sources that we do not know, and so left out
+    remarks: tuple[str, ...]  # what the list said of its sources that we do not know, and so left out
 
 
-def import_list(outlines: list[OpmlFeed], *, display_policy: str = DisplayPolicy.FULL) -> Imported:
-    """Add every feed of a list that is not polled yet, in one transaction. `display_policy` is for the sources of
-    which the list says none."""
-    remarks: list[str] = []
-    drafts = [
-        FeedDraft(
-            url=outline.url,
-            source=_source(outline, display_policy, remarks),
-            title=outline.title,
-            kind=_kind(outline, remarks),
-            link_selector=_selector(outline, remarks),
-            is_paused=outline.is_paused,
-            line=outline.line,
-        )
-        for outline in outlines
-    ]
-    return Imported(added=add_feeds(drafts), remarks=tuple(remarks))
+def import_batches(outlines: list[OpmlFeed], *, display_policy: str = DisplayPolicy.FULL) -> Iterator[Imported]:
+    """Add every feed of a list that is not polled yet, BATCH by BATCH: what was given back stays, whatever comes
+    after. `display_policy` is for the sources of which the list says none."""
+    shelf = Shelf()
+    for batch in _batches(outlines):
+        remarks: list[str] = []
+        drafts = [_draft(outline, display_policy, remarks) for outline in batch]
+        yield Imported(outlines=len(batch), added=add_feeds(drafts, shelf=shelf), remarks=tuple(remarks))
+
+
+def together(parts: Sequence[Imported]) -> Imported:
+    """The sum of batches; what was refused or remarked in the order of the list."""
+    refused = [each for part in parts for each in part.added.refused]
+    return Imported(
+        outlines=sum(part.outlines for part in parts),
+        added=Added(
+            sources=tuple(source for part in parts for source in part.added.sources),
+            feeds=tuple(feed for part in parts for feed in part.added.feeds),
+            known=sum(part.added.known for part in parts),
+            refused=tuple(sorted(refused, key=lambda each: each[0].line)),
+        ),
+        remarks=tuple(remark for part in parts for remark in part.remarks),
+    )
+
+
+def _batches(outlines: list[OpmlFeed]) -> Iterator[list[OpmlFeed]]:
+    """Outlines of one home page stay together: two sources that share it are told apart in one batch only."""
+    by_home: dict[str, list[OpmlFeed]] = {}
+    for number, outline in enumerate(outlines):
+        key = home_key(outline.home_url) if _home_url(outline.home_url) else f"outline {number}"
+        by_home.setdefault(key, []).append(outline)
+    batch: list[OpmlFeed] = []
+    for group in by_home.values():
+        batch += group
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _draft(outline: OpmlFeed, display_policy: str, remarks: list[str]) -> FeedDraft:
+    return FeedDraft(
+        url=outline.url,
+        source=_source(outline, display_policy, remarks),
+        title=outline.title,
+        kind=_kind(outline, remarks),
+        link_selector=_selector(outline, remarks),
+        is_paused=outline.is_paused,
+        line=outline.line,
+    )
 
 
 def export_list() -> list[OpmlFeed]:
@@ -54,6 +95,7 @@ def export_list() -> list[OpmlFeed]:
             language=feed.source.language,
             name=feed.source.name,
             slug=feed.source.slug,
+            alias_hosts=tuple(feed.source.alias_hosts),
             country=feed.source.country,
             time_zone=feed.source.time_zone,
             section=feed.source.section,
@@ -68,7 +110,7 @@ def export_list() -> list[OpmlFeed]:
 
 
 def _source(outline: OpmlFeed, display_policy: str, remarks: list[str]) -> SourceDraft:
-    def known(field: str, value: str, among: set[str], otherwise: str) -> str:
+    def known(field: str, value: str, among: Collection[str], otherwise: str) -> str:
         if value and value not in among:
             remarks.append(f"line {outline.line}: {field} {value[:60]!r} is unknown and left out")
         return value if value in among else otherwise
@@ -82,13 +124,24 @@ def _source(outline: OpmlFeed, display_policy: str, remarks: list[str]) -> Sourc
         name=(outline.name or outline.title or _host(home_url) or _host(outline.url))[:NAME_LENGTH],
         home_url=home_url,
         slug=outline.slug,
+        alias_hosts=_alias_hosts(outline, remarks),
         language=known("language", language, set(LANGUAGES), ""),
         country=country if len(country) == 2 and country.isalpha() else "",
-        time_zone=known("time zone", outline.time_zone, available_timezones(), "UTC"),
+        time_zone=known("time zone", outline.time_zone, time_zones(), "UTC"),
         section=known("section", outline.section, set(Section.values), section),
         display_policy=known("display policy", outline.display_policy, set(DisplayPolicy.values), display_policy),
         is_shown=outline.is_shown,
     )
+
+
+def _alias_hosts(outline: OpmlFeed, remarks: list[str]) -> tuple[str, ...]:
+    known = []
+    for written in outline.alias_hosts:
+        try:
+            known.append(hosts.host_name(written))
+        except hosts.NotAHost as problem:
+            remarks.append(f"line {outline.line}: {str(problem)!r} is no host name and left out")
+    return tuple(dict.fromkeys(known))
 
 
 def _kind(outline: OpmlFeed, remarks: list[str]) -> str:

@@ -64,30 +64,39 @@ class _BadAnswerError(Exception):
     """An answer that breaks the rules of HTTP; the message says which."""
 
 
-def get(url: str, *, kind: Kind, validators: Validators = Validators(), referer: str = "") -> Outcome:  # noqa: B008  # frozen
-    """Fetch an address with a GET, conditional when `validators` holds something. Never raises for what the world
-    does; never connects to an address that the settings do not allow."""
-    return _asked(url, kind, _headers(kind, validators, referer))
+def get(
+    url: str,
+    *,
+    kind: Kind,
+    validators: Validators = Validators(),  # noqa: B008  # frozen
+    referer: str = "",
+    seconds: float | None = None,
+) -> Outcome:
+    """Fetch an address with a GET, conditional when `validators` holds something, within the kind's time or `seconds`
+    if that is less. Never raises for what the world does; never connects to an address that the settings do not
+    allow."""
+    within = kind.value.seconds if seconds is None else min(seconds, kind.value.seconds)
+    return _asked(url, kind, _headers(kind, validators, referer), within)
 
 
 def post(url: str, form: Mapping[str, str]) -> Outcome:
     """Send a hub (WebSub) a form: the same door, the same guards. Any 2xx is `Fetched`; a redirect is followed only
     where the form may be sent again (RFC 9110 section 15.4)."""
     headers = {**_headers(Kind.HUB, Validators(), ""), "Content-Type": "application/x-www-form-urlencoded"}
-    return _asked(url, Kind.HUB, headers, urlencode(form).encode("ascii"))
+    return _asked(url, Kind.HUB, headers, Kind.HUB.value.seconds, urlencode(form).encode("ascii"))
 
 
-def _asked(url: str, kind: Kind, headers: dict[str, str], form: bytes | None = None) -> Outcome:
+def _asked(url: str, kind: Kind, headers: dict[str, str], seconds: float, form: bytes | None = None) -> Outcome:
     try:
         policy = addresses.policy(settings.FETCH_PORTS, settings.FETCH_ALLOW_NETWORKS)
-        with connecting.pool(policy, connecting.Deadline(kind.value.seconds)) as pool:
+        with connecting.pool(policy, connecting.Deadline(seconds)) as pool:
             return _followed(pool, addresses.read(url), headers, kind, form)
     except addresses.RefusedAddressError as problem:
         return Failed(kind=Failure.REFUSED, detail=str(problem))
     except connecting.NameNotFoundError as problem:
         return Failed(kind=Failure.DNS, detail=str(problem))
     except httpcore2.TimeoutException:
-        return Failed(kind=Failure.TIMEOUT, detail=f"no complete answer within {kind.value.seconds:.0f} s")
+        return Failed(kind=Failure.TIMEOUT, detail=f"no complete answer within {seconds:.0f} s")
     except _TooLargeError:
         return Failed(kind=Failure.TOO_LARGE, detail=f"more than {kind.value.most_bytes:,} bytes")
     # httpcore2 lets h2's own errors through when they come amid a body.
@@ -124,9 +133,12 @@ def _outcome(response: httpcore2.Response, address: addresses.Address, kind: Kin
     validators = Validators(etag=_validator(response, b"etag"), last_modified=_validator(response, b"last-modified"))
     rest = _rest(_header(response, b"retry-after"), datetime.now(UTC))
     if status == 200 or (kind is Kind.HUB and 200 <= status < 300):
+        body = _body(response, kind.value)
+        if wall := bot_walls.wall_instead(body) if kind in {Kind.FEED, Kind.PAGE} else "":
+            return Failed(kind=Failure.BOT_WALL, detail=f"{wall} answers 200 in the site's place", status=status)
         return Fetched(
             url=address.url,
-            body=_body(response, kind.value),
+            body=body,
             content_type=_header(response, b"content-type"),
             validators=validators,
             permanent_url=permanent_url,

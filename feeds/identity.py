@@ -16,9 +16,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from articles.drafts import ArticleDraft, DateOrigin, url_key
-from feeds.canonical_url import canonical_url
+from feeds.canonical_url import Site, canonical_url
 from feeds.documents import FeedItem
 
+FEW: Final = 3  # guids of a document: so few are no proof that its items were seen
 REPEATED_SHARE: Final = 0.05  # of a document's items, from which on its guids are not believed
 TITLE_WINDOW: Final = timedelta(days=7)
 LEAST_LEAD: Final = 40  # characters; a shorter lead proves nothing
@@ -75,6 +76,18 @@ def repeats_guids(items: Sequence[FeedItem], *, of: int) -> bool:
     return shared > REPEATED_SHARE * of
 
 
+def is_other_article(item: FeedItem, known: Known, *, time_zone: str) -> bool:
+    """Whether an item whose guid was seen is not the article that had it then: its address is another, and so are its
+    words, or its day and its lead. An article that was renamed and moved keeps some of its words."""
+    if url_key(canonical_url(item.link)) == url_key(known.url):
+        return False
+    if not shares_title(item.title, known.title):
+        return True
+    zone = ZoneInfo(time_zone)
+    days = {each.astimezone(zone).date() for each in (item.published_at, known.published_at) if each}
+    return known.is_dated and len(days) == 2 and not _is_alike(item.summary, known.opening)
+
+
 def is_same_article(draft: ArticleDraft, known: Known, *, time_zone: str) -> bool:
     """Whether an item without a guid of its own is an article of its source under a second address."""
     return draft.title == known.title and _is_near(draft, known, time_zone) and _is_alike(draft.lead, known.opening)
@@ -87,12 +100,12 @@ def shares_title(one: str, other: str) -> bool:
     return fewer > 0 and len(words & others) >= SHARED_WORDS * fewer
 
 
-def claimed_address(page_canonical: str, *, page_title: str, known: ArticleDraft) -> str:
+def claimed_address(page_canonical: str, *, page_title: str, known: ArticleDraft, site: Site = Site()) -> str:  # noqa: B008  # frozen
     """The address that an article's page calls canonical, or empty. Not believed: another site's, the page's of a
     consent or a login (its headline is not the article's), a section's (above the article's own path)."""
     if not page_canonical or not shares_title(page_title, known.title):
         return ""
-    claimed = canonical_url(known.canonical_url, page_canonical=page_canonical)
+    claimed = canonical_url(known.canonical_url, page_canonical=page_canonical, site=site)
     section, own = (url.partition("?")[0].partition("://")[2].rstrip("/") for url in (claimed, known.canonical_url))
     is_section = own.startswith(f"{section}/")
     return "" if is_section or len(claimed) > LONGEST_CLAIM else claimed

@@ -43,6 +43,7 @@ class OpmlFeed:
     # Of the source, from our own attributes: empty in the lists of others.
     name: str = ""
     slug: str = ""
+    alias_hosts: tuple[str, ...] = ()
     country: str = ""
     time_zone: str = ""
     section: str = ""
@@ -167,6 +168,7 @@ def _outline(element: etree._Element) -> OpmlFeed:
         language=given.get("language", ""),
         name=own.get("name", ""),
         slug=own.get("slug", ""),
+        alias_hosts=tuple(own.get("hosts", "").split()),
         country=own.get("country", ""),
         time_zone=own.get("timeZone", ""),
         section=own.get("section", ""),
@@ -198,6 +200,7 @@ def _attributes(feed: OpmlFeed) -> dict[str, str]:
     own = {
         "name": feed.name,
         "slug": feed.slug,
+        "hosts": " ".join(feed.alias_hosts),
         "country": feed.country,
         "timeZone": feed.time_zone,
         "section": feed.section,

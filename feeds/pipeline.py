@@ -24,6 +24,7 @@ from feeds import (
     lead_image,
     leasing,
     pages,
+    recognizing,
     schedule,
     storing,
     subscribing,
@@ -185,7 +186,9 @@ def _extract_one(entry: Entry, token: UUID) -> None:
         token,
         draft,
         detail="" if page.body_text else "the page has no text that we can find",
-        claimed=claimed_address(page.canonical_url, page_title=page.title, known=known),
+        claimed=claimed_address(
+            page.canonical_url, page_title=page.title, known=known, site=recognizing.site_of(source)
+        ),
     )
 
 

@@ -41,7 +41,7 @@ def poll(feed: Feed, token: UUID) -> Poll:
     history = schedule.History(interval=feed.interval, failures=feed.failures, is_first=feed.last_full_at is None)
     storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now, bounds=_bounds()))
     outcome, document = _read_feed(feed, token, now)
-    feed.ignores_guids = feed.ignores_guids or identity.repeats_guids(document.headlines, of=document.items_total)
+    feed.ignores_guids = feed.ignores_guids or _misuses_guids(feed, document)
     headlines = _headlines(feed, document, now)
     poll = _described(feed, outcome, document, new_items=len(headlines))
     poll.at = now
@@ -75,6 +75,11 @@ def _with_push(plan: schedule.Plan, standing: push.Standing, poll: Poll) -> sche
     """A hub that tells of news spares its feed most polls."""
     at = push.next_poll_at(plan, standing, poll.at, new_items=poll.new_items, bounds=_bounds(), jitter=_jitter())
     return replace(plan, next_poll_at=at)
+
+
+def _misuses_guids(feed: Feed, document: documents.FeedDocument) -> bool:
+    repeats = identity.repeats_guids(document.headlines, of=document.items_total)
+    return repeats or recognizing.reuses_guids(feed, document.headlines)
 
 
 def _learn(feed: Feed, outcome: Outcome, headlines: Sequence[Headline], now: datetime, *, is_first: bool) -> None:
@@ -141,7 +146,7 @@ def _parsed(feed: Feed, outcome: Fetched, token: UUID, now: datetime) -> documen
         kind=feed.kind,
         link_selector=feed.link_selector,
         now=now,
-        unseen=None if feed.ignores_guids else partial(recognizing.unseen, feed),
+        unseen=None if feed.ignores_guids else partial(recognizing.to_be_read, feed),
     )
     if not document.sitemaps:
         return document
@@ -159,11 +164,11 @@ def _headlines(feed: Feed, document: documents.FeedDocument, now: datetime) -> l
     ignores_guids = feed.ignores_guids
     items = {identity.of_item(item, ignores_guids=ignores_guids): item for item in document.headlines}
     unseen = recognizing.unseen(feed, list(items))
-    source_id, language = feed.source_id, feed.source.language
+    source_id, language, site = feed.source_id, feed.source.language, recognizing.site_of(feed.source)
     return [
         Headline(
             identity=key,
-            draft=article_drafts.headline(item, source_id=source_id, source_language=language, now=now),
+            draft=article_drafts.headline(item, source_id=source_id, source_language=language, now=now, site=site),
             has_guid=identity.has_own_guid(item, ignores_guids=ignores_guids),
         )
         for key, item in items.items()

@@ -1,15 +1,31 @@
 """Recognizing: which of a poll's items were seen before, in this feed, in another, or under another address;
 and what follows when an article's own page tells."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from articles.drafts import ArticleDraft, DateOrigin, url_key
-from articles.models import Article
+from articles.models import Article, Source
 from articles.publishing import merge, readdress
-from feeds.identity import COMPARED, LEAST_LEAD, TITLE_WINDOW, Headline, Known, is_same_article, shares_title
+from feeds.canonical_url import Site
+from feeds.documents import FeedItem
+from feeds.identity import (
+    COMPARED,
+    FEW,
+    LEAST_LEAD,
+    TITLE_WINDOW,
+    Headline,
+    Known,
+    is_other_article,
+    is_same_article,
+    shares_title,
+)
 from feeds.models import Entry, Feed
+
+
+def site_of(source: Source) -> Site:
+    return Site(home_url=source.home_url, aliases=frozenset(source.alias_hosts))
 
 
 def unseen(feed: Feed, identities: Sequence[str]) -> set[str]:
@@ -17,6 +33,26 @@ def unseen(feed: Feed, identities: Sequence[str]) -> set[str]:
     keys = {url_key(identity): identity for identity in identities}
     seen = Entry.objects.filter(feed=feed, identity__in=keys).values_list("identity", flat=True)
     return set(keys.values()) - {keys[key] for key in seen}
+
+
+def to_be_read(feed: Feed, identities: Sequence[str]) -> Collection[str]:
+    """Which items of a document are to be read whole: the unseen, but of a document with FEW identities all. Under one
+    guid each poll may bring another article, and only its words tell."""
+    return identities if len(identities) <= FEW else unseen(feed, identities)
+
+
+def reuses_guids(feed: Feed, items: Sequence[FeedItem]) -> bool:
+    """Whether every item of a small document carries a guid that was another article's when it was first seen."""
+    if not items or len(items) > FEW or not all(item.guid for item in items):
+        return False
+    keys = [url_key(item.guid) for item in items]
+    entries = Entry.objects.filter(feed=feed, identity__in=keys, article__isnull=False).select_related("article")
+    known = {entry.identity: _known(entry.article) for entry in entries if entry.article}
+    zone = feed.source.time_zone
+    return all(
+        key in known and is_other_article(item, known[key], time_zone=zone)
+        for key, item in zip(keys, items, strict=True)
+    )
 
 
 def settled(feed: Feed, headlines: Sequence[Headline]) -> dict[str, int | None]:

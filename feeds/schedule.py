@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from feeds import rhythm
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
+from feeds.reasons import Reason, Rule
 
 DAY: Final = timedelta(hours=24)
 BACK_OFF_STEP: Final = timedelta(minutes=15)  # a failure in a row after the first
@@ -55,6 +56,7 @@ class Plan:
     next_poll_at: datetime
     interval: timedelta
     failures: int
+    reasons: tuple[Reason, ...] = ()  # in the order in which the rules were asked
     host_rests_until: datetime | None = None  # a 429 speaks for the whole host (FreshRSS #7870)
 
 
@@ -67,7 +69,8 @@ def next_poll(outcome: Outcome, history: History, now: datetime, *, bounds: Boun
         case RateLimited():
             return _after_rate_limit(outcome, history, now)
         case Gone():
-            return _after_failure(DAY, history, now)  # an editor must decide; until then it is asked once a day
+            # An editor must decide; until then it is asked once a day.
+            return _after_failure(Reason(rule=Rule.GONE, lasting=DAY), history, now)
         case Failed():
             return _after_failure(_back_off(history, bounds), history, now, jitter=jitter)
         case _ as unreachable:
@@ -81,12 +84,37 @@ def _after_success(
     alone is heard, unless so much is new that items may scroll off unseen."""
     pace = 1.0 if history.is_first else _pace(history)
     interval = bounds.clamp(history.interval) * pace
+    reasons = [Reason(rule=Rule.SO_FAR, lasting=history.interval), _share(history, interval)]
     until_news = rhythm.until_news(history.rhythm, now, worth=NEWS_A_POLL)
-    interval = bounds.clamp(min(interval, until_news or interval))
-    if pace >= 1:
-        interval = bounds.clamp(max(interval, _wish(history.ttl), _wish(outcome.max_age)))
-    rest = bounds.clamp(interval * (1 + JITTER * jitter))
-    return Plan(next_poll_at=now + rest, interval=interval, failures=0)
+    if until_news is not None and until_news < interval:
+        interval = until_news
+        reasons.append(Reason(rule=Rule.HOURS, lasting=interval))
+    wishes = ((Rule.TTL, _wish(history.ttl)), (Rule.FRESHNESS, _wish(outcome.max_age))) if pace >= 1 else ()
+    for rule, wish in wishes:
+        if wish > interval:
+            interval = wish
+            reasons.append(Reason(rule=rule, lasting=wish))
+    rest, rounding = _within(interval, bounds, jitter)
+    return Plan(next_poll_at=now + rest, interval=bounds.clamp(interval), failures=0, reasons=(*reasons, *rounding))
+
+
+def _share(history: History, lasting: timedelta) -> Reason:
+    rule = Rule.FIRST_READING if history.is_first else Rule.NEWS
+    return Reason(rule=rule, lasting=lasting, count=history.new_items, of=history.items)
+
+
+def _within(interval: timedelta, bounds: Bounds, jitter: float) -> tuple[timedelta, list[Reason]]:
+    """The rest, jitter included, and what bounds and jitter had to do with it."""
+    clamped = bounds.clamp(interval)
+    rest = bounds.clamp(clamped * (1 + JITTER * jitter))
+    reasons = []
+    if clamped != interval:
+        reasons.append(Reason(rule=Rule.LEAST if clamped > interval else Rule.MOST, lasting=clamped))
+    return rest, [*reasons, *_moved_by(rest - clamped)]
+
+
+def _moved_by(jitter: timedelta) -> list[Reason]:
+    return [Reason(rule=Rule.JITTER, lasting=jitter)] if jitter else []
 
 
 def _pace(history: History) -> float:
@@ -102,10 +130,16 @@ def _wish(lasting: timedelta | None) -> timedelta:
 
 
 def _after_rate_limit(outcome: RateLimited, history: History, now: datetime) -> Plan:
+    asked = _rest(outcome)
+    rule = Rule.NO_TIME_NAMED if outcome.retry_after is None else Rule.RETRY_AFTER
+    reasons = [Reason(rule=rule, lasting=asked)]
+    if history.interval > asked:
+        reasons.append(Reason(rule=Rule.SO_FAR, lasting=history.interval))
     return Plan(
-        next_poll_at=now + min(max(_rest(outcome), history.interval), DAY),
+        next_poll_at=now + min(max(asked, history.interval), DAY),
         interval=history.interval,
         failures=history.failures + 1,
+        reasons=tuple(reasons),
         host_rests_until=host_rests_until(outcome, now),
     )
 
@@ -120,15 +154,21 @@ def host_rests_until(outcome: Outcome, now: datetime) -> datetime | None:
     return now + _rest(outcome) if isinstance(outcome, RateLimited) and outcome.status == 429 else None
 
 
-def _back_off(history: History, bounds: Bounds) -> timedelta:
+def _back_off(history: History, bounds: Bounds) -> Reason:
     """The first failure costs nothing, since most often it is a server's restart: the feed keeps its own pace. Who
     polls every feed within minutes (a demonstration) also forgives within minutes."""
-    return max(bounds.clamp(history.interval), min(BACK_OFF_STEP, bounds.most) * history.failures)
+    rest = max(bounds.clamp(history.interval), min(BACK_OFF_STEP, bounds.most) * history.failures)
+    return Reason(rule=Rule.FAILURES, lasting=min(rest, DAY), count=history.failures + 1)
 
 
-def _after_failure(rest: timedelta, history: History, now: datetime, *, jitter: float = 0) -> Plan:
-    rest = min(min(rest, DAY) * (1 + JITTER * jitter), DAY)
-    return Plan(next_poll_at=now + rest, interval=history.interval, failures=history.failures + 1)
+def _after_failure(reason: Reason, history: History, now: datetime, *, jitter: float = 0) -> Plan:
+    rest = min(reason.lasting * (1 + JITTER * jitter), DAY)
+    return Plan(
+        next_poll_at=now + rest,
+        interval=history.interval,
+        failures=history.failures + 1,
+        reasons=(reason, *_moved_by(rest - reason.lasting)),
+    )
 
 
 def next_attempt(outcome: Outcome, attempts: int, now: datetime) -> datetime | None:

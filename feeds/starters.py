@@ -18,6 +18,7 @@ from feeds.adding import FeedDraft, InvalidSource, SourceDraft, add_feeds, sourc
 from feeds.canonical_url import host_name
 from feeds.discovering import feed_address
 
+_OPTIONAL: Final = frozenset({"is_shown", "alias_hosts"})
 STARTERS: Final = Path(__file__).with_name("starter_sources.json")
 
 
@@ -84,8 +85,8 @@ def hosts_of(starters: Iterable[StarterSource]) -> tuple[str, ...]:
 
 def _starter(entry: Any, place: str) -> StarterSource:
     names = {field.name for field in fields(StarterSource)}
-    if not isinstance(entry, dict) or not names - {"is_shown"} <= set(entry) <= names:
-        raise InvalidStarters(f"{place}: every source needs exactly {', '.join(sorted(names - {'is_shown'}))}")
+    if not isinstance(entry, dict) or not names - _OPTIONAL <= set(entry) <= names:
+        raise InvalidStarters(f"{place}: every source needs exactly {', '.join(sorted(names - _OPTIONAL))}")
     urls = entry["feeds"]
     if not isinstance(urls, list) or not urls or not all(isinstance(url, str) for url in urls):
         raise InvalidStarters(f"{place}: feeds is no list of addresses")

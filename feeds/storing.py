@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from articles.drafts import ArticleDraft, url_key
 from articles.models import Image
 from articles.publishing import Published, admit_image, publish, refuse_image
-from feeds import leasing, recognizing, redirects
+from feeds import leasing, reasons, recognizing, redirects
 from feeds.canonical_url import host_name
 from feeds.discovering import URL_LENGTH, feed_address
 from feeds.identity import Headline
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 _POLLED_FIELDS = [
     "title", "next_poll_at", "interval", "etag", "last_modified", "body_digest", "last_polled_at",
     "last_full_at", "last_outcome", "last_detail", "failures", "url", "host", "rhythm", "ignores_guids",
-    "moved_to", "moved_hops", "moved_first_at",
+    "moved_to", "moved_hops", "moved_first_at", "next_poll_reasons",
 ]  # fmt: skip
 
 
@@ -49,7 +49,9 @@ def begin_poll(feed: Feed, token: UUID, plan: Plan) -> None:
     """Count the attempt before the work: a feed that kills its worker, or finds a bug of ours, comes back later each
     time, shows as failing, and keeps nobody else from being polled. `save_poll` puts the true outcome in its place."""
     leasing.hold(feed.host_id, token)
-    Feed.objects.filter(pk=feed.pk).update(next_poll_at=plan.next_poll_at, failures=plan.failures)
+    Feed.objects.filter(pk=feed.pk).update(
+        next_poll_at=plan.next_poll_at, failures=plan.failures, next_poll_reasons=reasons.as_rows(plan.reasons)
+    )
     feed.next_poll_at = plan.next_poll_at
 
 
@@ -84,6 +86,7 @@ def _save_health(feed: Feed, poll: Poll, plan: Plan) -> None:
         _move(feed, poll)
     is_asked_for = current.next_poll_at != feed.next_poll_at
     feed.next_poll_at = current.next_poll_at if is_asked_for else plan.next_poll_at
+    feed.next_poll_reasons = reasons.as_rows(plan.reasons)
     feed.interval, feed.failures = plan.interval, plan.failures
     feed.last_outcome, feed.last_detail, feed.last_polled_at = poll.outcome, poll.detail, poll.at
     feed.save(update_fields=_POLLED_FIELDS)  # the others are the operator's

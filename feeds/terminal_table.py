@@ -49,9 +49,21 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, cells: int, wid
     """Lines of at most `cells` cells: every column as wide as its widest text, but at most `widest`; the last takes
     what is left. Lines with Arabic or Hebrew begin and go on from the left nevertheless."""
     lines = [[clean(text) for text in line] for line in (head, *rows)]
-    widths = [min(max(width(line[column]) for line in lines), widest) for column in range(len(head) - 1)]
-    rest = max(cells - sum(widths) - len(GAP) * len(widths), len(ELLIPSIS) + 8)
-    return [_line(line, widths, rest) for line in lines]
+    widths = _widths(lines, widest)
+    return [_line(line, widths, max(_rest(widths, cells), len(ELLIPSIS) + 8)) for line in lines]
+
+
+def room_for_last(head: Sequence[str], rows: Sequence[Sequence[str]], *, cells: int, widest: int = 32) -> int:
+    """The cells that `table` has left for the last column; below zero when the others do not fit."""
+    return _rest(_widths([[clean(text) for text in line] for line in (head, *rows)], widest), cells)
+
+
+def _widths(lines: Sequence[Sequence[str]], widest: int) -> list[int]:
+    return [min(max(width(line[column]) for line in lines), widest) for column in range(len(lines[0]) - 1)]
+
+
+def _rest(widths: Sequence[int], cells: int) -> int:
+    return cells - sum(widths) - len(GAP) * len(widths)
 
 
 def _line(texts: Sequence[str], widths: Sequence[int], rest: int) -> str:

@@ -11,11 +11,9 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
 
 from articles.models import DisplayPolicy, Source
-from feeds import adding, fetching, starters, storing
-from feeds.canonical_url import host_name
+from feeds import adding, fetching, starters
 from feeds.models import Feed
 from feeds.outcomes import Failed, Failure
 from feeds.starters import StarterSource
@@ -84,20 +82,10 @@ def _follow_port() -> None:
         old = Feed.objects.filter(source__slug=paper.slug, url__regex=elsewhere).exclude(url=here)
         moving = None if Feed.objects.filter(url=here).exists() else old.order_by("id").first()
         if moving:
-            _move(moving, here)
+            moving.url = here
+            adding.settle(moving, from_people=False)  # the loopback range is open to the worker alone
+            moving.save(update_fields=adding.SETTLED_FIELDS)
         old.delete()
-
-
-def _move(feed: Feed, url: str) -> None:
-    """Give the feed another address; what was learnt at the old one is forgotten. (adding.settle would refuse the
-    loopback range, which is open to the worker alone.)"""
-    feed.url = url
-    feed.host = storing.hosts_of([url])[host_name(url)]
-    feed.etag = feed.last_modified = feed.body_digest = ""
-    feed.last_full_at = None
-    feed.failures = 0
-    feed.next_poll_at = Now()
-    feed.save(update_fields=adding.SETTLED_FIELDS)
 
 
 def _as_starters() -> list[StarterSource]:

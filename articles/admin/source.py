@@ -1,7 +1,8 @@
 """Sources: what the portal knows about an outlet, checked when a person writes it down."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -11,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles import markup
+from articles import hosts, markup
 from articles.models import Source
-from articles.models.source import RESERVED_SLUGS
+from articles.models.source import RESERVED_SLUGS, validate_host
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Source]
@@ -26,13 +27,39 @@ else:
 _NO_COUNTRIES: Final = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
 
+class HostsField(forms.CharField):
+    """Host names, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 40, "dir": "ltr", "spellcheck": "false"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return hosts.host_names(super().to_python(value) or "")
+        except hosts.NotAHost as problem:
+            validate_host(str(problem))
+            raise
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
 class SourceForm(_Form):
+    alias_hosts = HostsField(
+        required=False,
+        label=Source._meta.get_field("alias_hosts").verbose_name,
+        help_text=Source._meta.get_field("alias_hosts").help_text,
+    )
+
     class Meta:
         model = Source
         fields: ClassVar = [
             "name",
             "slug",
             "home_url",
+            "alias_hosts",
             "language",
             "country",
             "time_zone",
@@ -55,6 +82,22 @@ class SourceForm(_Form):
             raise ValidationError(_("Please give an address that begins with http:// or https://, without a password."))
         return url
 
+    def clean_alias_hosts(self) -> list[str]:
+        """None is its own home page's, and none another source's: that one's articles would get false addresses."""
+        names: list[str] = self.cleaned_data["alias_hosts"]
+        own = urlsplit(self.cleaned_data.get("home_url", "")).netloc.lower()
+        for name in names:
+            if name == own:
+                raise ValidationError(_("“%(host)s” is the host of the home page itself."), params={"host": name})
+            others = Source.objects.exclude(pk=self.instance.pk).filter(home_url__icontains=f"://{name}")
+            for other in others:
+                if urlsplit(other.home_url).netloc.lower() == name:
+                    raise ValidationError(
+                        _("“%(host)s” is the host of another source, %(name)s."),
+                        params={"host": name, "name": other.name},
+                    )
+        return names
+
     def clean_country(self) -> str:
         code: str = self.cleaned_data["country"].upper()
         is_country = len(code) == 2 and code in Locale("en").territories and code not in _NO_COUNTRIES
@@ -76,6 +119,9 @@ class SourceForm(_Form):
 
 @admin.register(Source)
 class SourceAdmin(_Admin):
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
+
     form = SourceForm
     list_display = ("name", "language", "country", "section", "display_policy", "is_shown")
     list_filter = ("is_shown", "display_policy", "section", "language")

@@ -3,11 +3,14 @@
 from datetime import timedelta
 from typing import ClassVar, Final
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import hosts
 from articles.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset({"image", "in", "search", "sources", "ticker"})  # pages of our own (urls.py)
@@ -32,6 +35,14 @@ class Section(models.TextChoices):
     CULTURE = "culture", _("Culture")
     WORLD = "world", _("World")
     TECHNOLOGY = "technology", _("Technology")
+
+
+def validate_host(written: str) -> None:
+    try:
+        hosts.host_name(written)
+    except hosts.NotAHost as problem:
+        message = _("“%(host)s” is no host name. Write the name alone, for example m.example.com.")
+        raise ValidationError(message, params={"host": str(problem)}) from None
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -64,6 +75,16 @@ class Source(models.Model):
     )
     name = models.CharField(_("name"), max_length=120)
     home_url = models.URLField(_("home page"), max_length=500)
+    alias_hosts = ArrayField(
+        models.CharField(max_length=hosts.LONGEST, validators=[validate_host]),
+        verbose_name=_("other hosts"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Other names under which its site serves the same articles, one a line, for example m.example.com. "
+            "Their addresses become addresses of the home page's host."
+        ),
+    )
     language = models.CharField(
         _("language"),
         max_length=8,

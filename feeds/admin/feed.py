@@ -1,6 +1,5 @@
 """Feeds with their health: to add, to pause, to poll at once. An editor only looks."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from urllib.parse import urlencode
 
@@ -15,12 +14,12 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from feeds import adding, discovering
+from feeds import adding, discovering, explanation
 from feeds.admin import history
+from feeds.admin.exchange import Exchange
 from feeds.admin.filters import FailingFilter, LanguageFilter
 from feeds.discovering import URL_LENGTH
 from feeds.documents import FeedDocument, check_selector
@@ -78,7 +77,10 @@ class FeedForm(_FeedForm):
 
 
 @admin.register(Feed)
-class FeedAdmin(_FeedAdmin):
+class FeedAdmin(Exchange, _FeedAdmin):
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
+
     form = FeedForm
     list_display = ("source_name", "health", "last_poll", "next_poll", "failures", "pace", "address")
     list_filter = (FailingFilter, "is_paused", "last_outcome", LanguageFilter)
@@ -89,7 +91,10 @@ class FeedAdmin(_FeedAdmin):
     search_help_text = _("Words of the address, the title or the source's name")
     autocomplete_fields = ("source",)
     actions = ("poll_now", "pause", "resume")
-    _health_fields = ("health", "in_words", "last_poll", "next_poll", "failures", "pace", "push", "host", "created_at")
+    _health_fields = (
+        *("health", "in_words", "last_poll", "next_poll", "why_then", "failures", "pace", "push", "host"),
+        "created_at",
+    )
     _past_fields = ("entries_chart", "recent_polls")
 
     def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
@@ -209,7 +214,7 @@ class FeedAdmin(_FeedAdmin):
     def last_poll(self, feed: Feed) -> str:
         if feed.last_polled_at is None:
             return str(_("never"))
-        return str(_("%(time)s ago") % {"time": _span(timezone.now() - feed.last_polled_at)})
+        return str(_("%(time)s ago") % {"time": explanation.span(timezone.now() - feed.last_polled_at)})
 
     @admin.display(description=_("outcome"), ordering="last_outcome")
     def health(self, feed: Feed) -> SafeString:
@@ -226,11 +231,15 @@ class FeedAdmin(_FeedAdmin):
         now = timezone.now()
         if feed.next_poll_at <= now:
             return str(_("now"))
-        return str(_("in %(time)s") % {"time": _span(feed.next_poll_at - now)})
+        return str(_("in %(time)s") % {"time": explanation.span(feed.next_poll_at - now)})
+
+    @admin.display(description=_("why then"))
+    def why_then(self, feed: Feed) -> str:
+        return history.why_then(feed)
 
     @admin.display(description=_("interval"), ordering="interval")
     def pace(self, feed: Feed) -> str:
-        return _span(feed.interval)
+        return explanation.span(feed.interval)
 
     @admin.display(description=_("address"), ordering="url")
     def address(self, feed: Feed) -> SafeString:
@@ -238,7 +247,7 @@ class FeedAdmin(_FeedAdmin):
         return format_html('<bdi dir="ltr" title="{}">{}</bdi>', feed.url, short)
 
     @admin.display(description=_("recent polls"))
-    def recent_polls(self, feed: Feed) -> SafeString:
+    def recent_polls(self, feed: Feed) -> str:
         return history.recent_polls(feed)
 
     @admin.display(description=_("what it means"))
@@ -250,7 +259,7 @@ class FeedAdmin(_FeedAdmin):
         return history.push_in_words(feed)
 
     @admin.display(description=_("entries a day"))
-    def entries_chart(self, feed: Feed) -> SafeString:
+    def entries_chart(self, feed: Feed) -> str:
         return history.entries_chart(feed)
 
 
@@ -276,11 +285,3 @@ def _shown(offer: discovering.Offer) -> SafeString:
         FeedKind(offer.kind).label,
         headlines,
     )
-
-
-def _span(lasting: timedelta) -> str:
-    """In one unit, the largest; "0 minutes" would tell nobody anything."""
-    if lasting < timedelta(minutes=1):
-        return str(_("less than a minute"))
-    now = timezone.now()
-    return timesince(now - lasting, now, depth=1)

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from feeds import diagnosis, subscribing
-from feeds.models import Feed
+from feeds import diagnosis, explanation, subscribing
+from feeds.models import Feed, Poll
+from feeds.reasons import from_rows
 
 RECENT_POLLS: Final = 30
 DAYS: Final = 30
@@ -45,22 +46,50 @@ def push_in_words(feed: Feed) -> SafeString:
     return format_html('{} <bdi dir="ltr" lang="en">{}</bdi>', words, subscription.detail)
 
 
-def recent_polls(feed: Feed) -> SafeString:
-    names = [_("time"), _("outcome"), _("detail"), _("items"), _("new"), _("seconds")]
-    rows = [
-        (
-            localize(timezone.localtime(poll.at)),
-            poll.get_outcome_display(),
-            format_html('<bdi dir="ltr" lang="en">{}</bdi>', poll.detail),
-            poll.items,
-            poll.new_items,
-            localize(round(poll.seconds, 2)),
-        )
-        for poll in feed.polls.order_by("-at")[:RECENT_POLLS]
-    ]
-    head = format_html_join("", "<th>{}</th>", [[name] for name in names])
-    body = format_html_join("", "<tr>" + "<td>{}</td>" * len(names) + "</tr>", rows)
-    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)
+def why_then(feed: Feed) -> str:
+    """Why the next poll comes when it does. Of a poll that somebody asked for, or that nobody waits for, no reason is
+    left."""
+    is_planned = not feed.is_paused and feed.next_poll_at > timezone.now()
+    words = [[explanation.in_words(each)] for each in from_rows(feed.next_poll_reasons)] if is_planned else []
+    return format_html('<ul class="reasons">{}</ul>', format_html_join("", "<li>{}</li>", words)) if words else "-"
+
+
+def recent_polls(feed: Feed) -> str:
+    """The last polls, newest first: what came of each in plain words, and below what the world said."""
+    rows = [[_row(poll)] for poll in feed.polls.order_by("-at")[:RECENT_POLLS]]
+    if not rows:
+        return str(_("No poll yet."))
+    names = [[name] for name in (_("time"), _("outcome"), _("items"), _("new"), _("seconds"))]
+    head, body = format_html_join("", '<th scope="col">{}</th>', names), format_html_join("", "<tr>{}</tr>", rows)
+    table = '<div class="polls"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    return format_html(table, head, body)
+
+
+def _row(poll: Poll) -> SafeString:
+    """Where no document came there is nothing to count: its words have the room."""
+    counts = format_html("<td>{}</td><td>{}</td>", poll.items, poll.new_items) if poll.items else ""
+    return format_html(
+        '<td>{}</td><td colspan="{}">{}</td>{}<td>{}</td>',
+        _moment(poll),
+        1 if counts else 3,
+        _outcome(poll),
+        counts,
+        localize(round(poll.seconds, 2)),
+    )
+
+
+def _moment(poll: Poll) -> SafeString:
+    """Without its year, on one line or on two."""
+    at = timezone.localtime(poll.at)
+    day, hour = date_format(at, "MONTH_DAY_FORMAT"), date_format(at, "TIME_FORMAT")
+    return format_html("<span>{}</span> <span>{}</span>", day, hour)
+
+
+def _outcome(poll: Poll) -> SafeString:
+    if not poll.detail:
+        return format_html("{}", poll.get_outcome_display())
+    meaning = diagnosis.diagnose(poll.outcome, poll.detail).meaning
+    return format_html('{}<small dir="ltr" lang="en">{}</small>', meaning, poll.detail)
 
 
 def entries_a_day(feed: Feed) -> list[int]:
@@ -73,27 +102,39 @@ def entries_a_day(feed: Feed) -> list[int]:
     return [counts.get(first + timedelta(days=number), 0) for number in range(DAYS)]
 
 
-def entries_chart(feed: Feed) -> SafeString:
-    """A spark line of the days, and beside it in words what it shows."""
+def entries_chart(feed: Feed) -> str:
+    """A spark line of the days, and in words what it shows; where there is nothing to draw the words alone."""
     counts = entries_a_day(feed)
-    return format_html('{} <span class="spark__words">{}</span>', _spark_line(counts), _chart_words(counts))
+    if not any(counts):
+        return _chart_words(counts)
+    first = timezone.localdate() - timedelta(days=len(counts) - 1)
+    return format_html(
+        '<div class="spark"><span class="spark__days">{}<span>{}</span><span>{}</span></span> <p>{}</p></div>',
+        _spark_line(counts),
+        date_format(first, "MONTH_DAY_FORMAT"),
+        _("today"),
+        _chart_words(counts),
+    )
 
 
 def _spark_line(counts: Sequence[int]) -> SafeString:
     """Drawn here, with attributes only: the Content-Security-Policy allows no style in a page. The words beside it say
-    the same, so that it is hidden from who cannot see it. It runs with the writing: the newest day comes last."""
+    the same, so that it is hidden from who cannot see it. The style sheet turns it round where the writing runs from
+    right to left: the newest day, with the dot, always comes last."""
     most = max(*counts, 1)
-    points = " ".join(
-        f"{number * BAR + BAR // 2},{HEIGHT - 2 - round(count / most * (HEIGHT - 4))}"
+    points = [
+        (number * BAR + BAR // 2, HEIGHT - 4 - round(count / most * (HEIGHT - 8)))
         for number, count in enumerate(counts)
-    )
+    ]
     return format_html(
-        '<svg class="spark" aria-hidden="true" focusable="false" width="{width}" height="{height}" '
+        '<svg class="spark__line" aria-hidden="true" focusable="false" width="{width}" height="{height}" '
         'viewBox="0 0 {width} {height}"><polyline points="{points}" fill="none" stroke="currentColor" '
-        'stroke-width="2" stroke-linejoin="round"/></svg>',
+        'stroke-width="2" stroke-linejoin="round"/><circle cx="{x}" cy="{y}" r="3.5" fill="currentColor"/></svg>',
         width=len(counts) * BAR,
         height=HEIGHT,
-        points=points,
+        points=" ".join(f"{x},{y}" for x, y in points),
+        x=points[-1][0],
+        y=points[-1][1],
     )
 
 

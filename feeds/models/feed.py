@@ -63,6 +63,7 @@ class Feed(models.Model):
     )
     next_poll_at = models.DateTimeField(_("next poll"), db_default=Now())
     interval = models.DurationField(_("interval"), default=timedelta(minutes=15), editable=False)  # the current rhythm
+    next_poll_reasons = models.JSONField(default=list, blank=True, editable=False)  # as reasons.as_rows gives them
     etag = models.CharField(max_length=512, blank=True, editable=False)
     last_modified = models.CharField(max_length=512, blank=True, editable=False)
     body_digest = models.CharField(max_length=64, blank=True, editable=False)

@@ -156,6 +156,9 @@ def test_a_new_address_forgets_what_was_learnt_at_the_old_one() -> None:
         body_digest="d",
         failures=9,
         next_poll_at=timezone.now().replace(year=2100),
+        moved_to="https://elsewhere.example.com/feed",
+        moved_hops=9,
+        moved_first_at=timezone.now(),
     )
     feed.url = "https://new.example.com/feed#top"
     settle(feed)
@@ -168,6 +171,7 @@ def test_a_new_address_forgets_what_was_learnt_at_the_old_one() -> None:
         "",
         0,
     )
+    assert (kept.moved_to, kept.moved_hops, kept.moved_first_at) == ("", 0, None)
 
 
 def test_a_thousand_feeds_cost_no_more_queries_than_two(django_assert_max_num_queries: Any) -> None:

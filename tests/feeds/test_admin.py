@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from feeds import polling
 from feeds.admin import history
@@ -16,6 +17,8 @@ from feeds.admin.feed import FeedForm
 from feeds.documents import FeedDocument
 from feeds.models import Entry, Feed, Host, Poll, PollOutcome
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
+from feeds.reasons import Reason, Rule, as_rows
+from tests.articles.admin.test_in_browser import log_in
 from tests.factories import make_entry, make_feed, make_host, make_source
 from tests.outside import Answer, Outside
 
@@ -303,6 +306,27 @@ def test_a_failing_feed_is_explained_with_what_to_do(editor: Client) -> None:
     assert "Ask its publisher to let the portal in" in page
 
 
+def planned(**values: Any) -> Feed:
+    reasons = (
+        Reason(rule=Rule.TTL, lasting=timedelta(minutes=40)),
+        Reason(rule=Rule.JITTER, lasting=timedelta(minutes=3)),
+    )
+    return make_feed(**{"next_poll_at": LATER, "next_poll_reasons": as_rows(reasons), **values})
+
+
+def test_a_feed_s_page_tells_why_it_is_polled_then(editor: Client) -> None:
+    page = editor.get(f"{FEEDS}{planned().pk}/change/", headers={"accept-language": "en"}).content.decode()
+    assert "<li>The feed asks to be left alone; such a wish counts for up to an hour: 40\xa0minutes.</li>" in page
+    assert "<li>Chance adds 3\xa0minutes" in page
+
+
+@pytest.mark.parametrize("values", [{"is_paused": True}, {"next_poll_at": timezone.now()}, {"next_poll_reasons": []}])
+def test_a_time_that_no_schedule_set_has_no_reasons(editor: Client, values: dict[str, Any]) -> None:
+    page = editor.get(f"{FEEDS}{planned(**values).pk}/change/", headers={"accept-language": "en"}).content.decode()
+    assert "why then" in page.lower()
+    assert "<li>The feed asks" not in page
+
+
 def test_the_entries_of_each_day_are_drawn_and_told(editor: Client) -> None:
     feed = make_feed()
     for days in (0, 3, 3, 31):
@@ -313,12 +337,43 @@ def test_the_entries_of_each_day_are_drawn_and_told(editor: Client) -> None:
     page = editor.get(f"{FEEDS}{feed.pk}/change/", headers={"accept-language": "en"}).content.decode()
     assert "3 entries in the last 30 days" in page
     assert "<polyline points=" in page
-    assert " style=" not in page.partition('<svg class="spark"')[2].partition("</svg>")[0]
+    assert " style=" not in page.partition('<svg class="spark__line"')[2].partition("</svg>")[0]
 
 
 def test_a_feed_without_entries_says_so(editor: Client) -> None:
     page = editor.get(f"{FEEDS}{make_feed().pk}/change/", headers={"accept-language": "en"}).content.decode()
     assert "No entries in the last 30 days." in page
+    assert "No poll yet." in page
+    assert "<svg class=" not in page
+
+
+def test_each_poll_is_told_in_plain_words_with_what_the_world_said(editor: Client) -> None:
+    feed = make_feed()
+    Poll.objects.create(feed=feed, outcome="failed", detail="timeout: no complete answer within 30 s")
+    Poll.objects.create(feed=feed, outcome="fetched", items=30, new_items=4)
+    page = editor.get(f"{FEEDS}{feed.pk}/change/", headers={"accept-language": "fr"}).content.decode()
+    told = page.partition('<div class="polls">')[2].partition("</table>")[0].replace("&#x27;", "'")
+    assert "Le site n'a pas répondu à temps." in told
+    assert '<small dir="ltr" lang="en">timeout: no complete answer within 30 s</small>' in told
+    assert "<td>30</td><td>4</td>" in told
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("window", "newest_is"), [("fr", "right"), ("ar", "left")], indirect=["window"])
+def test_the_newest_day_of_the_chart_is_where_the_writing_ends(
+    window: Page, live_server: Any, complaints: list[str], newest_is: str
+) -> None:
+    feed = make_entry().feed
+    log_in(window, live_server, User.objects.create_superuser("operator"))
+    window.set_viewport_size({"width": 390, "height": 844})
+    window.goto(f"{live_server.url}{FEEDS}{feed.pk}/change/")
+    chart, newest = window.locator(".spark svg").bounding_box(), window.locator(".spark circle").bounding_box()
+    assert chart
+    assert newest
+    assert (newest["x"] > chart["x"] + chart["width"] / 2) == (newest_is == "right")
+    assert window.evaluate("document.documentElement.scrollWidth") <= 390
+    assert complaints == []
 
 
 def test_deleting_a_feed_counts_what_goes_with_it(operator: Client) -> None:

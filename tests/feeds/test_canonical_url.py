@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from articles.markup import safe_url
 from feeds.addresses import is_visitable
-from feeds.canonical_url import canonical_url, host_name
+from feeds.canonical_url import Site, canonical_url, host_name
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,34 @@ def test_a_host_is_counted_by_its_name_and_unusual_port(url: str, name: str) -> 
 def test_a_name_that_no_name_server_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="no host name"):
         host_name(f"https://{'a.' * 130}test/")
+
+
+PAPER = Site(home_url="https://www.paper.test/", aliases=frozenset({"paper-news.test", "127.0.0.2:8000"}))
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("http://paper-news.test/a?id=1&utm_source=x", "https://www.paper.test/a?id=1"),
+        ("http://127.0.0.2:8000/a", "https://www.paper.test/a"),
+        ("https://www.paper.test/a", "https://www.paper.test/a"),
+        ("https://other.test/a", "https://other.test/a"),
+        ("https://sub.paper-news.test/a", "https://sub.paper-news.test/a"),
+    ],
+)
+def test_an_address_on_an_alias_host_becomes_the_home_page_s_host(url: str, canonical: str) -> None:
+    assert canonical_url(url, site=PAPER) == canonical
+
+
+@pytest.mark.parametrize(
+    ("page", "claimed", "canonical"),
+    [
+        ("https://www.paper.test/a", "https://paper-news.test/b", "https://www.paper.test/b"),
+        ("https://paper-news.test/a", "https://m.paper.test/b", "https://m.paper.test/b"),
+        ("https://other.test/a", "https://paper-news.test/b", "https://other.test/a"),
+        ("https://paper-news.test/a", "https://other.test/b", "https://www.paper.test/a"),
+        ("https://paper-news.test/a", "https://www.paper.test/", "https://www.paper.test/a"),
+    ],
+)
+def test_a_page_s_canonical_is_believed_on_the_source_s_hosts_only(page: str, claimed: str, canonical: str) -> None:
+    assert canonical_url(page, page_canonical=claimed, site=PAPER) == canonical

@@ -1,9 +1,14 @@
 """What an address offers, found before anything is saved."""
 
+import threading
+import time
 from datetime import UTC, datetime
 
+import pytest
+
+from feeds import discovering
 from feeds.discovering import NoFeed, Offers, discover
-from tests.outside import Answer, Outside
+from tests.outside import Answer, Outside, Request
 
 LINK = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
 
@@ -111,3 +116,57 @@ def test_a_site_with_nothing_is_told_so_with_the_remedy(outside: Outside) -> Non
     assert isinstance(found, NoFeed)
     assert "set the selector of the links" in found.reason
     assert len(outside.requests) <= 10
+
+
+def test_the_order_of_the_page_holds_however_fast_each_feed_answers(outside: Outside) -> None:
+    names = ["eins", "zwei", "drei", "vier", "fünf"]
+    last_is_out = threading.Event()
+
+    def late(request: Request) -> Answer:
+        last_is_out.wait(10)
+        return feed("eins")
+
+    def last(request: Request) -> Answer:
+        last_is_out.set()
+        return feed("fünf")
+
+    answers = {f"/{n}": feed(name) for n, name in enumerate(names)}
+    outside.answers |= {**answers, "/0": late, "/4": last}
+    outside.answers["/"] = page("".join(LINK.format(name, f"/{n}") for n, name in enumerate(names)))
+    assert paths(outside, offers(outside)) == ["/0", "/1", "/2", "/3", "/4"]
+
+
+def test_no_more_than_two_addresses_are_asked_at_once(outside: Outside) -> None:
+    inside, most, lock = [0], [0], threading.Lock()
+
+    def counted(request: Request) -> Answer:
+        with lock:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+        time.sleep(0.1)
+        with lock:
+            inside[0] -= 1
+        return feed(request.path)
+
+    outside.answers |= {f"/{n}": counted for n in range(6)}
+    outside.answers["/"] = page("".join(LINK.format("", f"/{n}") for n in range(6)))
+    offers(outside)
+    assert most == [2]
+
+
+def test_a_search_that_takes_too_long_is_not_certain(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discovering, "LONGEST_SEARCH", 0.0)
+    outside.answers["/"] = page(LINK.format("", "/une"))
+    found = discover(outside.url("/"))
+    assert isinstance(found, NoFeed)
+    assert (found.is_certain, [request.path for request in outside.requests]) == (False, ["/"])
+    assert "Not every address was asked" in found.reason
+
+
+def test_a_candidate_that_never_ends_is_left_when_the_time_is_up(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discovering, "LONGEST_SEARCH", 1.0)
+    outside.answers["/"] = page(LINK.format("", "/slow") + LINK.format("", "/une"))
+    outside.answers |= {"/slow": Answer(chunks=lambda: iter([b" "] * 100), pause=0.3), "/une": feed()}
+    assert paths(outside, offers(outside)) == ["/une"]

@@ -101,6 +101,40 @@ def test_a_feed_that_gives_up_its_guids_publishes_nothing_again_and_keeps_to_it(
     assert Entry.objects.filter(state=EntryState.PAGE_DUE, link__in=[row["link"] for row in old]).count() == 0
 
 
+def test_a_feed_whose_one_item_always_has_the_same_guid_loses_none(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    titles = ("Le budget est voté", "Un séisme au large", "La finale est reportée")
+    for number, title in enumerate(titles):
+        shown_again(outside, feed, items(item(outside, f"/{number}", title=title, guid="urn:latest")))
+    feed.refresh_from_db()
+    assert (feed.ignores_guids, Article.objects.count()) == (True, 3)
+
+
+def test_a_daily_column_under_one_guid_loses_no_day(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    for day, lead in ((DAY, "Du soleil sur tout le pays."), (OTHER_DAY, "De la pluie sur le nord.")):
+        row = item(outside, f"/{day[5:7]}", title="Météo du jour", guid="urn:1", pubDate=day, description=lead)
+        shown_again(outside, feed, items(row))
+    assert Article.objects.count() == 2
+
+
+@pytest.mark.parametrize("title", ["Le budget est voté", "Le budget est voté : ce qui change", "Budget voté"])
+def test_an_only_item_that_was_renamed_and_moved_keeps_its_guid(outside: Outside, title: str) -> None:
+    feed = make_outside_feed(outside)
+    shown_again(outside, feed, items(item(outside, "/a", guid="urn:1")))
+    shown_again(outside, feed, items(item(outside, "/renamed", guid="urn:1", title=title, pubDate=OTHER_DAY)))
+    feed.refresh_from_db()
+    assert (feed.ignores_guids, Article.objects.count()) == (False, 1)
+
+
+def test_an_article_that_was_deleted_does_not_return_under_its_guid_with_other_words(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    shown_again(outside, feed, items(item(outside, "/a", guid="urn:1")))
+    Article.objects.all().delete()
+    shown_again(outside, feed, items(item(outside, "/b", guid="urn:1", title="Tout autre chose")))
+    assert Article.objects.count() == 0
+
+
 def test_one_article_listed_under_two_addresses_is_what_guids_are_for() -> None:
     twice = [FeedItem(title="Titre", link=f"https://a.test/{part}/x", guid="1") for part in ("sport", "foot")]
     assert not repeats_guids(twice, of=2)
@@ -217,3 +251,29 @@ def test_articles_with_different_titles_are_never_merged(outside: Outside) -> No
 )
 def test_titles_of_one_article_share_half_of_the_shorter_ones_words(one: str, other: str, verdict: bool) -> None:
     assert shares_title(one, other) is verdict
+
+
+def test_an_article_on_two_hosts_of_its_source_is_one(outside: Outside) -> None:
+    alias = outside.url("", address="127.0.0.2").removeprefix("http://")
+    source = make_source(home_url=outside.url("/"), alias_hosts=[alias])
+    for path in ("/feed.xml", "/mobile.xml"):
+        make_outside_feed(outside, path, source=source)
+    mobile = {**item(outside, "/a", guid="urn:m"), "link": outside.url("/a", address="127.0.0.2")}
+    outside.answers |= {"/feed.xml": items(item(outside, "/a", guid="urn:1")), "/mobile.xml": items(mobile)}
+    visit_all()
+    article = Article.objects.get()
+    assert article.canonical_url == outside.url("/a")
+    assert set(Entry.objects.values_list("link", "article")) == {(outside.url("/a"), article.pk)}
+
+
+def test_a_page_s_canonical_on_an_alias_host_is_believed_and_brought_home(outside: Outside) -> None:
+    alias = outside.url("", address="127.0.0.2").removeprefix("http://")
+    source = make_source(home_url=outside.url("/"), alias_hosts=[alias])
+    make_outside_feed(outside, source=source)
+    outside.answers["/feed.xml"] = items(item(outside, "/a", title="Titre", guid="urn:1"))
+    body = page(outside).body.replace(
+        b"</head>", f'<link rel="canonical" href="{outside.url("/b", address="127.0.0.2")}"></head>'.encode()
+    )
+    outside.answers["/a"] = Answer(body=body, headers={"Content-Type": "text/html; charset=utf-8"})
+    run_street()
+    assert Article.objects.get().canonical_url == outside.url("/b")

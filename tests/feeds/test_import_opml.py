@@ -1,6 +1,7 @@
 """manage.py import_opml and export_opml: lists come in, and go out without loss."""
 
 import io
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from articles.models import Source
+from feeds import exchanging
 from feeds.models import Feed
 from tests.factories import make_feed, make_host, make_source
 from tests.outside import Answer, Outside
@@ -152,11 +154,82 @@ def test_a_folder_named_like_a_section_is_the_section(write: Any) -> None:
     assert Source.objects.get().section == "sport"
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class ImpatientTerminal(Terminal):
+    """Whose user presses Ctrl-C when the second batch is through."""
+
+    def write(self, text: str) -> int:
+        if "2 of 4" in text:
+            signal.raise_signal(signal.SIGINT)
+        return super().write(text)
+
+
+@pytest.fixture
+def single(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchanging, "BATCH", 1)
+
+
+PAPERS = [outline(f"Paper {n}", f"https://p{n}.test/feed", f"https://p{n}.test/") for n in range(4)]
+
+
+def test_a_terminal_sees_how_far_the_import_is_and_keeps_the_count(write: Any, single: None) -> None:
+    terminal = Terminal()
+    said = imported(write(listed(*PAPERS)), stderr=terminal)
+    assert [f"{n} of 4" in terminal.getvalue() for n in range(6)] == [False, True, True, True, True, False]
+    assert terminal.getvalue().endswith("\r\x1b[K")
+    assert said == "imported 4 sources with 4 feeds; 0 were known; 0 skipped.\n"
+
+
+def test_a_pipe_sees_no_bar(write: Any, single: None) -> None:
+    errors = io.StringIO()
+    imported(write(listed(*PAPERS)), stderr=errors)
+    assert errors.getvalue() == ""
+
+
+def test_an_interrupted_import_keeps_what_it_has_and_goes_on_when_given_again(write: Any, single: None) -> None:
+    path = write(listed(*PAPERS))
+    with pytest.raises(CommandError, match="Interrupted after 2 of 4 feeds") as stopped:
+        imported(path, stderr=ImpatientTerminal())
+    assert stopped.value.returncode == 130
+    assert "give the same command again" in str(stopped.value)
+    assert Feed.objects.count() == 2
+    assert imported(path) == "imported 2 sources with 2 feeds; 2 were known; 0 skipped.\n"
+
+
+def test_sources_that_share_a_home_page_stay_two_in_small_batches(write: Any, single: None) -> None:
+    own = ' xmlns:n="urn:newsportal:opml:1" n:slug="{}"/>'
+    twins = [
+        PAPERS[0].replace("/>", own.format("fr")),
+        PAPERS[0].replace("/feed", "/ar").replace("/>", own.format("ar")),
+    ]
+    imported(write(listed(twins[0], PAPERS[1], twins[1])))
+    assert set(Source.objects.values_list("slug", flat=True)) == {"fr", "ar", "paper-1"}
+
+
+def test_failures_of_all_batches_are_named_at_the_end_in_the_order_of_the_list(write: Any, single: None) -> None:
+    bad = [outline("Ftp", "ftp://a.example/feed"), PAPERS[0], outline("Gopher", "gopher://b.example/")]
+    report = imported(write(listed(*bad))).splitlines()
+    assert [line[:8] for line in report[1:]] == ["  line 2", "  line 4"]
+
+
+def test_a_list_of_hundreds_takes_few_queries(write: Any, django_assert_max_num_queries: Any) -> None:
+    papers = [outline(f"Paper {n}", f"https://p{n}.test/feed", f"https://p{n}.test/") for n in range(600)]
+    with django_assert_max_num_queries(3 * 20):
+        assert imported(write(listed(*papers))).startswith("imported 600 sources with 600 feeds")
+
+
 def test_what_is_exported_comes_back_without_loss(tmp_path: Path) -> None:
     source = make_source(
         slug="challenge-hebdo",
         name="Challenge",
         home_url="https://www.challenge.ma/",
+        alias_hosts=["m.challenge.ma", "challenge-news.test:8080"],
+        language="es",
+        time_zone="Asia/Tokyo",
         country="MA",
         section="economy",
         display_policy="excerpt",
@@ -178,6 +251,51 @@ def test_what_is_exported_comes_back_without_loss(tmp_path: Path) -> None:
     ]
 
 
+EXCHANGED = {
+    "name": "Challenge",
+    "slug": "challenge-hebdo",
+    "home_url": "https://www.challenge.ma/",
+    "alias_hosts": ["m.challenge.ma", "challenge-news.test:8080"],
+    "language": "es",
+    "country": "MA",
+    "time_zone": "Asia/Tokyo",
+    "section": "economy",
+    "display_policy": "excerpt",
+    "is_shown": False,
+}
+EXCHANGED_OF_FEED = {
+    "url": "https://www.challenge.ma/eco",
+    "kind": "listing",
+    "link_selector": "h2 > a[href]",
+    "title": "Éco",
+    "is_paused": True,
+}
+
+
+def test_every_field_that_people_set_is_exchanged() -> None:
+    """What is new here goes into the two tables above, and so into the round trip."""
+    assert {*EXCHANGED} == {field.name for field in Source._meta.fields if field.editable} - {"id"}
+    known = {"source", "next_poll_at"}  # the rows above, and when it is due: at once
+    assert {*EXCHANGED_OF_FEED} == {field.name for field in Feed._meta.fields if field.editable} - {"id"} - known
+
+
+@pytest.mark.parametrize("name", [*EXCHANGED, *EXCHANGED_OF_FEED])
+def test_each_field_comes_back_as_it_went(name: str, tmp_path: Path) -> None:
+    make_feed(source=make_source(**EXCHANGED), host=make_host("www.challenge.ma"), **EXCHANGED_OF_FEED)
+    call_command("export_opml", str(tmp_path / "ours.opml"), stdout=io.StringIO())
+    Source.objects.all().delete()
+    imported(tmp_path / "ours.opml")
+    feed = Feed.objects.select_related("source").get()
+    assert getattr(feed.source if name in EXCHANGED else feed, name) == {**EXCHANGED, **EXCHANGED_OF_FEED}[name]
+
+
+def test_a_host_that_is_none_is_left_out_with_a_remark(write: Any) -> None:
+    own = 'xmlns:n="urn:newsportal:opml:1" n:hosts="m.challenge.ma https://no.test/"'
+    report = imported(write(listed(CHALLENGE.replace("/>", f" {own}/>"))))
+    assert "line 2: 'https://no.test/' is no host name and left out" in report
+    assert Source.objects.get().alias_hosts == ["m.challenge.ma"]
+
+
 def test_a_kind_and_a_selector_that_make_no_sense_are_left_out_with_a_remark(write: Any) -> None:
     given = 'xmlns:n="urn:newsportal:opml:1" n:kind="podcast" n:linkSelector="h2 >"'
     said = imported(write(f'<opml><body><outline text="A" xmlUrl="http://a.test/" {given}/></body></opml>'))
@@ -194,6 +312,7 @@ def _rows() -> Any:
         "source__slug",
         "source__name",
         "source__home_url",
+        "source__alias_hosts",
         "source__language",
         "source__country",
         "source__time_zone",

@@ -35,7 +35,7 @@ def test_a_first_poll_publishes_and_explains_itself(feed: Feed) -> None:
     assert "unconditional: the feed never answered in full yet" in said
     assert "2 in the document, 0 known, 2 new" in said
     assert "Titre de /a" in said
-    assert "since 2 of 2 items were new" in said
+    assert "It was read for the first time" in said
     assert Article.objects.count() == 2
 
 
@@ -45,6 +45,8 @@ def test_a_second_poll_is_conditional_and_says_with_what(feed: Feed, outside: Ou
     said = polled(feed.url)
     assert 'conditional, If-None-Match: "1"' in said
     assert "nothing is new" in said
+    assert "So far it was polled every 15 minutes." in said
+    assert "Nothing was new: 18 minutes" in said
     assert outside.asked("/feed.xml")[1].headers["if-none-match"] == '"1"'
 
 
@@ -53,7 +55,12 @@ def test_a_failure_comes_with_its_meaning_and_remedy(feed: Feed, outside: Outsid
     said = polled(feed.pk)
     assert "The site refuses programs that it does not know. (status: the server answers 403)" in said
     assert "to do:     Ask its publisher" in said
-    assert "failure 1 in a row" in said
+    assert "It failed 1 time: tried again after 15 minutes." in said
+
+
+def test_a_rest_that_the_site_asks_for_is_told(feed: Feed, outside: Outside) -> None:
+    outside.answers["/feed.xml"] = Answer(status=503, headers={"Retry-After": "7200"})
+    assert "The site asks for a rest of 2 hours." in polled(feed.pk)
 
 
 def test_nobody_polls_beside_a_worker(feed: Feed, outside: Outside) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from feeds.adding import SETTLED_FIELDS, settle
 from feeds.models import Feed
 from feeds.redirects import Trail, followed
 from tests.feeds.street import make_outside_feed, page, rss, visit_all
@@ -48,6 +49,16 @@ def test_an_answer_from_the_feed_s_own_address_forgets_the_trail() -> None:
 
 def test_a_clock_that_was_set_back_only_makes_the_trail_begin_later() -> None:
     assert followed(Trail(target=NEW, hops=3, first_at=NOW + LONG_AGO), NEW, NOW).first_at == NOW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_an_operator_sets_owes_nothing_to_the_redirects_of_the_old_one(outside: Outside) -> None:
+    feed = moved_feed(outside)
+    feed.url = outside.url("/chosen.xml")
+    settle(feed)
+    feed.save(update_fields=SETTLED_FIELDS)
+    outside.answers["/chosen.xml"] = Answer(status=301, headers={"Location": "/new.xml"})
+    assert (poll_again(feed).moved_hops, feed.url) == (1, outside.url("/chosen.xml"))
 
 
 @pytest.mark.django_db(transaction=True)

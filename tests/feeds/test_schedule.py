@@ -1,7 +1,9 @@
 """When to come back: every outcome has its rule, every rule its bounds."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from feeds import rhythm
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
+from feeds.reasons import Reason, Rule, as_rows, from_rows
 from feeds.schedule import Bounds, History, Plan, believable, next_attempt, next_poll, wants_unconditional
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -91,6 +94,64 @@ def test_jitter_moves_the_next_poll_by_a_fifth_at_most(jitter: float, share: flo
 
 def test_a_success_forgets_earlier_failures() -> None:
     assert plan(FETCHED, failures=7, items=1).failures == 0
+
+
+def rules(outcome: Outcome, *, jitter: float = 0.0, **past: object) -> list[Rule]:
+    return [reason.rule for reason in plan(outcome, jitter=jitter, **past).reasons]
+
+
+def test_a_plan_tells_the_share_of_news_and_what_it_asks_for() -> None:
+    so_far, share = plan(FETCHED, items=20, new_items=10, interval=timedelta(hours=1)).reasons
+    assert so_far == Reason(rule=Rule.SO_FAR, lasting=timedelta(hours=1))
+    assert share == Reason(rule=Rule.NEWS, lasting=timedelta(hours=1), count=10, of=20)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "past", "rule"),
+    [
+        (FETCHED, {"items": 9, "new_items": 9, "is_first": True}, Rule.FIRST_READING),
+        (NotModified(), {"interval": timedelta(hours=6), "rhythm": (80.0,) * 24}, Rule.HOURS),
+        (NotModified(), {"ttl": timedelta(minutes=40)}, Rule.TTL),
+        (NotModified(max_age=timedelta(minutes=40)), {}, Rule.FRESHNESS),
+        (NotModified(), {"interval": BOUNDS.most}, Rule.MOST),
+        (FETCHED, {"interval": BOUNDS.least, "items": 3, "new_items": 3}, Rule.LEAST),
+        (DNS, {}, Rule.FAILURES),
+        (Gone(), {}, Rule.GONE),
+        (RateLimited(status=429), {}, Rule.NO_TIME_NAMED),
+        (RateLimited(status=503, retry_after=timedelta(hours=2)), {}, Rule.RETRY_AFTER),
+    ],
+)
+def test_the_last_rule_that_had_a_say_is_named(outcome: Outcome, past: dict[str, Any], rule: Rule) -> None:
+    reason = plan(outcome, **past).reasons[-1]
+    assert (reason.rule, NOW + reason.lasting) == (rule, plan(outcome, **past).next_poll_at)
+
+
+def test_a_rule_that_had_no_say_is_not_named() -> None:
+    quiet: dict[str, Any] = {"ttl": timedelta(minutes=1), "rhythm": (0.001,) * 24, "interval": timedelta(hours=2)}
+    assert rules(NotModified(max_age=timedelta(minutes=1)), **quiet) == [Rule.SO_FAR, Rule.NEWS]
+
+
+def test_a_rest_that_is_shorter_than_the_feeds_own_interval_is_named_with_that() -> None:
+    asked = RateLimited(status=429, retry_after=timedelta(minutes=5))
+    assert rules(asked) == [Rule.RETRY_AFTER, Rule.SO_FAR]
+
+
+def test_failures_are_counted_with_the_one_that_was_just_met() -> None:
+    assert plan(DNS, failures=4).reasons == (Reason(rule=Rule.FAILURES, lasting=timedelta(hours=1), count=5),)
+
+
+@pytest.mark.parametrize("outcome", [NotModified(), DNS])
+@pytest.mark.parametrize("jitter", [-1.0, 1.0])
+def test_jitter_is_named_by_what_it_moved(outcome: Outcome, jitter: float) -> None:
+    calm, moved = plan(outcome), plan(outcome, jitter=jitter)
+    assert moved.reasons[-1] == Reason(rule=Rule.JITTER, lasting=moved.next_poll_at - calm.next_poll_at)
+
+
+def test_reasons_outlive_the_database() -> None:
+    reasons = plan(FETCHED, items=20, new_items=3, ttl=timedelta(minutes=50), jitter=0.3).reasons
+    rows = json.loads(json.dumps(as_rows(reasons)))
+    assert from_rows(rows) == reasons
+    assert from_rows([{**rows[0], "rule": "of a later version"}, *rows[1:]]) == reasons[1:]
 
 
 def test_failures_back_off_linearly() -> None:

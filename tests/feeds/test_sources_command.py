@@ -91,8 +91,42 @@ def test_names_from_the_world_cannot_command_the_terminal() -> None:
     assert listed()[1].split("\t")[1] == "Faux [2Jjournal"
 
 
-def test_no_feed_at_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert listed(out=Terminal()) == ["No feed is to be listed."]
+def test_a_portal_without_sources_is_told_how_to_get_one() -> None:
+    assert listed(out=Terminal()) == ["There is no source yet. Add one with: manage.py add_source https://example.org/"]
+
+
+def test_a_choice_that_nothing_answers_to_is_said() -> None:
+    make_feed()
+    assert listed("nobody", out=Terminal()) == ["No source has these words. Without them all are listed."]
+    assert listed(failing=True, out=Terminal()) == ["No feed is failing."]
+
+
+def test_one_source_is_one() -> None:
+    make_feed(last_polled_at=timezone.now(), next_poll_at=timezone.now() + timedelta(hours=1))
+    assert listed(out=Terminal())[-1] == "1 source, 1 feed: 1 answering, 0 due now."
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        (140, {"EVERY", "NEXT POLL", "LAST POLL", "LAST OUTCOME"}),
+        (80, {"NEXT POLL", "LAST OUTCOME"}),
+        (70, {"LAST OUTCOME"}),
+        (50, set()),
+    ],
+)
+def test_a_narrow_terminal_gets_fewer_columns_and_no_broken_lines(
+    monkeypatch: pytest.MonkeyPatch, cells: int, columns: set[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(cells))
+    names = ["هِسبريس", "Un journal au nom qui n'en finit pas", "朝日新聞"]
+    for name in names:
+        make_feed(source=make_source(name=name), failures=4, last_outcome="failed", last_detail="dns: no such name")
+    lines = listed(out=Terminal())
+    shown = {name for name in ("EVERY", "NEXT POLL", "LAST POLL", "LAST OUTCOME") if name in lines[0]}
+    assert (shown, len(lines)) == (columns, 6)
+    assert all(terminal_table.width(line) <= cells for line in lines[:4])
+    assert {"FEED", "SOURCE", "HEALTH"} <= set(lines[0].split())
 
 
 def test_many_feeds_are_listed_with_few_queries(django_assert_max_num_queries: Any) -> None:

@@ -1,5 +1,6 @@
 """manage.py import_opml: the feeds of another reader's list become ours."""
 
+import shutil
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import DisplayPolicy
-from feeds import discovering, exchanging, fetching, opml
+from feeds import discovering, exchanging, fetching, opml, progress_bar
 from feeds.outcomes import Fetched
 
 MOST_BYTES: Final = 10_000_000  # as the network door allows a feed
@@ -36,17 +37,49 @@ class Command(BaseCommand):
             outlines = opml.read(_bytes_of(where))
         except opml.NotOpml as problem:
             raise CommandError(f"{_named(where)} is {problem}") from None
-        imported = exchanging.import_list(outlines, display_policy=options["policy"])
-        added = imported.added
-        skipped = [f"line {draft.line}: {draft.url[:200] or draft.title[:80]!r}: {why}" for draft, why in added.refused]
-        summary = (
-            f"imported {len(added.sources)} sources with {len(added.feeds)} feeds; {added.known} were known; "
-            f"{len(skipped)} skipped"
-        )
-        report = "\n".join([f"{summary}:" if skipped else f"{summary}.", *_first(skipped), *_first(imported.remarks)])
-        if skipped and not added.feeds and not added.known:
+        parts: list[exchanging.Imported] = []
+        try:
+            for part in exchanging.import_batches(outlines, display_policy=options["policy"]):
+                parts.append(part)
+                self._show(sum(each.outlines for each in parts), len(outlines))
+        except KeyboardInterrupt:
+            self._clear()
+            raise CommandError(_interrupted(exchanging.together(parts), len(outlines)), returncode=130) from None
+        self._clear()
+        imported = exchanging.together(parts)
+        report = _report(imported)
+        if imported.added.refused and not imported.added.feeds and not imported.added.known:
             raise CommandError(report)
         self.stdout.write(report)
+
+    def _show(self, done: int, total: int) -> None:
+        """On a terminal only, and beside what is written for files and pipes."""
+        if self.stderr.isatty():
+            bar = progress_bar.line(done, total, cells=shutil.get_terminal_size().columns)
+            self.stderr.write(progress_bar.CLEAR + bar, style_func=str, ending="")
+            self.stderr.flush()
+
+    def _clear(self) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(progress_bar.CLEAR, style_func=str, ending="")
+
+
+def _report(imported: exchanging.Imported) -> str:
+    """The count, then what was skipped with the reason, then what was left out."""
+    added = imported.added
+    skipped = [f"line {draft.line}: {draft.url[:200] or draft.title[:80]!r}: {why}" for draft, why in added.refused]
+    summary = (
+        f"imported {len(added.sources)} sources with {len(added.feeds)} feeds; {added.known} were known; "
+        f"{len(skipped)} skipped"
+    )
+    return "\n".join([f"{summary}:" if skipped else f"{summary}.", *_first(skipped), *_first(imported.remarks)])
+
+
+def _interrupted(imported: exchanging.Imported, total: int) -> str:
+    return (
+        f"Interrupted after {imported.outlines:,} of {total:,} feeds of the list. What was imported until then stays: "
+        f"{_report(imported)}\nTo go on, give the same command again: what is there already is passed over."
+    )
 
 
 def _bytes_of(where: str) -> bytes:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from feeds import adding, diagnosis, discovering, leasing, pipeline, schedule, throttling
-from feeds.management.commands.sources import moment, span
+from feeds import adding, diagnosis, discovering, explanation, leasing, pipeline, schedule, throttling
+from feeds.management.commands.sources import moment, plain, span
 from feeds.models import Feed, Host, LeaseLost, Poll
+from feeds.reasons import from_rows
 
 LONGEST_WAIT: Final = timedelta(minutes=1)  # for a host's pause; a longer rest is one that it asked for
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             leasing.release(feed.host_id, token, pause=throttling.pause_of(feed.host))
 
     def _say(self, what: str, words: str) -> None:
-        self.stdout.write(f"{what + ':':<10} {words}")
+        self.stdout.write(f"{what + ':' if what else '':<10} {words}")
 
     def _wait_for(self, host: Host) -> None:
         rest = host.next_visit_at - leasing.now()
@@ -57,13 +58,12 @@ class Command(BaseCommand):
 
     def _poll(self, feed: Feed, token: UUID) -> None:
         feed.refresh_from_db()  # whoever held the host before may just have polled it
-        before = feed.interval
         self._say("request", _request(feed, leasing.now()))
         poll = pipeline.poll(feed, token)
         feed.refresh_from_db()
-        self._explain(feed, poll, before)
+        self._explain(feed, poll)
 
-    def _explain(self, feed: Feed, poll: Poll, before: timedelta) -> None:
+    def _explain(self, feed: Feed, poll: Poll) -> None:
         found = diagnosis.diagnose(poll.outcome, poll.detail)
         said = f" ({poll.detail})" if poll.detail else ""
         self._say("outcome", f"{poll.get_outcome_display()} in {poll.seconds:.2f} s. {found.meaning}{said}")
@@ -74,7 +74,10 @@ class Command(BaseCommand):
             self._say("items", f"{poll.items} in the document, {known} known, {poll.new_items} new")
         for title in _newest(feed, poll):
             self._say("", title)
-        self._say("next poll", _next_poll(feed, poll, before))
+        when, *reasons = _next_poll(feed)
+        self._say("next poll", when)
+        for reason in reasons:
+            self._say("", reason)
         for subscription in feed.subscriptions.wanted().select_related("host"):
             said = f" ({subscription.detail})" if subscription.detail else ""
             self._say("push", subscription.in_words(leasing.now(), moment) + said)
@@ -104,7 +107,7 @@ def _request(feed: Feed, now: datetime) -> str:
     if schedule.wants_unconditional(feed.last_full_at, now):
         if feed.last_full_at is None:
             return "unconditional: the feed never answered in full yet"
-        return f"unconditional: the last full answer is {span(now - feed.last_full_at, now)} old"
+        return f"unconditional: the last full answer is {span(now - feed.last_full_at)} old"
     names = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
     sent = [f"{name}: {value}" for name, value in names.items() if value]
     if not sent:
@@ -118,20 +121,9 @@ def _newest(feed: Feed, poll: Poll) -> list[str]:
     return [entry.article.title for entry in entries[: min(poll.new_items, 5)] if entry.article]
 
 
-def _next_poll(feed: Feed, poll: Poll, before: timedelta) -> str:
-    wait = span(feed.next_poll_at - leasing.now(), leasing.now())
-    when = f"in {wait}, {moment(feed.next_poll_at)}"
+def _next_poll(feed: Feed) -> list[str]:
+    """When, and what had a say in it."""
     if feed.is_paused:
-        return "none by itself: the feed is paused. Resume it in the admin."
-    if poll.outcome == "rate limited":
-        return f"{when}: as long as the site wishes, or the feed's interval if that is longer"
-    if feed.failures:
-        return f"{when}: failure {feed.failures} in a row, each waits longer, up to a day"
-    return f"{when}: every {span(feed.interval, leasing.now())}, {_change(before, feed.interval, poll)}"
-
-
-def _change(before: timedelta, after: timedelta, poll: Poll) -> str:
-    share = f"{poll.new_items} of {poll.items} items were new" if poll.items else "nothing was new"
-    if after == before:
-        return f"as before, since {share}"
-    return f"{'more' if after < before else 'less'} often than before, since {share}"
+        return ["none by itself: the feed is paused. Resume it in the admin."]
+    when = f"in {span(feed.next_poll_at - leasing.now(), depth=2)}, {moment(feed.next_poll_at)}"
+    return [when, *(plain(explanation.in_words(each)) for each in from_rows(feed.next_poll_reasons))]

@@ -9,15 +9,18 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, no_translations
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.timesince import timesince
 
 from articles.models import Source
-from feeds import diagnosis, leasing, terminal_table
+from feeds import diagnosis, explanation, leasing, terminal_table
 from feeds.diagnosis import HEALTH_NAMES, Health
 from feeds.models import Feed, Subscription
 
 HEAD: Final = ("FEED", "SOURCE", "HEALTH", "EVERY", "NEXT POLL", "LAST POLL", "LAST OUTCOME")
 NAME_CELLS: Final = 26
+FEWEST_NAME_CELLS: Final = 14
+OUTCOME_CELLS: Final = 24  # below that an outcome is not understood
+# Which columns a terminal shows, by their place in HEAD: where it is narrow, those that decide something.
+_CHOICES: Final = ((0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 4, 6), (0, 1, 2, 6), (0, 1, 2))
 
 
 class Command(BaseCommand):
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         rows = [_row(feed, now) for feed in feeds] + [_idle_row(source) for source in idle]
         is_terminal = self.stdout.isatty()
         if is_terminal and rows:
-            for line in terminal_table.table(HEAD, rows, cells=shutil.get_terminal_size().columns, widest=NAME_CELLS):
+            for line in _table(rows, shutil.get_terminal_size().columns):
                 self.stdout.write(line)
             self.stdout.write("")
         elif not is_terminal:
@@ -47,7 +50,26 @@ class Command(BaseCommand):
             self.stdout.writelines(f"{line}\n" for line in terminal_table.plain((*HEAD, "ADDRESS"), piped))
         summary = self.stdout if is_terminal else self.stderr
         if is_terminal or sys.stderr.isatty():
-            summary.write(_summary(feeds, idle, now))
+            summary.write(_summary(feeds, idle, now) if rows else _nothing(options["words"], options["failing"]))
+
+
+def _table(rows: list[tuple[str, ...]], cells: int) -> list[str]:
+    """With as many columns as leave the last one room to say something."""
+    for columns in _CHOICES:
+        head, body = [HEAD[column] for column in columns], [[row[column] for column in columns] for row in rows]
+        for widest in (NAME_CELLS, FEWEST_NAME_CELLS):
+            room = terminal_table.room_for_last(head, body, cells=cells, widest=widest)
+            if room >= OUTCOME_CELLS:
+                return terminal_table.table(head, body, cells=cells, widest=widest)
+    return terminal_table.table(head, body, cells=cells, widest=FEWEST_NAME_CELLS)
+
+
+def _nothing(words: list[str], is_failing_wanted: bool) -> str:
+    if is_failing_wanted and not words:
+        return "No feed is failing."
+    if words:
+        return "No source has these words. Without them all are listed."
+    return "There is no source yet. Add one with: manage.py add_source https://example.org/"
 
 
 def _chosen(words: list[str], is_failing_wanted: bool) -> QuerySet[Feed]:
@@ -76,11 +98,13 @@ def health(feed: Feed) -> Health:
     )
 
 
-def span(lasting: timedelta, now: datetime) -> str:
-    """In its largest unit: 15 minutes, 3 hours."""
-    if lasting < timedelta(minutes=1):
-        return f"{max(int(lasting.total_seconds()), 0)} seconds"
-    return timesince(now - lasting, now, depth=1).replace("\xa0", " ")
+def span(lasting: timedelta, *, depth: int = 1) -> str:
+    return plain(explanation.span(lasting, depth=depth))
+
+
+def plain(text: str) -> str:
+    """With spaces where a terminal may break the line."""
+    return text.replace("\xa0", " ")
 
 
 def moment(at: datetime) -> str:
@@ -93,9 +117,9 @@ def _row(feed: Feed, now: datetime) -> tuple[str, ...]:
         str(feed.pk),
         feed.source.name,
         f"{name}, {feed.failures} in a row" if feed.failures else str(name),
-        span(feed.interval, now),
+        span(feed.interval),
         _next_poll(feed, now),
-        f"{span(now - feed.last_polled_at, now)} ago" if feed.last_polled_at else "never",
+        f"{span(now - feed.last_polled_at)} ago" if feed.last_polled_at else "never",
         " ".join([_outcome(feed), *(each.in_words(now, moment) for each in feed.subscriptions.all())]),
     )
 
@@ -104,7 +128,7 @@ def _next_poll(feed: Feed, now: datetime) -> str:
     if feed.is_paused:
         return "when resumed"
     due_at = max(feed.next_poll_at, feed.host.next_visit_at)
-    return "now" if due_at <= now else f"in {span(due_at - now, now)}"
+    return "now" if due_at <= now else f"in {span(due_at - now)}"
 
 
 def _outcome(feed: Feed) -> str:
@@ -118,9 +142,8 @@ def _idle_row(source: Source) -> tuple[str, ...]:
 
 def _summary(feeds: list[Feed], idle: list[Source], now: datetime) -> str:
     count = len({feed.source_id for feed in feeds}) + len(idle)
-    if not count:
-        return "No feed is to be listed."
     healths = Counter(health(feed) for feed in feeds)
     words = [f"{healths[each]} {HEALTH_NAMES[each]}" for each in Health if healths[each]]
     due = sum(not feed.is_paused and feed.next_poll_at <= now for feed in feeds)
-    return f"{count} sources, {len(feeds)} feeds: {', '.join([*words, f'{due} due now'])}."
+    counted = f"{count} source{'s' * (count != 1)}, {len(feeds)} feed{'s' * (len(feeds) != 1)}"
+    return f"{counted}: {', '.join([*words, f'{due} due now'])}."

@@ -87,3 +87,29 @@ def test_a_source_with_articles_cannot_be_deleted(chief: Client) -> None:
 def test_a_source_without_articles_can_be_deleted(chief: Client) -> None:
     chief.post(reverse("admin:articles_source_delete", args=[make_source().pk]), {"post": "yes"})
     assert not Source.objects.exists()
+
+
+def test_other_hosts_are_kept_one_a_line(chief: Client) -> None:
+    chief.post(
+        reverse("admin:articles_source_add"), {**SOURCE, "alias_hosts": "M.challenge.test\r\nchallenge-news.test\r\n"}
+    )
+    source = Source.objects.get()
+    assert source.alias_hosts == ["m.challenge.test", "challenge-news.test"]
+    shown = chief.get(reverse("admin:articles_source_change", args=[source.pk])).content.decode()
+    assert "m.challenge.test\nchallenge-news.test</textarea>" in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("https://m.challenge.test/", "“https://m.challenge.test/” is no host name. Write the name alone"),
+        ("challenge.test", "“challenge.test” is the host of the home page itself."),
+        ("ar.hespress.test", "“ar.hespress.test” is the host of another source, Hespress."),
+    ],
+)
+def test_a_host_that_cannot_be_another_name_is_refused(chief: Client, written: str, sentence: str) -> None:
+    make_source(name="Hespress", home_url="https://ar.hespress.test/home")
+    form = {**SOURCE, "alias_hosts": f"m.challenge.test\n{written}"}
+    answer = chief.post(reverse("admin:articles_source_add"), form, headers={"accept-language": "en"})
+    assert sentence in answer.content.decode()
+    assert not Source.objects.filter(slug="challenge").exists()
