@@ -2,16 +2,19 @@
 
 A name is resolved once and every answer is judged before any is used; the connection goes to the judged address, so
 that a second look-up cannot answer otherwise (DNS rebinding). The deadline counts over all reads together: a time-out
-for each read lets a server that sends a byte a second hold a worker for hours."""
+for each read lets a server that sends a byte a second hold a worker for hours. A visitor keeps its connections from
+one request to the next: a handshake costs the server more than most answers."""
 
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 
 import httpcore2
 
@@ -19,6 +22,11 @@ from feeds.addresses import Policy, literal
 
 CONNECT_SECONDS: Final = 5.0  # for one address
 MOST_TRIED: Final = 3  # addresses of one name
+MOST_KEPT: Final = 4  # connections of one visitor: its host's by http and https, and where that redirects to
+KEPT_SECONDS: Final = 20.0  # without a request; servers give up idle ones after 5 s (Apache) to 75 s (nginx)
+# What is read of a body that nobody wants, so that its connection can be kept: more costs more than a new one.
+SKIPPED_BYTES: Final = 64_000
+SKIPPING_SECONDS: Final = 1.0
 
 
 class NameNotFoundError(Exception):
@@ -38,21 +46,108 @@ class Deadline:
             raise httpcore2.ReadTimeout("the deadline passed")
         return min(left, most)
 
+    def extend(self, seconds: float) -> None:
+        self._ends += seconds
 
-def pool(policy: Policy, deadline: Deadline) -> httpcore2.ConnectionPool:
-    """A connection pool for one request and its redirects. Proxies of the environment are never used: behind one, the
-    addresses would not be checked."""
-    return httpcore2.ConnectionPool(
-        ssl_context=_ssl_context(), http2=True, max_connections=1, network_backend=_Guard(policy, deadline)
-    )
+
+class Connections:
+    """The connections that one visitor, so one thread, keeps between its requests; `with` closes them all. Proxies of
+    the environment are never used: behind one, the addresses would not be checked."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._guard = _Guard(policy)
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=_ssl_context(),
+            http2=True,
+            max_connections=MOST_KEPT,
+            keepalive_expiry=KEPT_SECONDS,
+            network_backend=self._guard,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._pool.close()
+
+    @property
+    def connected_at(self) -> float:
+        """When the last new connection was ready for its request, by time.monotonic()."""
+        return self._guard.connected_at
+
+    @contextmanager
+    def answer(
+        self, url: str, headers: Sequence[tuple[bytes, bytes]], deadline: Deadline, *, form: bytes | None = None
+    ) -> Iterator[httpcore2.Response]:
+        """The answer to a GET, or to a POST of that form. Its connection is kept when the body was read to its end, or
+        what is left of it is small; all are closed after an error, and under a body that was left in the middle."""
+        self._guard.deadline = deadline
+        body: _Body | None = None
+        try:
+            with self._asked(url, headers, form) as response:
+                response.stream = body = _Body(response.stream)
+                yield response
+                self._skip(body)
+        finally:
+            if body is None or not body.is_over:
+                self._pool.close()
+
+    @contextmanager
+    def _asked(
+        self, url: str, headers: Sequence[tuple[bytes, bytes]], form: bytes | None
+    ) -> Iterator[httpcore2.Response]:
+        """Ask, and once more on a fresh connection when a kept one turns out to be broken: its server had closed it."""
+        opened = self._guard.opened
+        method = "GET" if form is None else "POST"
+        with ExitStack() as stack:
+            try:
+                response = stack.enter_context(self._pool.stream(method, url, headers=headers, content=form))
+            except (httpcore2.ProtocolError, httpcore2.NetworkError):
+                if self._guard.opened > opened:
+                    raise
+                self._pool.close()
+                response = stack.enter_context(self._pool.stream(method, url, headers=headers, content=form))
+            yield response
+
+    def _skip(self, body: "_Body") -> None:
+        self._guard.deadline = Deadline(SKIPPING_SECONDS)
+        size = 0
+        with suppress(httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError):
+            while size <= SKIPPED_BYTES and (piece := next(body, b"")):
+                size += len(piece)
+
+
+class _Body(Iterator[bytes]):
+    """The pieces of a body, which knows whether its end was seen."""
+
+    def __init__(self, stream: Any) -> None:
+        self.is_over = False
+        self._stream = stream
+        self._pieces = iter(stream)
+
+    def __next__(self) -> bytes:
+        for piece in self._pieces:
+            return bytes(piece)
+        self.is_over = True
+        raise StopIteration
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 class _Guard(httpcore2.NetworkBackend):
-    """Opens connections to checked addresses only."""
+    """Opens connections to checked addresses only, counts the attempts, and knows when the last one succeeded."""
 
-    def __init__(self, policy: Policy, deadline: Deadline) -> None:
+    def __init__(self, policy: Policy) -> None:
+        self.opened = 0
+        self.connected_at = 0.0  # time.monotonic(), TLS included
+        self.deadline = Deadline(0)  # of the request that is under way
         self._policy = policy
-        self._deadline = deadline
 
     def connect_tcp(
         self,
@@ -62,7 +157,8 @@ class _Guard(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        ips = _resolved(host, self._deadline)
+        self.opened += 1
+        ips = _resolved(host, self.deadline)
         for ip in ips:
             self._policy.check(ip, port)
         return self._first_connection(ips[:MOST_TRIED], port)
@@ -76,25 +172,27 @@ class _Guard(httpcore2.NetworkBackend):
         problem: Exception = httpcore2.ConnectError("no address")
         for ip in ips:
             try:
-                seconds = self._deadline.left(CONNECT_SECONDS)
-                return _Stream(httpcore2.SyncBackend().connect_tcp(str(ip), port, timeout=seconds), self._deadline)
+                seconds = self.deadline.left(CONNECT_SECONDS)
+                stream = httpcore2.SyncBackend().connect_tcp(str(ip), port, timeout=seconds)
+                self.connected_at = time.monotonic()
+                return _Stream(stream, self)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 problem = error
         raise problem
 
 
 class _Stream(httpcore2.NetworkStream):
-    """A connection whose every operation ends at the deadline."""
+    """A connection whose every operation ends at the deadline of the request that it serves."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, guard: _Guard) -> None:
         self._stream = stream
-        self._deadline = deadline
+        self._guard = guard
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left())
+        return self._stream.read(max_bytes, self._guard.deadline.left())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.left())
+        self._stream.write(buffer, self._guard.deadline.left())
 
     def close(self) -> None:
         self._stream.close()
@@ -102,7 +200,9 @@ class _Stream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, self._deadline.left()), self._deadline)
+        secure = self._stream.start_tls(ssl_context, server_hostname, self._guard.deadline.left())
+        self._guard.connected_at = time.monotonic()
+        return _Stream(secure, self._guard)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

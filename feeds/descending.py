@@ -12,35 +12,46 @@ from feeds.outcomes import Failed, Fetched, Outcome, RateLimited
 LONGEST = 60.0  # seconds after which no further sitemap of an index is begun
 
 
+class AsksForRest(documents.NotAFeed):
+    """The host asked for rest before a sitemap could be read; the answer in which it did."""
+
+    def __init__(self, problem: str, answer: RateLimited) -> None:
+        super().__init__(problem)
+        self.answer = answer
+
+
 def descend(
     index: documents.FeedDocument,
     *,
     url: str,
-    before_each: Callable[[], None],
+    before_each: Callable[[], bool],
+    get: fetching.Get = fetching.get,
     time_zone: str = "UTC",
     now: datetime | None = None,
 ) -> documents.FeedDocument:
-    """The index with the items of its sitemaps; `before_each` request it leaves the host its pause. Only those on the
-    index's own host (`url`): another host has its own visitor. NotAFeed when none of them brought news: sitemaps
-    without news tags and such as cannot be read now are passed over while another one can."""
+    """The index with the items of its sitemaps; `before_each` request leaves the host its pause, and says whether there
+    may be one. Only those on the index's own host (`url`): another host has its own visitor. NotAFeed when none of them
+    brought news: sitemaps without news tags and such as cannot be read now are passed over while another one can.
+    AsksForRest when the host did, before any could be read."""
     items: dict[str, documents.FeedItem] = {}
+    own = [address for address in index.sitemaps if host_name(address) == host_name(url)]
     problem = f"a sitemap index that names no recent sitemap on {host_name(url)}: give the address of the news sitemap"
-    first = None
+    problem = "a sitemap index, and none of its sitemaps could be asked for now" if own else problem
+    first = outcome = None
     ends = time.monotonic() + LONGEST
-    for address in (each for each in index.sitemaps if host_name(each) == host_name(url)):
-        if time.monotonic() > ends:
+    for address in own:
+        if time.monotonic() > ends or isinstance(outcome, RateLimited) or not before_each():
             break
-        before_each()
-        outcome = fetching.get(address, kind=fetching.Kind.FEED)
+        outcome = get(address, kind=fetching.Kind.FEED)
         try:
             document = _read(outcome, time_zone, now)
         except documents.NotAFeed as unfit:
             problem = f"a sitemap index, and {address} is {unfit}"
-            if isinstance(outcome, RateLimited):
-                break
             continue
         first = first or document
         items |= {item.identity: item for item in document.items if item.identity not in items}
+    if first is None and isinstance(outcome, RateLimited):
+        raise AsksForRest(problem, outcome)
     if first is None:
         raise documents.NotAFeed(problem)
     return replace(index, title=first.title, language=first.language, items=tuple(items.values()))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import inf
 from typing import Final
 from urllib.parse import urljoin
 
@@ -82,7 +83,7 @@ class _Search:
 
 
 def look(
-    url: str, *, kind: str = FeedKind.FEED, link_selector: str = "", seconds: float | None = None
+    url: str, *, kind: str = FeedKind.FEED, link_selector: str = "", seconds: float = inf
 ) -> documents.FeedDocument | NoFeed:
     """Fetch an address and say whether it is a feed of that kind. Never inside a transaction: it may take minutes, or
     so many seconds at most."""
@@ -183,12 +184,12 @@ def _document(link: str, search: _Search, kind: FeedKind) -> documents.FeedDocum
     return None if isinstance(found, NoFeed) else found
 
 
-def _fetch(url: str, kind: fetching.Kind, seconds: float | None = None) -> Fetched | NoFeed:
+def _fetch(url: str, kind: fetching.Kind, seconds: float = inf) -> Fetched | NoFeed:
     try:
         address = feed_address(url)
     except ValueError as problem:
         return NoFeed(reason=f"{url[:200]} cannot be polled: {problem}.", is_certain=True)
-    outcome = fetching.get(address, kind=kind, seconds=seconds)
+    outcome = fetching.get(address, kind=kind, patience=seconds)
     return outcome if isinstance(outcome, Fetched) else refusal(outcome, address)
 
 
@@ -244,5 +245,6 @@ def _read(answer: Fetched, kind: str, link_selector: str = "") -> documents.Feed
     return document
 
 
-def _pause() -> None:
+def _pause() -> bool:
     time.sleep(settings.HOST_PAUSE_SECONDS)
+    return True

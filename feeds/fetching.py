@@ -4,13 +4,13 @@
 Redirects are followed here, hop by hop through the same checks; sizes are counted on decoded bytes while they arrive;
 whatever the world does is an `Outcome`."""
 
-import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from enum import Enum
+from math import inf
 from typing import Final
 from urllib.parse import urlencode
 
@@ -20,17 +20,14 @@ from django.conf import settings
 
 from feeds import addresses, bot_walls, connecting
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
+from feeds.response_headers import header, links, max_age, rest_asked, validator
 
+Get = Callable[..., Outcome]  # `get`, or what a visitor makes of it
 MEGABYTE: Final = 1_000_000
 MOST_REDIRECTS: Final = 5
-LONGEST_REST: Final = timedelta(hours=24)
-VALIDATOR_LENGTH: Final = 512  # characters; longer ones are not sent back
-LINKS_LENGTH: Final = 8_000  # characters of Link headers
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 _SAME_METHOD: Final = frozenset({307, 308})  # a form may be sent again there; the others would make a GET of it
-_VALIDATOR: Final = re.compile(r"[\x20-\x7e]*")
-_DIRECTIVE: Final = re.compile(r"(?:^|[,\s])(no-cache|no-store|max-age\s*=\s*\"?(\d{1,12}))", re.IGNORECASE)
 _FEED_TYPES: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
@@ -56,6 +53,17 @@ class Kind(Enum):
     HUB = _Limits(20.0, 10_000, "*/*", is_cut=True)  # some verify before they answer
 
 
+@dataclass(frozen=True)
+class _Request:
+    """What is asked of an address and of those that it redirects to. `form`: it is sent by POST."""
+
+    kind: Kind
+    headers: list[tuple[bytes, bytes]]
+    seconds: float
+    before_hop: Callable[[str], float | None] = lambda _: 0.0
+    form: bytes | None = None
+
+
 class _TooLargeError(Exception):
     """More bytes than the kind allows."""
 
@@ -64,33 +72,43 @@ class _BadAnswerError(Exception):
     """An answer that breaks the rules of HTTP; the message says which."""
 
 
+def connections() -> connecting.Connections:
+    """What a visitor keeps for its requests, as the settings allow."""
+    return connecting.Connections(addresses.policy(settings.FETCH_PORTS, settings.FETCH_ALLOW_NETWORKS))
+
+
 def get(
     url: str,
     *,
     kind: Kind,
     validators: Validators = Validators(),  # noqa: B008  # frozen
     referer: str = "",
-    seconds: float | None = None,
+    patience: float = inf,
+    kept: connecting.Connections | None = None,
+    before_hop: Callable[[str], float | None] = lambda _: 0.0,
 ) -> Outcome:
-    """Fetch an address with a GET, conditional when `validators` holds something, within the kind's time or `seconds`
-    if that is less. Never raises for what the world does; never connects to an address that the settings do not
-    allow."""
-    within = kind.value.seconds if seconds is None else min(seconds, kind.value.seconds)
-    return _asked(url, kind, _headers(kind, validators, referer), within)
+    """Fetch an address with a GET, conditional when `validators` holds something, on the connections of a visitor that
+    has some, within `patience` seconds or the kind's own if they are fewer. Never raises for what the world does; never
+    connects to an address that the settings do not allow.
+
+    `before_hop` is called with each address that a redirect leads to: the seconds that it waited, which the deadline
+    does not count, or None: that address is not asked now."""
+    request = _Request(kind, _headers(kind, validators, referer), min(patience, kind.value.seconds), before_hop)
+    return _asked(url, request, kept)
 
 
 def post(url: str, form: Mapping[str, str]) -> Outcome:
     """Send a hub (WebSub) a form: the same door, the same guards. Any 2xx is `Fetched`; a redirect is followed only
     where the form may be sent again (RFC 9110 section 15.4)."""
-    headers = {**_headers(Kind.HUB, Validators(), ""), "Content-Type": "application/x-www-form-urlencoded"}
-    return _asked(url, Kind.HUB, headers, Kind.HUB.value.seconds, urlencode(form).encode("ascii"))
+    headers = [*_headers(Kind.HUB, Validators(), ""), (b"Content-Type", b"application/x-www-form-urlencoded")]
+    return _asked(url, _Request(Kind.HUB, headers, Kind.HUB.value.seconds, form=urlencode(form).encode("ascii")), None)
 
 
-def _asked(url: str, kind: Kind, headers: dict[str, str], seconds: float, form: bytes | None = None) -> Outcome:
+def _asked(url: str, request: _Request, kept: connecting.Connections | None) -> Outcome:
+    kind, seconds = request.kind, request.seconds
     try:
-        policy = addresses.policy(settings.FETCH_PORTS, settings.FETCH_ALLOW_NETWORKS)
-        with connecting.pool(policy, connecting.Deadline(seconds)) as pool:
-            return _followed(pool, addresses.read(url), headers, kind, form)
+        with nullcontext(kept) if kept else connections() as used:
+            return _followed(used, addresses.read(url), request)
     except addresses.RefusedAddressError as problem:
         return Failed(kind=Failure.REFUSED, detail=str(problem))
     except connecting.NameNotFoundError as problem:
@@ -106,32 +124,31 @@ def _asked(url: str, kind: Kind, headers: dict[str, str], seconds: float, form: 
         return Failed(kind=Failure.CONNECT, detail=_line(problem))
 
 
-def _followed(
-    pool: httpcore2.ConnectionPool,
-    address: addresses.Address,
-    headers: dict[str, str],
-    kind: Kind,
-    form: bytes | None,
-) -> Outcome:
+def _followed(used: connecting.Connections, address: addresses.Address, request: _Request) -> Outcome:
     permanent_url, is_permanent = "", True
-    method, followed = ("GET", _REDIRECTS) if form is None else ("POST", _SAME_METHOD)
+    deadline = connecting.Deadline(request.seconds)
+    redirects = _REDIRECTS if request.form is None else _SAME_METHOD
     for _ in range(MOST_REDIRECTS + 1):
-        request = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-        named = [(b"Host", address.authority.encode()), *request]
-        with pool.stream(method, address.url, headers=named, content=form) as response:
-            location = _header(response, b"location")
-            if response.status not in followed or not location:
-                return _outcome(response, address, kind, permanent_url)
+        headers = [(b"Host", address.authority.encode()), *request.headers]
+        with used.answer(address.url, headers, deadline, form=request.form) as response:
+            location = header(response.headers, b"location")
+            if response.status not in redirects or not location:
+                return _outcome(response, address, request.kind, permanent_url)
             address = addresses.joined(address, location)
             is_permanent = is_permanent and response.status in _PERMANENT
         permanent_url = address.url if is_permanent else permanent_url
+        waited = request.before_hop(address.url)
+        if waited is None:
+            detail = f"redirects to {address.authority}, where too many of our visitors wait already"
+            return Failed(kind=Failure.STATUS, detail=detail, status=503)
+        deadline.extend(waited)
     raise _BadAnswerError(f"more than {MOST_REDIRECTS} redirects")
 
 
 def _outcome(response: httpcore2.Response, address: addresses.Address, kind: Kind, permanent_url: str) -> Outcome:
-    status = response.status
-    validators = Validators(etag=_validator(response, b"etag"), last_modified=_validator(response, b"last-modified"))
-    rest = _rest(_header(response, b"retry-after"), datetime.now(UTC))
+    status, said, now = response.status, response.headers, datetime.now(UTC)
+    validators = Validators(etag=validator(said, b"etag"), last_modified=validator(said, b"last-modified"))
+    rest = rest_asked(header(said, b"retry-after"), now)
     if status == 200 or (kind is Kind.HUB and 200 <= status < 300):
         body = _body(response, kind.value)
         if wall := bot_walls.wall_instead(body) if kind in {Kind.FEED, Kind.PAGE} else "":
@@ -139,15 +156,14 @@ def _outcome(response: httpcore2.Response, address: addresses.Address, kind: Kin
         return Fetched(
             url=address.url,
             body=body,
-            content_type=_header(response, b"content-type"),
+            content_type=header(said, b"content-type"),
             validators=validators,
             permanent_url=permanent_url,
-            max_age=_max_age(response, datetime.now(UTC)),
-            links=_links(response),
+            max_age=max_age(said, now),
+            links=links(said),
         )
     if status == 304:
-        max_age = _max_age(response, datetime.now(UTC))
-        return NotModified(validators=validators, permanent_url=permanent_url, max_age=max_age)
+        return NotModified(validators=validators, permanent_url=permanent_url, max_age=max_age(said, now))
     if status == 410:
         return Gone()
     if status in {429, 503} and rest is not None:
@@ -166,7 +182,7 @@ def _wall(response: httpcore2.Response, kind: Kind) -> str:
     if kind is Kind.ROBOTS or response.status not in bot_walls.STATUSES:
         return ""
     names = {name.lower().decode("latin-1") for name, _ in response.headers}
-    headers = {name: _header(response, name.encode("latin-1")) for name in names}
+    headers = {name: header(response.headers, name.encode("latin-1")) for name in names}
     by_headers = bot_walls.wall_in(response.status, headers)
     if by_headers or "html" not in headers.get("content-type", ""):
         return by_headers
@@ -178,7 +194,7 @@ def _wall(response: httpcore2.Response, kind: Kind) -> str:
     return bot_walls.wall_in(response.status, headers, start)
 
 
-def _headers(kind: Kind, validators: Validators, referer: str) -> dict[str, str]:
+def _headers(kind: Kind, validators: Validators, referer: str) -> list[tuple[bytes, bytes]]:
     headers = {
         "User-Agent": settings.USER_AGENT,
         "Accept": kind.value.accept,
@@ -187,71 +203,12 @@ def _headers(kind: Kind, validators: Validators, referer: str) -> dict[str, str]
         "If-Modified-Since": validators.last_modified,
         "Referer": referer if referer.isascii() and referer.isprintable() else "",
     }
-    return {name: value for name, value in headers.items() if value}
-
-
-def _header(response: httpcore2.Response, name: bytes) -> str:
-    """The first header of that name; sites write UTF-8 or Latin-1 into them, whatever RFC 9110 says."""
-    value = next((value for known, value in response.headers if known.lower() == name), b"")
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
-
-
-def _links(response: httpcore2.Response) -> str:
-    """All Link headers (RFC 8288) as one."""
-    values = [value.decode("latin-1") for name, value in response.headers if name.lower() == b"link"]
-    return ", ".join(values)[:LINKS_LENGTH]
-
-
-def _validator(response: httpcore2.Response, name: bytes) -> str:
-    """A validator that is safe to send back, else empty."""
-    value = _header(response, name).strip()
-    return value if len(value) <= VALIDATOR_LENGTH and _VALIDATOR.fullmatch(value) else ""
-
-
-def _rest(value: str, now: datetime) -> timedelta | None:
-    """Retry-After in either of its forms (RFC 9110 section 10.2.3), from 0 to 24 hours; None when it says nothing."""
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(timedelta(seconds=min(int(value[:12]), 10**8)), LONGEST_REST)
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    rest = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    return min(max(rest, timedelta()), LONGEST_REST)
-
-
-def _max_age(response: httpcore2.Response, now: datetime) -> timedelta | None:
-    """How long the answer stays fresh by Cache-Control, else by Expires, less what caches on the way used up of it
-    (RFC 9111 section 4.2): up to 24 hours, None when nothing is left or said."""
-    said = b",".join(value for name, value in response.headers if name.lower() == b"cache-control").decode("latin-1")
-    directives = _DIRECTIVE.findall(said)
-    if any(directive.lower() in {"no-cache", "no-store"} for directive, _ in directives):
-        return None
-    seconds = min((int(number) for _, number in directives if number), default=None)
-    if seconds is None:
-        fresh = _rest(_header(response, b"expires"), _sent_at(response, now))
-    else:
-        fresh = timedelta(seconds=min(seconds, 10**8))
-    age = _rest(_header(response, b"age"), now) or timedelta()
-    return min(fresh - age, LONGEST_REST) if fresh and fresh > age else None
-
-
-def _sent_at(response: httpcore2.Response, now: datetime) -> datetime:
-    """The server's own clock at the answer, since its Expires is by that clock too."""
-    try:
-        sent = parsedate_to_datetime(_header(response, b"date"))
-    except (ValueError, OverflowError):
-        return now
-    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items() if value]
 
 
 def _body(response: httpcore2.Response, limits: _Limits) -> bytes:
     body = bytearray()
-    encoding = _header(response, b"content-encoding")
+    encoding = header(response.headers, b"content-encoding")
     for chunk in _decoded(iter(response.iter_stream()), encoding, limits.most_bytes + 1):
         body += chunk
         if len(body) > limits.most_bytes and not limits.is_cut:

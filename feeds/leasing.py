@@ -3,13 +3,14 @@
 A claim hands out a token; every later write names it, so that a worker that was frozen, or a message that Redis
 delivered twice, changes nothing (docs/decisions/0002)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest, Now
 
 from feeds.models import LEASE, Entry, Feed, Host, ImageDownload, LeaseLost, Subscription
 
@@ -19,15 +20,36 @@ MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
 def claim_hosts() -> list[tuple[int, UUID]]:
     """Lease hosts that have due work; (host id, token) each. Bounded by the hosts that are leased already, so that
     the queue never fills with what nobody has hands for (an unbounded sweep never ends: reliability figures)."""
-    room = settings.FETCH_HOSTS_AT_ONCE - Host.objects.leased().count()
+    leased = list(Host.objects.leased().values_list("silences", flat=True))
+    room = settings.FETCH_HOSTS_AT_ONCE - len(leased)
     if room <= 0:
         return []
     token = uuid4()
     with transaction.atomic():
-        due = _hosts_with_due_work().order_by("next_visit_at").select_for_update(skip_locked=True)
-        ids = list(due.values_list("id", flat=True)[:room])
+        ids = _next_in_line(room, leased)
         Host.objects.filter(id__in=ids).update(leased_until=Now() + LEASE, lease_token=token)
     return [(host_id, token) for host_id in ids]
+
+
+def _next_in_line(room: int, leased: Sequence[int | None]) -> list[int]:
+    """Those that wait longest. Hosts that were silent when they were last asked hold at most a third of the places, and
+    together with those that nobody asked yet two thirds: a thousand dead ones, 30 s each, delay nobody else."""
+    third = max(1, settings.FETCH_HOSTS_AT_ONCE // 3)
+    two_thirds = max(1, settings.FETCH_HOSTS_AT_ONCE * 2 // 3)
+    unproven = min(room, two_thirds - (len(leased) - leased.count(0)))
+    silent = min(unproven, third - sum(bool(silences) for silences in leased))
+    waiting = _longest_waiting(Q(silences__gt=0), silent)
+    waiting += _longest_waiting(Q(silences=None), unproven - len(waiting))
+    waiting += _longest_waiting(Q(silences=0), room)
+    return [host_id for _, host_id in sorted(waiting)[:room]]
+
+
+def _longest_waiting(share: Q, places: int) -> list[tuple[datetime, int]]:
+    """(when it could be visited, id) of so many due hosts."""
+    if places <= 0:
+        return []
+    due = _hosts_with_due_work().filter(share).order_by("next_visit_at").select_for_update(skip_locked=True)
+    return list(due.values_list("next_visit_at", "id")[:places])
 
 
 def claim_host(host_id: int) -> UUID | None:
@@ -67,6 +89,12 @@ def release(host_id: int, token: UUID, *, pause: float) -> None:
     """End the visit: the host may be visited again after `pause` seconds, or later if it asked for a longer rest."""
     Host.objects.filter(id=host_id, lease_token=token).update(leased_until=None, lease_token=None)
     Host.objects.filter(id=host_id, next_visit_at__lt=Now()).update(next_visit_at=Now() + timedelta(seconds=pause))
+
+
+def note_silences(host_id: int, token: UUID, silences: int, *, rest: timedelta) -> None:
+    """How often in a row the host gave no answer, and for how long nobody visits it because of that."""
+    held = Host.objects.filter(id=host_id, lease_token=token)
+    held.update(silences=silences, next_visit_at=Greatest(F("next_visit_at"), Now() + rest))
 
 
 def forget_all() -> None:

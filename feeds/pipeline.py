@@ -9,7 +9,6 @@
 
 No network inside a transaction; every commit checks its lease; a lost lease ends the work in silence."""
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TypeGuard
@@ -33,53 +32,42 @@ from feeds import (
 from feeds.identity import claimed_address
 from feeds.models import MAX_ATTEMPTS, Entry, Feed, FeedKind, Host, ImageDownload, LeaseLost, Subscription
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
-from feeds.polling import poll
+from feeds.polling import poll, poll_within
+from feeds.visiting import Visit
 
 __all__ = ["extract", "fetch_image", "ingest", "poll", "read_images", "visit"]
-
-VISIT = 20.0  # seconds after which a visit ends, so that no host keeps a worker for itself
 
 
 def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
     """Do what is due at one host, politely, for about VISIT seconds; yields each page and image that now waits for
     an extractor."""
-    if not leasing.renew(host_id, token):
-        return
-    host = Host.objects.get(id=host_id)
-    ends = time.monotonic() + VISIT
-    work = leasing.due_work(host_id)
-    while work:
-        try:
-            if _do(work, host, token):
+    with Visit(Host.objects.get(id=host_id), token) as visit, suppress(LeaseLost):
+        work = leasing.due_work(host_id)
+        while work and visit.take_turn():
+            if _do(work, visit, token):
                 yield work
-        except LeaseLost:
-            return
-        pause = throttling.pause_of(host)
-        is_time_left = time.monotonic() + pause < ends
-        work = leasing.due_work(host_id, pages_first=isinstance(work, Feed)) if is_time_left else None
-        if work:
-            close_old_connections()
-            time.sleep(pause)
-            if not leasing.renew(host_id, token):
-                return
-    leasing.release(host_id, token, pause=throttling.pause_of(host))
+            work = leasing.due_work(host_id, pages_first=isinstance(work, Feed))
+        leasing.release(host_id, token, pause=visit.rest)
 
 
-def _do(work: Feed | Subscription | Entry | ImageDownload, host: Host, token: UUID) -> TypeGuard[Entry | ImageDownload]:
+def _do(
+    work: Feed | Subscription | Entry | ImageDownload, visit: Visit, token: UUID
+) -> TypeGuard[Entry | ImageDownload]:
     """One request. Whether the work, a page or an image, was left to an extractor."""
     if isinstance(work, Subscription):
         subscribing.ask(work, token)
         return False
+    host = visit.host
     if isinstance(work, Feed) and work.kind != FeedKind.LISTING:
-        poll(work, token)
+        poll_within(visit, work, token)
         return False
     if not throttling.knows_rules(host, now=leasing.now()):
-        throttling.learn_rules(host, _url_of(work), now=leasing.now())
+        throttling.learn_rules(host, _url_of(work), now=leasing.now(), get=visit.get)
         return False  # the work is still due, and comes again after the pause
     if isinstance(work, Feed):  # a page, which robots.txt may forbid
-        poll(work, token)
+        poll_within(visit, work, token)
         return False
-    return ingest(work, host, token) if isinstance(work, Entry) else fetch_image(work, host, token)
+    return ingest(work, visit, token) if isinstance(work, Entry) else fetch_image(work, visit, token)
 
 
 def _url_of(work: Feed | Entry | ImageDownload) -> str:
@@ -92,18 +80,18 @@ def _url_of(work: Feed | Entry | ImageDownload) -> str:
             return work.image.url
 
 
-def ingest(entry: Entry, host: Host, token: UUID) -> bool:
+def ingest(entry: Entry, visit: Visit, token: UUID) -> bool:
     """Fetch one article's page; whether it waits for an extractor now."""
-    page = _fetch(entry, host, token, fetching.Kind.PAGE)
+    page = _fetch(entry, visit, token, fetching.Kind.PAGE)
     if page is None:
         return False
     storing.save_page(entry, token, page)
     return True
 
 
-def fetch_image(download: ImageDownload, host: Host, token: UUID) -> bool:
+def fetch_image(download: ImageDownload, visit: Visit, token: UUID) -> bool:
     """Fetch one image; whether it waits for a decoder now."""
-    image = _fetch(download, host, token, fetching.Kind.IMAGE, referer=download.referer)
+    image = _fetch(download, visit, token, fetching.Kind.IMAGE, referer=download.referer)
     if image is None:
         return False
     storing.save_image_bytes(download, token, image.body)
@@ -111,14 +99,14 @@ def fetch_image(download: ImageDownload, host: Host, token: UUID) -> bool:
 
 
 def _fetch(
-    work: Entry | ImageDownload, host: Host, token: UUID, kind: fetching.Kind, *, referer: str = ""
+    work: Entry | ImageDownload, visit: Visit, token: UUID, kind: fetching.Kind, *, referer: str = ""
 ) -> Fetched | None:
     """Fetch what robots.txt allows; a setback is stored with the time of the next attempt."""
     now = leasing.now()
     url = _url_of(work)
     storing.count_attempt(work, next_attempt_at=schedule.retry_at(work.attempts + 1, now))
     close_old_connections()
-    outcome: Outcome = throttling.refusal(host, url) or fetching.get(url, kind=kind, referer=referer)
+    outcome: Outcome = throttling.refusal(visit.host, url) or visit.get(url, kind=kind, referer=referer)
     if isinstance(outcome, Fetched):
         return outcome
     storing.save_setback(

@@ -30,17 +30,25 @@ from feeds import (
     throttling,
 )
 from feeds.identity import Headline
-from feeds.models import Feed, FeedKind, LeaseLost, Poll
+from feeds.models import Feed, FeedKind, Poll
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
+from feeds.visiting import Visit
 
 
 def poll(feed: Feed, token: UUID) -> Poll:
-    """Visit one feed and publish what is new in it."""
+    """Visit one feed and nothing else, and publish what is new in it."""
+    with Visit(feed.host, token) as visit:
+        visit.take_turn()  # nobody waits longer for one request that a person asked for
+        return poll_within(visit, feed, token)
+
+
+def poll_within(visit: Visit, feed: Feed, token: UUID) -> Poll:
+    """The same as a part of a longer visit."""
     started = time.monotonic()
     now = leasing.now()
     history = schedule.History(interval=feed.interval, failures=feed.failures, is_first=feed.last_full_at is None)
     storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now, bounds=_bounds()))
-    outcome, document = _read_feed(feed, token, now)
+    outcome, document = _read_feed(visit, feed, now)
     feed.ignores_guids = feed.ignores_guids or _misuses_guids(feed, document)
     headlines = _headlines(feed, document, now)
     poll = _described(feed, outcome, document, new_items=len(headlines))
@@ -94,12 +102,12 @@ def _learn(feed: Feed, outcome: Outcome, headlines: Sequence[Headline], now: dat
         storing.follow(feed, outcome.permanent_url, now)
 
 
-def _read_feed(feed: Feed, token: UUID, now: datetime) -> tuple[Outcome, documents.FeedDocument]:
+def _read_feed(visit: Visit, feed: Feed, now: datetime) -> tuple[Outcome, documents.FeedDocument]:
     """Fetch and parse; the feed's validators and digest are set for saving. Known bytes are not parsed again."""
     known = Validators(etag=feed.etag, last_modified=feed.last_modified)
     validators = Validators() if schedule.wants_unconditional(feed.last_full_at, now) else known
     close_old_connections()
-    outcome = _fetch_feed(feed, validators)
+    outcome = _fetch_feed(visit, feed, validators)
     if isinstance(outcome, NotModified) and validators == Validators():
         return Failed(kind=Failure.PROTOCOL, detail="304 without having asked"), documents.FeedDocument()
     if isinstance(outcome, NotModified):
@@ -109,7 +117,9 @@ def _read_feed(feed: Feed, token: UUID, now: datetime) -> tuple[Outcome, documen
     digest = sha256(outcome.body).hexdigest()
     try:
         is_known = digest == feed.body_digest
-        document = documents.FeedDocument() if is_known else _parsed(feed, outcome, token, now)
+        document = documents.FeedDocument() if is_known else _parsed(visit, feed, outcome, now)
+    except descending.AsksForRest as problem:
+        return problem.answer, documents.FeedDocument()
     except documents.NotAFeed as problem:
         return Failed(kind=Failure.NOT_A_FEED, detail=str(problem)), documents.FeedDocument()
     _keep_validators(feed, outcome.validators)
@@ -122,21 +132,15 @@ def _read_feed(feed: Feed, token: UUID, now: datetime) -> tuple[Outcome, documen
     return outcome, document
 
 
-def _fetch_feed(feed: Feed, validators: Validators) -> Outcome:
+def _fetch_feed(visit: Visit, feed: Feed, validators: Validators) -> Outcome:
     """What is a page to everybody else is fetched as one, and only if robots.txt allows it."""
     is_page = feed.kind == FeedKind.LISTING
     refusal = throttling.refusal(feed.host, feed.url) if is_page else None
     kind = fetching.Kind.PAGE if is_page else fetching.Kind.FEED
-    return refusal or fetching.get(feed.url, kind=kind, validators=validators)
+    return refusal or visit.get(feed.url, kind=kind, validators=validators)
 
 
-def _parsed(feed: Feed, outcome: Fetched, token: UUID, now: datetime) -> documents.FeedDocument:
-    def wait() -> None:
-        close_old_connections()
-        time.sleep(throttling.pause_of(feed.host))
-        if not leasing.renew(feed.host_id, token):
-            raise LeaseLost
-
+def _parsed(visit: Visit, feed: Feed, outcome: Fetched, now: datetime) -> documents.FeedDocument:
     time_zone = feed.source.time_zone
     document = documents.parse(
         outcome.body,
@@ -150,7 +154,9 @@ def _parsed(feed: Feed, outcome: Fetched, token: UUID, now: datetime) -> documen
     )
     if not document.sitemaps:
         return document
-    return descending.descend(document, url=outcome.url, before_each=wait, time_zone=time_zone, now=now)
+    return descending.descend(
+        document, url=outcome.url, before_each=visit.go_on, get=visit.get, time_zone=time_zone, now=now
+    )
 
 
 def _keep_validators(feed: Feed, validators: Validators) -> None:

@@ -14,6 +14,8 @@ from feeds.reasons import Reason, Rule
 DAY: Final = timedelta(hours=24)
 BACK_OFF_STEP: Final = timedelta(minutes=15)  # a failure in a row after the first
 RATE_LIMIT: Final = timedelta(hours=1)  # for a 429 that names no time
+SILENT_STEP: Final = timedelta(minutes=5)  # a request in a row without an answer after the first
+SILENT_MOST: Final = timedelta(hours=1)
 LEAST_REST: Final = timedelta(minutes=1)
 LONGEST_WISH: Final = timedelta(hours=1)  # of ttl, sy:updatePeriod and Cache-Control: wishes, and often absurd ones
 UNCONDITIONAL_EVERY: Final = timedelta(hours=12)  # some servers answer 304 for ever (FreshRSS #1020, #5149)
@@ -26,6 +28,7 @@ _IDLE: Final = 1.25  # nothing was new
 _OVERRUN: Final = 0.25  # everything was: something may have come and gone between the polls
 # Minutes until a page or an image is tried again after its first, second ... failure; then it rests.
 RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 360))
+SILENT: Final = frozenset({Failure.DNS, Failure.CONNECT, Failure.TIMEOUT})  # nobody there, or nobody in time
 HOPELESS: Final = frozenset({Failure.ROBOTS, Failure.REFUSED, Failure.TOO_LARGE, Failure.UNREADABLE})
 
 
@@ -152,6 +155,18 @@ def _rest(outcome: RateLimited) -> timedelta:
 def host_rests_until(outcome: Outcome, now: datetime) -> datetime | None:
     """A 429 speaks for the whole host (FreshRSS #7870); a 503 for the one address only."""
     return now + _rest(outcome) if isinstance(outcome, RateLimited) and outcome.status == 429 else None
+
+
+def is_silent(outcome: Outcome) -> bool:
+    """Whether the host gave no answer at all, whatever it was asked for."""
+    return isinstance(outcome, Failed) and outcome.kind in SILENT
+
+
+def rest_after_silences(silences: int, *, longest_interval: timedelta) -> timedelta:
+    """How long a host is left alone after so many requests in a row without an answer. A first one costs nothing; after
+    a second, whatever else is due there would only run into its deadline too, one after the other. Who polls every
+    feed within `longest_interval` forgives as fast."""
+    return min(min(SILENT_STEP, longest_interval) * max(0, silences - 1), SILENT_MOST)
 
 
 def _back_off(history: History, bounds: Bounds) -> Reason:

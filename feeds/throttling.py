@@ -30,11 +30,11 @@ def knows_rules(host: Host, *, now: datetime) -> bool:
     return host.robots_fetched_at is not None and now - host.robots_fetched_at < kept
 
 
-def learn_rules(host: Host, url: str, *, now: datetime) -> None:
+def learn_rules(host: Host, url: str, *, now: datetime, get: fetching.Get = fetching.get) -> None:
     """Fetch the robots.txt of that address' host: a request like any other, with its pause. Rules that were read before
     stay in force while it cannot be read."""
     close_old_connections()
-    outcome = fetching.get(_robots_url(url), kind=fetching.Kind.ROBOTS)
+    outcome = get(_robots_url(url), kind=fetching.Kind.ROBOTS)
     host.robots_fetched_at, host.robots_problem = now, ""
     match outcome:
         case Fetched(body=body):

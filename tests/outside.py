@@ -40,6 +40,7 @@ class Outside:
     def __init__(self) -> None:
         self.answers: dict[str, Answer | Callable[[Request], Answer]] = {}
         self.requests: list[Request] = []
+        self.connections = 0  # accepted so far
         self._server = _Server(("0.0.0.0", 0), _Handler)
         self._server.outside = self
         self.port: int = self._server.server_address[1]
@@ -107,6 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
+        self.server.outside.connections += 1
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def finish(self) -> None:

@@ -1,4 +1,4 @@
-"""Hosts: the servers that we visit. They come with addresses; an operator sets their pause."""
+"""Hosts: the servers that we visit. They come with addresses; an operator sets their limits."""
 
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,8 +26,17 @@ class HostAdmin(_Admin):
     list_per_page = 100
     ordering = ("name",)
     search_fields = ("name",)
-    fields = ("name", "pause", "next_visit_at", "leased_until", "robots_fetched_at", "robots")
-    readonly_fields = ("name", "next_visit_at", "leased_until", "robots_fetched_at", "robots")
+    fields = (
+        "name",
+        "pause",
+        "requests_at_once",
+        "silences",
+        "next_visit_at",
+        "leased_until",
+        "robots_fetched_at",
+        "robots",
+    )
+    readonly_fields = ("name", "silences", "next_visit_at", "leased_until", "robots_fetched_at", "robots")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -47,7 +56,7 @@ class HostAdmin(_Admin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Host, form: Any, change: bool) -> None:
-        obj.save(update_fields=["pause"])  # the rest is the workers'
+        obj.save(update_fields=["pause", "requests_at_once"])  # the rest is the workers'
 
     @admin.display(description=_("text of robots.txt"))
     def robots(self, host: Host) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,16 @@ class Host(models.Model):
         blank=True,
         help_text=_("Seconds between two requests; empty: HOST_PAUSE_SECONDS. robots.txt may ask for more."),
     )
+    requests_at_once = models.PositiveSmallIntegerField(
+        _("requests at once"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_(
+            "Requests under way at one time, together with its neighbours under the same registered name; "
+            "empty: HOST_REQUESTS_AT_ONCE."
+        ),
+    )
     next_visit_at = models.DateTimeField(_("next visit"), db_default=Now())  # after Retry-After and back-off
     leased_until = models.DateTimeField(_("held by a worker until"), null=True, editable=False)
     lease_token = models.UUIDField(null=True, editable=False)
@@ -40,6 +51,9 @@ class Host(models.Model):
     robots_fetched_at = models.DateTimeField(_("robots.txt read at"), null=True, editable=False)
     robots_problem = models.CharField(  # why the last try brought none
         _("problem with robots.txt"), max_length=200, blank=True, editable=False
+    )
+    silences = models.PositiveSmallIntegerField(  # None: never asked
+        _("requests in a row without an answer"), null=True, editable=False
     )
 
     objects: ClassVar[HostQuerySet] = HostQuerySet.as_manager()  # type: ignore[assignment]

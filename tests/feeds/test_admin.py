@@ -421,6 +421,15 @@ def test_an_operator_sets_the_pause_of_a_host_and_nothing_else(operator: Client)
     assert operator.post(f"/admin/feeds/host/{host.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
+def test_an_operator_sets_how_many_requests_a_host_takes_at_once(operator: Client) -> None:
+    host = make_host("busy.test")
+    page = f"/admin/feeds/host/{host.pk}/change/"
+    for given in ("0", "21"):
+        assert operator.post(page, {"requests_at_once": given}).status_code == 200
+    assert operator.post(page, {"requests_at_once": "5", "silences": "9"}).status_code == 302
+    assert Host.objects.values_list("requests_at_once", "silences").get() == (5, None)
+
+
 def test_entries_are_looked_up_and_stay_as_they_are(operator: Client, django_assert_max_num_queries: Any) -> None:
     entries = [make_entry(detail=f"reason {number}") for number in range(20)]
     with django_assert_max_num_queries(12):

@@ -77,6 +77,12 @@ def test_a_host_that_asked_for_rest_is_left_alone(feed: Feed, outside: Outside) 
     assert outside.requests == []
 
 
+def test_a_host_that_gave_no_answer_is_told_from_one_that_asked_for_rest(feed: Feed, outside: Outside) -> None:
+    Host.objects.update(next_visit_at=timezone.now() + timedelta(hours=1), silences=3)
+    with pytest.raises(CommandError, match="gave no answer 3 times in a row and is not visited before"):
+        polled(feed.pk)
+
+
 def test_the_host_is_free_again_after_the_poll(feed: Feed) -> None:
     polled(feed.pk)
     assert not Host.objects.leased().exists()

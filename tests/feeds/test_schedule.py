@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from feeds import rhythm
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.reasons import Reason, Rule, as_rows, from_rows
-from feeds.schedule import Bounds, History, Plan, believable, next_attempt, next_poll, wants_unconditional
+from feeds.schedule import (
+    Bounds,
+    History,
+    Plan,
+    believable,
+    next_attempt,
+    next_poll,
+    rest_after_silences,
+    wants_unconditional,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOUNDS = Bounds(least=timedelta(minutes=2), most=timedelta(hours=12))
@@ -312,3 +321,19 @@ def test_at_night_the_morning_s_news_are_waited_for() -> None:
 
 def test_a_clock_that_was_set_back_brings_a_full_answer_at_once() -> None:
     assert wants_unconditional(NOW + timedelta(days=300), NOW)
+
+
+@pytest.mark.parametrize(
+    ("silences", "longest_interval", "rest"),
+    [
+        (1, timedelta(hours=12), timedelta()),
+        (2, timedelta(hours=12), timedelta(minutes=5)),
+        (4, timedelta(hours=12), timedelta(minutes=15)),
+        (1_000, timedelta(hours=12), timedelta(hours=1)),
+        (2, timedelta(seconds=8), timedelta(seconds=8)),
+    ],
+)
+def test_a_host_that_gives_no_answer_rests_longer_each_time(
+    silences: int, longest_interval: timedelta, rest: timedelta
+) -> None:
+    assert rest_after_silences(silences, longest_interval=longest_interval) == rest

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         rest = host.next_visit_at - leasing.now()
         if rest > LONGEST_WAIT:
             raise CommandError(
-                f"{host.name} asked for rest and is not visited before {moment(host.next_visit_at)}. "
+                f"{host.name} {_reason(host)} and is not visited before {moment(host.next_visit_at)}. "
                 "The feed is polled by itself after that."
             )
         if rest > timedelta():
@@ -94,6 +94,10 @@ def _found(said: str) -> Feed:
     if found is None:
         raise CommandError(f"There is no feed {said[:200]!r}. `manage.py sources` lists the feeds with their numbers.")
     return found
+
+
+def _reason(host: Host) -> str:
+    return f"gave no answer {host.silences} times in a row" if (host.silences or 0) > 1 else "asked for rest"
 
 
 def _held(host: Host) -> str:

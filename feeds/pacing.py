@@ -1,0 +1,211 @@
+"""Pacing: whose turn it is at a registered host, among all workers. Redis keeps the turns when it is the broker, this
+process otherwise (docs/decisions/0009).
+
+A visitor reserves a moment at which it may start, waits for it, and then enters; at most so many are inside at once.
+This is manners, not correctness: one visitor a host name is the business of the database's lease."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final, Protocol
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from feeds.registered_host import registered_host
+
+INSIDE: Final = 90.0  # seconds after which whoever entered counts as gone; longer than the longest request
+AGAIN: Final = 0.25  # seconds after which to look again whether somebody left
+FARTHEST: Final = 180.0  # seconds; a start that lies further off is none, or of another clock
+REDIS_PATIENCE: Final = 1.0  # seconds for one answer
+REDIS_REST: Final = 10.0  # seconds without a question to a Redis that did not answer
+MOST_SITES: Final = 1_000  # kept in memory before those that nobody waits for are forgotten
+SECOND: Final = 1_000_000  # microseconds
+NO_START: Final = -1_000.0  # as far off as a start can be by a clock that begins at 0
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a visitor asks for: a turn at `site`, with its name and its limits; seconds everywhere."""
+
+    site: str
+    visitor: str
+    pause: float  # from its start to the next one
+    at_once: int
+    patience: float  # for which it would wait for its turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """The answer: wait so long and ask again, with the start that was reserved. Nothing to wait for means that the
+    visitor is inside."""
+
+    wait: float
+    start: float = NO_START  # by the keeper's clock
+
+
+class Keeper(Protocol):
+    """Who keeps the turns."""
+
+    def ask(self, wish: Wish, start: float) -> Turn: ...
+
+    def leave(self, site: str, visitor: str) -> None: ...
+
+
+@dataclass
+class _Site:
+    next_start: float = 0.0
+    inside: dict[str, float] = field(default_factory=dict)  # until when, by visitor
+
+
+class Memory:
+    """The turns of one process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sites: dict[str, _Site] = {}
+
+    def ask(self, wish: Wish, start: float) -> Turn:
+        with self._lock:
+            now = time.monotonic()
+            self._forget(now)
+            site = self._sites.setdefault(wish.site, _Site())
+            if abs(start - now) > FARTHEST:
+                start = max(now, site.next_start)
+                if start - now > wish.patience:
+                    return Turn(wait=start - now)
+                site.next_start = start + wish.pause
+            if start > now:
+                return Turn(wait=start - now, start=start)
+            site.inside = {visitor: until for visitor, until in site.inside.items() if until > now}
+            if wish.visitor not in site.inside and len(site.inside) >= wish.at_once:
+                return Turn(wait=AGAIN, start=start)
+            site.inside[wish.visitor] = now + INSIDE
+            return Turn(wait=0.0, start=start)
+
+    def leave(self, site: str, visitor: str) -> None:
+        with self._lock:
+            if site in self._sites:
+                self._sites[site].inside.pop(visitor, None)
+
+    def _forget(self, now: float) -> None:
+        if len(self._sites) > MOST_SITES:
+            self._sites = {
+                name: site
+                for name, site in self._sites.items()
+                if site.next_start > now or any(until > now for until in site.inside.values())
+            }
+
+
+class Redis:
+    """The turns of all workers, by Redis' own clock; while it does not answer, those of this process."""
+
+    # Numbers are microseconds. Every key ends by itself, so that nothing is left of a worker that was killed.
+    _ASK: Final = """
+        local clock = redis.call('TIME')
+        local now = clock[1] * 1000000 + clock[2]
+        local visitor, pause, at_once = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+        local patience, start = tonumber(ARGV[4]), tonumber(ARGV[5])
+        local farthest, inside = tonumber(ARGV[6]), tonumber(ARGV[7])
+        if math.abs(start - now) > farthest then
+            start = tonumber(redis.call('GET', KEYS[1]) or '0')
+            if start < now or start > now + farthest then start = now end
+            if start > now + patience then return {start - now, -farthest} end
+            local ends = math.max(1, math.ceil((start + pause - now) / 1000))
+            redis.call('SET', KEYS[1], string.format('%.0f', start + pause), 'PX', ends)
+        end
+        if start > now then return {start - now, start} end
+        redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now))
+        if not redis.call('ZSCORE', KEYS[2], visitor) and redis.call('ZCARD', KEYS[2]) >= at_once then
+            return {-1, start}
+        end
+        redis.call('ZADD', KEYS[2], string.format('%.0f', now + inside), visitor)
+        redis.call('PEXPIRE', KEYS[2], math.ceil(inside / 1000))
+        return {0, start}
+    """
+
+    def __init__(self, url: str) -> None:
+        self._redis: Any = redis.Redis.from_url(
+            url,
+            socket_timeout=REDIS_PATIENCE,
+            socket_connect_timeout=REDIS_PATIENCE,
+            retry=Retry(NoBackoff(), 1),  # a connection that an idle one turned out to be
+        )
+        self._ask = self._redis.register_script(self._ASK)
+        self._instead = Memory()
+        self._rests_until = 0.0
+
+    def ask(self, wish: Wish, start: float) -> Turn:
+        if time.monotonic() < self._rests_until:
+            return self._instead.ask(wish, start)
+        limits = [wish.pause, wish.patience, start, FARTHEST, INSIDE]
+        pause, patience, given, farthest, inside = (round(limit * SECOND) for limit in limits)
+        arguments: list[str | int] = [wish.visitor, pause, wish.at_once, patience, given, farthest, inside]
+        try:
+            wait, reserved = self._ask(keys=self._keys(wish.site), args=arguments)
+        except redis.RedisError as problem:
+            self._rest(problem)
+            return self._instead.ask(wish, start)
+        return Turn(wait=AGAIN if wait < 0 else wait / SECOND, start=reserved / SECOND)
+
+    def leave(self, site: str, visitor: str) -> None:
+        self._instead.leave(site, visitor)
+        if time.monotonic() < self._rests_until:
+            return
+        try:
+            self._redis.zrem(self._keys(site)[1], visitor)
+        except redis.RedisError as problem:
+            self._rest(problem)
+
+    def _keys(self, site: str) -> list[str]:
+        return [f"newsportal:pace:{{{site}}}:next", f"newsportal:pace:{{{site}}}:inside"]
+
+    def _rest(self, problem: redis.RedisError) -> None:
+        self._rests_until = time.monotonic() + REDIS_REST
+        logger.warning("Redis keeps no turns, each worker paces itself for %.0f s: %s", REDIS_REST, problem)
+
+
+@cache
+def keeper() -> Keeper:
+    """The one of this process, made at the first question."""
+    return Redis(settings.BROKER_URL) if settings.BROKER_URL.startswith("redis") else Memory()
+
+
+class Visitor:
+    """The visitor of `host`, by Host.name, among all those at its registered host, or where a redirect led it (`at`).
+    A host has one visitor at a time, so whoever comes after a killed one takes over its place."""
+
+    def __init__(self, host: str, keeper: Keeper, *, at: str = "") -> None:
+        self.site = registered_host(at or host)
+        self._id = host
+        self._is_inside = False
+        self._keeper = keeper
+
+    def enter(self, *, pause: float, at_once: int, patience: float) -> float:
+        """Wait for a turn and take it; 0.0 then. Else, when it does not come within `patience` seconds, how long it
+        would take, and no turn is taken. Until `leave`, or for INSIDE seconds, the visitor is one of those inside; who
+        is inside already only waits for the next start."""
+        ends = time.monotonic() + patience
+        start = NO_START
+        while True:
+            left = max(0.0, ends - time.monotonic())
+            wish = Wish(site=self.site, visitor=self._id, pause=pause, at_once=at_once, patience=left)
+            turn = self._keeper.ask(wish, start)
+            if not turn.wait:
+                self._is_inside = True
+                return 0.0
+            if turn.wait > left:
+                return turn.wait
+            time.sleep(turn.wait)
+            start = turn.start
+
+    def leave(self) -> None:
+        """The request is over."""
+        if self._is_inside:
+            self._is_inside = False
+            self._keeper.leave(self.site, self._id)

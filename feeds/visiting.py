@@ -1,0 +1,152 @@
+"""Visiting: the manners of one visitor at one host, from its first request to its last.
+
+It waits for its turns, keeps its connections, renews its lease before each request, and leaves when the host asks for
+rest or gives no answer."""
+
+import time
+from datetime import timedelta
+from math import inf
+from types import TracebackType
+from typing import Final, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from feeds import fetching, leasing, pacing, schedule, storing, throttling
+from feeds.canonical_url import host_name
+from feeds.models import Host, LeaseLost
+from feeds.outcomes import Outcome, RateLimited, Validators
+
+VISIT: Final = 20.0  # seconds after which no further work is begun, so that no host keeps a worker for itself
+PATIENCE: Final = 5.0  # seconds for a turn among the visitors of the host's neighbours; a longer wait gives it back
+FIRST_PATIENCE: Final = 10.0  # seconds for the first request to a host ever: a dead one is found out at less cost
+MOST_SILENCES: Final = 2  # requests in a row without an answer, after which a visit ends
+MOST_COUNTED: Final = 1_000  # silences
+
+
+class Visit:
+    """One visit, under a lease: a turn, then a request, and again. Used by one thread, and closed by `with`."""
+
+    def __init__(self, host: Host, token: UUID) -> None:
+        self.host = host
+        self._token = token
+        self._ends = time.monotonic() + VISIT
+        self._started = 0.0  # the last request, by time.monotonic()
+        self._missing_wait = 0.0  # seconds until the turn that did not come in time
+        self._is_over = False
+        self._visitors = [pacing.Visitor(host.name, pacing.keeper())]
+        self._connections = fetching.connections()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+        self._connections.close()
+
+    @property
+    def rest(self) -> float:
+        """Seconds until the host may be visited again."""
+        return max(self._missing_wait, self._until(throttling.pause_of(self.host)))
+
+    def _until(self, pause: float) -> float:
+        """Seconds until the last request is so long ago. A new connection takes its time, one that was kept none: to
+        the server, the time between the two is that between their requests."""
+        sent = max(self._started, self._connections.connected_at)
+        return max(0.0, sent + pause - time.monotonic()) if self._started else 0.0
+
+    def take_turn(self) -> bool:
+        """Wait until work may begin; False when it may not within this visit. LeaseLost when the host is another's."""
+        self._leave()
+        return time.monotonic() + self.rest < self._ends and self.go_on()
+
+    def go_on(self) -> bool:
+        """The same for a further request of work that has begun: the end of the visit does not count."""
+        if self._is_over:
+            return False
+        close_old_connections()
+        time.sleep(self.rest)
+        self._missing_wait = self._enter(self._visitors[0], PATIENCE)
+        if self._missing_wait:
+            return False
+        if not leasing.renew(self.host.pk, self._token):
+            raise LeaseLost
+        return True
+
+    def get(
+        self,
+        url: str,
+        *,
+        kind: fetching.Kind,
+        validators: Validators = Validators(),  # noqa: B008  # frozen
+        referer: str = "",
+    ) -> Outcome:
+        """`fetching.get` on the connections of this visit; what the answer means for the whole host is stored."""
+        self._started = time.monotonic()
+        outcome = fetching.get(
+            url,
+            kind=kind,
+            validators=validators,
+            referer=referer,
+            patience=FIRST_PATIENCE if self.host.silences is None else inf,
+            kept=self._connections,
+            before_hop=self._hop,
+        )
+        if isinstance(outcome, RateLimited):
+            self._heed(outcome)
+        self._listen(is_silent=schedule.is_silent(outcome))
+        return outcome
+
+    def _leave(self) -> None:
+        """What was begun is done: the host's neighbours may have the place."""
+        for visitor in self._visitors:
+            visitor.leave()
+        del self._visitors[1:]
+
+    def _heed(self, outcome: RateLimited) -> None:
+        until = schedule.host_rests_until(outcome, leasing.now())
+        if until:
+            storing.rest_host(self.host.pk, until)
+            self._is_over = True
+
+    def _listen(self, *, is_silent: bool) -> None:
+        """Count silences; a host that goes on to answer costs no statement."""
+        silences = min((self.host.silences or 0) + 1, MOST_COUNTED) if is_silent else 0
+        if silences == self.host.silences == 0:
+            return
+        self.host.silences = silences
+        longest = timedelta(seconds=settings.POLL_MAX_SECONDS)
+        rest = schedule.rest_after_silences(silences, longest_interval=longest)
+        leasing.note_silences(self.host.pk, self._token, silences, rest=rest)
+        self._is_over = self._is_over or silences >= MOST_SILENCES
+
+    def _hop(self, url: str) -> float | None:
+        """Wait for a turn where a redirect leads: how long, or None when it does not come in time."""
+        began = time.monotonic()
+        visitor = pacing.Visitor(self.host.name, pacing.keeper(), at=host_name(url))
+        visitor = next((known for known in self._visitors if known.site == visitor.site), visitor)
+        if visitor not in self._visitors:
+            self._visitors.append(visitor)
+        pause = self._pause(visitor)
+        if visitor is self._visitors[0]:
+            time.sleep(self._until(pause))
+        if self._enter(visitor, pause + PATIENCE):
+            return None
+        if not leasing.renew(self.host.pk, self._token):
+            raise LeaseLost
+        self._started = time.monotonic()
+        return self._started - began
+
+    def _enter(self, visitor: pacing.Visitor, patience: float) -> float:
+        at_once = self.host.requests_at_once if visitor is self._visitors[0] else None
+        return visitor.enter(
+            pause=self._pause(visitor), at_once=at_once or settings.HOST_REQUESTS_AT_ONCE, patience=patience
+        )
+
+    def _pause(self, visitor: pacing.Visitor) -> float:
+        """What a host asks for beyond the usual pause is its own affair: no neighbour waits for that."""
+        usual = float(settings.HOST_PAUSE_SECONDS)
+        return min(usual, throttling.pause_of(self.host)) if visitor is self._visitors[0] else usual
