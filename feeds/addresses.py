@@ -2,8 +2,8 @@
 again before it connects to what the name stands for.
 
 `ipaddress` alone is no guard: is_global lets multicast, NAT64, 6to4 and more through, and differs between versions of
-Python (security study: 12 of 81 hostile addresses passed). So what hides an IPv4 address is unwrapped and judged by
-that, and our own list of refused networks comes on top."""
+Python (security study: 12 of 81 hostile addresses passed). So what stands for an IPv4 address is unwrapped and judged
+by that, and our own list of refused networks comes on top."""
 
 import re
 from collections.abc import Sequence
@@ -27,11 +27,12 @@ _REFUSED: Final = tuple(
     ip_network(network)
     for network in (
         *("0.0.0.0/8", "168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24"),  # this host, Azure's platform, relays
-        *("100:0:0:1::/64", "2001::/23", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10"),
+        *("100:0:0:1::/64", "2001::/23", "3fff::/20", "5f00::/16", "fec0::/10"),
+        # Tunnels and translators of whoever runs them: Teredo (in 2001::/23), 6to4, and local use of NAT64 (RFC 8215).
+        *("2002::/16", "64:ff9b:1::/48"),
     )
 )
-_NAT64: Final = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
-_COMPATIBLE: Final = (ip_network("::/96"), ip_network("::ffff:0:0:0/96"))  # the second is SIIT's translated form
+_NAT64: Final = ip_network("64:ff9b::/96")  # where a network speaks IPv6 only, every name's answer is in it
 _ISATAP: Final = frozenset({0x00005EFE, 0x02005EFE})
 
 
@@ -131,27 +132,22 @@ def literal(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def is_public(ip: IPv4Address | IPv6Address) -> bool:
-    """Whether it is a global unicast address; one that hides an IPv4 address is as public as that."""
-    if isinstance(ip, IPv6Address):
-        if ip.scope_id is not None:
-            return False
-        inner = _hidden(ip)
-        if inner is not None:
-            return is_public(inner)
+    """Whether it is a global unicast address. One that stands for an IPv4 address is as public as that; one that only
+    carries it has to be public itself, too, or a private network's address could borrow another's good name."""
+    if isinstance(ip, IPv4Address):
+        return _is_global(ip)
+    if ip.scope_id is not None:
+        return False
+    last = IPv4Address(int(ip) & 0xFFFFFFFF)
+    if ip.ipv4_mapped or ip in _NAT64:
+        return _is_global(last)
+    is_isatap = (int(ip) >> 32 & 0xFFFFFFFF) in _ISATAP
+    return _is_global(ip) and (not is_isatap or _is_global(last))
+
+
+def _is_global(ip: IPv4Address | IPv6Address) -> bool:
     refused = any(ip.version == network.version and ip in network for network in _REFUSED)
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not refused
-
-
-def _hidden(ip: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address inside a mapped, translated, 6to4, Teredo or ISATAP address."""
-    if ip.ipv4_mapped or ip.sixtofour:
-        return ip.ipv4_mapped or ip.sixtofour
-    if ip.teredo:
-        return ip.teredo[1]
-    is_translated = any(ip in network for network in (*_NAT64, *_COMPATIBLE))
-    if is_translated or (int(ip) >> 32 & 0xFFFFFFFF) in _ISATAP:
-        return IPv4Address(int(ip) & 0xFFFFFFFF)
-    return None
 
 
 def _host(parts: SplitResult) -> str:
@@ -161,7 +157,7 @@ def _host(parts: SplitResult) -> str:
     if _UNFIT_HOST.search(parts.netloc):
         raise RefusedAddressError(f"{parts.netloc[:200]!r} is no host name")
     name = _ascii(name)
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or name.endswith("."):
         raise RefusedAddressError(f"{name[:200]!r} is no host name")
     if _NUMERIC_LABEL.match(name.rpartition(".")[2]):  # browsers and resolvers read it as a number, in many bases
         return str(_ip(name))

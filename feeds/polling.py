@@ -53,6 +53,7 @@ def poll_within(visit: Visit, feed: Feed, token: UUID) -> Poll:
     headlines = _headlines(feed, document, now)
     poll = _described(feed, outcome, document, new_items=len(headlines))
     poll.at = now
+    poll.detail = poll.detail or _left_out(document)
     _learn(feed, outcome, headlines, now, is_first=history.is_first)
     history = replace(history, items=poll.items, new_items=poll.new_items, ttl=document.ttl, rhythm=tuple(feed.rhythm))
     plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=_jitter())
@@ -201,6 +202,14 @@ def _described(feed: Feed, outcome: Outcome, document: documents.FeedDocument, *
             )
         case Failed(kind=kind, detail=detail):
             return Poll(feed=feed, outcome="failed", detail=f"{kind}: {detail}")
+
+
+def _left_out(document: documents.FeedDocument) -> str:
+    """A document that is too long to be read whole loses nothing in silence."""
+    if not document.left_out:
+        return ""
+    read, left_out = document.items_total, document.left_out
+    return f"of {read + left_out:,} items the newest {read:,} are read: look for a feed with fewer, by section or topic"
 
 
 def _bounds() -> schedule.Bounds:

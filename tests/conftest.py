@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings as portal_settings
 from django.core.management import call_command
@@ -13,12 +14,22 @@ from django.core.management import call_command
 from newsportal import embedded
 from tests.outside import Outside
 
+# The same examples in every run: a suite that fails one time in a hundred says nothing of the change that it fails on.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("steady")
 pytest_plugins = ["tests.chromium"]
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="where browser tests put the documentation's pictures")
+    longer = "kill workers while N articles come in (with -o faulthandler_timeout=0)"
+    parser.addoption("--torture", type=int, default=0, metavar="N", help=longer)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items if config.getoption("--torture") else []:
+        item.add_marker(pytest.mark.timeout(1_800), append=False)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -14,13 +14,15 @@ from django.db import connections
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What the server says to one path. `chunks` are sent one after the other with a pause, without a length."""
+    """What the server says to one path. `chunks` are sent one after the other with a pause, without a length; if they
+    are raw, they are all that is sent, status line and headers among them."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     chunks: Callable[[], Iterator[bytes]] | None = None
     pause: float = 0.0  # seconds before each chunk
+    is_raw: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,15 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(headers.get("content-length", "0")))
         request = Request(path=self.path, headers=headers, at=time.monotonic(), method=self.command, body=body)
         answer = self.server.outside.answer(request)
+        if answer.chunks is not None:
+            self.close_connection = True
+        if not answer.is_raw:
+            self._begin(answer)
+        for chunk in answer.chunks() if answer.chunks else ():
+            time.sleep(answer.pause)
+            self.wfile.write(chunk)
+
+    def _begin(self, answer: Answer) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
@@ -99,9 +110,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(answer.body)
-        for chunk in answer.chunks() if answer.chunks else ():
-            time.sleep(answer.pause)
-            self.wfile.write(chunk)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the parent names it
         """Tests ask `requests`."""

@@ -14,7 +14,7 @@ from subprocess import Popen, TimeoutExpired
 from tests.processes import PROJECT, eventually, free_port, process
 
 START_SECONDS = 60
-STOP_SECONDS = 30  # it takes 3; a machine that does much else may need more
+STOP_SECONDS = 40  # a person sees it end within five; on a busy machine only what never ends is a fault
 HEADLINE = re.compile(r"^\d\d:\d\d:\d\d +\S", re.MULTILINE)
 
 

@@ -51,7 +51,7 @@ def kill(started: "subprocess.Popen[Any]") -> None:
     """SIGKILL to the process and all that it started; nothing can be cleaned up."""
     if started.poll() is None:
         os.killpg(started.pid, signal.SIGKILL)
-    started.wait()
+    started.wait(20)
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def redis(folder: Path) -> Iterator[str]:
     program = which("redis-server")
     assert program, "redis-server is not installed: script/test installs it, or names it"
     with process(program, "--port", str(port), "--save", "", "--dir", str(folder), log=folder / "redis.log"):
-        eventually(lambda: _accepts(port), within=10, what="Redis accepts connections")
+        eventually(lambda: _accepts(port), within=30, what="Redis accepts connections")
         yield f"redis://127.0.0.1:{port}/0"
 
 

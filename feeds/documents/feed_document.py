@@ -44,6 +44,7 @@ class FeedDocument:
     self_url: str = ""
     items: tuple[FeedItem, ...] = field(default=())  # as ordered in the document, at most 2,000
     known_items: int = 0  # how many more it has that were known already and left out
+    left_out: int = 0  # how many more it has that are not read, known or not: older ones beyond the limit
     sitemaps: tuple[str, ...] = ()  # of a sitemap index: those to read for its items, the most promising first
 
     @property

@@ -13,12 +13,12 @@ from feeds.documents.limits import (
     CATEGORIES,
     CONTENT_LENGTH,
     GUID_LENGTH,
-    ITEMS,
     NAME_LENGTH,
     SUMMARY_LENGTH,
     TITLE_LENGTH,
 )
 from feeds.documents.linking import hub, link
+from feeds.documents.newest import moment_of, newest
 from feeds.documents.texts import LONGEST, paragraphs, stand_in
 
 
@@ -32,7 +32,8 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = Non
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version", "")):
         raise NotAFeed("JSON that is no JSON Feed: give the address of an RSS, Atom or JSON feed")
     language = _text(feed, "language").partition("-")[0].lower()
-    rows = [row for row in _list(feed, "items")[:ITEMS] if row and isinstance(row, dict)]
+    named = [row for row in _list(feed, "items") if row and isinstance(row, dict)]
+    rows = newest(named, lambda row: moment_of(_text(row, "date_published")))
     fresh = _fresh(rows, unseen) if unseen else rows
     return FeedDocument(
         title=markup.clean_text(_text(feed, "title"), limit=TITLE_LENGTH),
@@ -42,6 +43,7 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = Non
         self_url=link(_text(feed, "feed_url"), url=url),
         items=tuple(_item(row, url, language, zone) for row in fresh),
         known_items=len(rows) - len(fresh),
+        left_out=len(named) - len(rows),
     )
 
 

@@ -8,13 +8,13 @@ reads the items after it, has no identity here and is never cut out; a document 
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from itertools import islice
 from operator import itemgetter
 from typing import Final
 from xml.parsers.expat import ExpatError
 
 from feeds.documents.item_walk import FoundItem, ItemWalk, Unsure
 from feeds.documents.limits import ITEMS
+from feeds.documents.newest import moment_in, newest
 
 Unseen = Callable[[Sequence[str]], Collection[str]]  # of these identities, those that no earlier poll brought
 
@@ -29,17 +29,18 @@ def find(data: bytes, *, url: str) -> list[FoundItem]:
     return walk.found if walk else []
 
 
-def without_known(data: bytes, *, url: str, unseen: Unseen | None = None) -> tuple[bytes, int]:
-    """The document without its known items, without those beyond the limit, since feedparser takes a second for a
-    thousand, and without what nobody asks of the feed itself; and how many known items there were."""
+def without_known(data: bytes, *, url: str, unseen: Unseen | None = None) -> tuple[bytes, int, int]:
+    """The document without its known items, without the older ones beyond the limit, since feedparser takes a second
+    for a thousand, and without what nobody asks of the feed itself; and how many known and older ones there were."""
     walk = _walked(data, url)
     if not walk or not walk.found:
-        starts = (match.start() for match in _ITEM.finditer(data))
-        return data[: next(islice(starts, ITEMS, None), None)], 0
-    read, surplus = walk.found[:ITEMS], walk.found[ITEMS:]
+        starts = [match.start() for match in _ITEM.finditer(data)]
+        return data[: starts[ITEMS]] if len(starts) > ITEMS else data, 0, max(len(starts) - ITEMS, 0)
+    read = newest(walk.found, lambda item: moment_in(data[item.start : item.end]))
+    surplus = sorted({*walk.found} - {*read}) if len(read) < len(walk.found) else []
     known = _known(read, unseen) if unseen else []
     spared = [*known, *surplus, *walk.asides] if unseen else surplus
-    return _cut(data, sorted(spared, key=itemgetter(0))), len(known)
+    return _cut(data, sorted(spared, key=itemgetter(0))), len(known), len(surplus)
 
 
 def _walked(data: bytes, url: str) -> ItemWalk | None:

@@ -3,6 +3,7 @@
 from typing import Final
 
 ITEMS: Final = 2_000
+TAGS: Final = 200_000  # of elements in the items that are read, 100 for each; markup within texts does not count
 TITLE_LENGTH: Final = 500  # characters, as the next
 SUMMARY_LENGTH: Final = 20_000
 CONTENT_LENGTH: Final = 500_000

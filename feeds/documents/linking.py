@@ -51,6 +51,6 @@ def _is_inside(url: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return not ip_address(name).is_global
+        return not addresses.is_public(ip_address(name))
     except ValueError:
         return False

@@ -16,8 +16,9 @@ from lxml import etree
 from articles import markup
 from feeds.dates import parse_date
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
-from feeds.documents.limits import CATEGORIES, ITEMS, NAME_LENGTH, TITLE_LENGTH
+from feeds.documents.limits import CATEGORIES, NAME_LENGTH, TITLE_LENGTH
 from feeds.documents.linking import link
+from feeds.documents.newest import newest
 
 OLDEST: Final = timedelta(days=2)
 MOST_SITEMAPS: Final = 5  # of an index, in one poll
@@ -42,11 +43,14 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, now: datetime | None = None
             "site's news sitemap, or of a section's page as a listing"
         )
     publication = _child(told[0][1], "publication") if told else None
+    fresh = list(_items(told, url, zone, now))
+    items = newest(fresh, lambda item: item.published_at)
     return FeedDocument(
         title=markup.clean_text(_text(publication, "name"), limit=TITLE_LENGTH),
         home_url=_home(url),
         language=_language(publication),
-        items=tuple(_items(told, url, zone, now)),
+        items=tuple(items),
+        left_out=len(fresh) - len(items),
     )
 
 
@@ -69,12 +73,9 @@ def _root(text: str) -> etree._Element:
 def _items(
     told: list[tuple[etree._Element, etree._Element]], url: str, zone: tzinfo, now: datetime | None
 ) -> Iterator[FeedItem]:
-    count = 0
     for entry, news in told:
         published, is_fresh = _published(entry, news, zone, now)
-        item = _item(entry, news, url, published) if is_fresh else None
-        if item and count < ITEMS:
-            count += 1
+        if is_fresh and (item := _item(entry, news, url, published)):
             yield item
 
 

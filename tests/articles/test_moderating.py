@@ -336,7 +336,7 @@ def test_a_report_asks_the_database_a_fixed_number_of_times(
 @pytest.mark.django_db(transaction=True)
 def test_twenty_reports_at_once_give_one_block_and_one_decision() -> None:
     image, same = make_image(digest="d1"), make_image(digest="d1")
-    start = Barrier(20)
+    start = Barrier(20, timeout=30)
 
     def visitor(number: int) -> None:
         start.wait()
@@ -354,7 +354,7 @@ def test_twenty_reports_at_once_give_one_block_and_one_decision() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_brigade_on_many_images_at_once_blocks_ten_at_most() -> None:
     images = [make_image() for _ in range(14)]
-    start = Barrier(len(images))
+    start = Barrier(len(images), timeout=30)
 
     def brigade(image: Image) -> None:
         start.wait()
@@ -372,7 +372,7 @@ def test_a_brigade_on_many_images_at_once_blocks_ten_at_most() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_an_editor_keeps_amid_reports_stays_shown() -> None:
     image, editor = make_image(digest="d1"), User.objects.create_user("editor")
-    start = Barrier(6)
+    start = Barrier(6, timeout=30)
 
     def visitor(number: int) -> None:
         start.wait()

@@ -102,9 +102,10 @@ def test_a_block_that_comes_while_the_same_bytes_arrive_holds_for_them(is_block_
             time.sleep(0.5)
         connection.close()
 
-    thread = threading.Thread(target=slow)
+    thread = threading.Thread(target=slow, daemon=True)
     thread.start()
-    has_acted.wait(10)
+    assert has_acted.wait(20)
     second()
-    thread.join()
+    thread.join(20)
+    assert not thread.is_alive()
     assert [status_of(blocked), status_of(arriving)] == [ImageStatus.BLOCKED] * 2

@@ -3,10 +3,11 @@
 from io import BytesIO
 from typing import Any
 
+from django.db.models.functions import Now
 from PIL import Image as Picture
 
 from feeds import leasing, pipeline
-from feeds.models import Entry, Feed, ImageDownload
+from feeds.models import Entry, Feed, Host, ImageDownload
 from feeds.storing import hosts_of
 from tests.factories import make_feed
 from tests.outside import Answer, Outside
@@ -55,6 +56,14 @@ def visit_all() -> list[Any]:
         for host_id, token in claims:
             done += list(pipeline.visit(host_id, token))
     return done
+
+
+def poll_once(feed: Feed) -> None:
+    """Poll that feed now, whatever its host asked for."""
+    Host.objects.update(leased_until=None, lease_token=None, next_visit_at=Now())
+    token = leasing.claim_host(feed.host_id)
+    assert token
+    pipeline.poll(Feed.objects.select_related("source", "host").get(pk=feed.pk), token)
 
 
 def run_street() -> None:

@@ -1,7 +1,6 @@
 import gzip
 import socket
 import threading
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -111,9 +110,7 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left_at_the_deadline(
 ) -> None:
     monkeypatch.setattr(Kind.FEED, "_value_", fetching._Limits(0.5, 1_000, "*/*"))
     drip = Answer(chunks=lambda: iter([b"x"] * 100), pause=0.1)
-    began = time.monotonic()
-    assert kind_of(fetched(outside, drip)) == Failure.TIMEOUT
-    assert time.monotonic() - began < 5
+    assert kind_of(fetched(outside, drip)) == Failure.TIMEOUT  # to its end it would be an answer
 
 
 def test_redirects_are_followed_and_the_last_permanent_address_is_named(outside: Outside) -> None:

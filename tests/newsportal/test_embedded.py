@@ -81,7 +81,7 @@ def test_processes_that_start_together_agree_on_the_secret(tmp_path: Path) -> No
     ask = "from sys import argv; from pathlib import Path; from newsportal import embedded"
     command = [sys.executable, "-c", f"{ask}; print(embedded.kept_secret(Path(argv[1]), 'key'))", str(tmp_path)]
     asking = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    answers = {process.communicate()[0] for process in asking}
+    answers = {process.communicate(timeout=60)[0] for process in asking}
     assert len(answers) == 1
     assert len(answers.pop().strip()) >= 48
 
@@ -191,7 +191,7 @@ def test_a_server_that_is_still_starting_is_waited_for(second: Path) -> None:
     for option in ("restore_command=sleep 0.4; false", "hot_standby=off", "listen_addresses="):
         switches += ["-c", option]
     embedded._pg_ctl(second, "start", "-W", "-l", str(data / "server.log"), "-o", shlex.join(switches))
-    eventually((data / "postmaster.pid").exists, within=5, what="Postgres begins")
+    eventually((data / "postmaster.pid").exists, within=30, what="Postgres begins")
     begun = _postmaster(second)
     assert not embedded.is_running(second)
     embedded.start(second, options=FAST)
@@ -235,7 +235,7 @@ def test_an_interrupted_start_leaves_no_server_behind(second: Path) -> None:
         start.wait(20)
         embedded.stop(second)
         _lift(barrier)
-        eventually(lambda: _servers(second) == [], within=5, what="Postgres is gone")
+        eventually(lambda: _servers(second) == [], within=30, what="Postgres is gone")
 
 
 @contextmanager
@@ -311,7 +311,7 @@ def test_a_server_that_lets_nobody_in_is_named_with_its_log(second: Path) -> Non
     access.write_text("local all all reject\n", encoding="utf-8")
     os.kill(_postmaster(second), signal.SIGHUP)
     try:
-        eventually(lambda: not _lets_in(second), within=5, what="the rule is read")
+        eventually(lambda: not _lets_in(second), within=30, what="the rule is read")
         with pytest.raises(
             embedded.EmbeddedPostgresError, match=r"lets nobody into its database: .*pg_hba.conf.*\n.*log"
         ):
@@ -319,7 +319,7 @@ def test_a_server_that_lets_nobody_in_is_named_with_its_log(second: Path) -> Non
     finally:
         access.write_text(before, encoding="utf-8")
         os.kill(_postmaster(second), signal.SIGHUP)
-        eventually(lambda: _lets_in(second), within=5, what="the rule is gone")
+        eventually(lambda: _lets_in(second), within=30, what="the rule is gone")
 
 
 def _lets_in(var_dir: Path) -> bool:

@@ -95,7 +95,7 @@ def web_server(web: Web) -> Iterator[int]:
             yield server.server_address[1]
         finally:
             server.shutdown()
-            thread.join()
+            thread.join(20)
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def nginx(folder: Path, web_port: int) -> Iterator[Proxy]:
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, timeout=30)
     assert checked.returncode == 0, checked.stderr
     with process(*command, log=folder / "nginx.log"):
-        eventually(lambda: _listens(port), within=10, what=f"nginx listens, {(folder / 'nginx.log').read_text()}")
+        eventually(lambda: _listens(port), within=30, what=f"nginx listens, {(folder / 'nginx.log').read_text()}")
         yield Proxy(port)
 
 

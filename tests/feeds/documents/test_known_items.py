@@ -54,6 +54,10 @@ def assert_same(body: bytes, known: Collection[str], full: FeedDocument | None =
     return read
 
 
+def test_an_item_that_leads_nowhere_is_not_counted_as_known() -> None:
+    assert_same(rss('<guid isPermaLink="false">c</guid>', *guids("c")), {"c"})
+
+
 def test_a_known_item_is_not_read() -> None:
     read = assert_same(rss(*guids("a", "b", "c")), {"a", "c"})
     assert [item.guid for item in read.items] == ["b"]

@@ -1,6 +1,8 @@
 """RSS 0.9x to 2.0, RDF and Atom: what a feed says of its items, in whatever dialect."""
 
+import random
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -331,3 +333,46 @@ def test_an_entity_bomb_stays_small() -> None:
         f"{entities}<rss><channel><item><title>t &b; &c;</title><link>https://site.test/1</link></item></channel></rss>"
     )
     assert all("root:" not in each.title and len(each.title) < 100 for each in parse(body.encode(), url=URL).items)
+
+
+def dated(number: int) -> str:
+    moment = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=number)
+    link = f"<link>https://site.test/{number}</link>"
+    return f"<item><title>t</title>{link}<pubDate>{format_datetime(moment)}</pubDate></item>"
+
+
+@pytest.mark.parametrize("before", ["", "<!DOCTYPE rss>"], ids=["", "an unsure document is cut where it stands"])
+def test_of_a_feed_that_is_too_long_the_newest_items_are_read_and_the_others_counted(before: str) -> None:
+    rising = "".join(dated(number) for number in range(2_100))
+    read = parse(f"{before}<rss><channel>{rising}</channel></rss>".encode(), url=URL)
+    first = 0 if before else 100
+    assert [item.link for item in read.items] == [f"https://site.test/{first + number}" for number in range(2_000)]
+    assert read.left_out == 100
+
+
+def test_a_long_feed_that_is_shuffled_gives_the_same_items() -> None:
+    numbers = list(range(2_100))
+    random.Random(1).shuffle(numbers)
+    assert {item.link for item in rss("".join(map(dated, numbers))).items} == {
+        f"https://site.test/{number}" for number in range(100, 2_100)
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<![CDATA[<p>" + "x" * 2**20 + "</p>]]>",
+        "<![CDATA[" + "x" * 2**20 + "]]>",
+        "&lt;p&gt;" + "x" * 2**20,
+        "&amp;" * 2**18,
+        "&lt;img " + " " * 2**20,
+    ],
+    ids=["markup", "CDATA", "escaped", "references", "an open tag"],
+)
+def test_a_text_without_end_costs_its_end_and_not_its_item(text: str) -> None:
+    items = (titled_item(number, f"<description>{text if number == 1 else 'x'}</description>") for number in (1, 2))
+    assert [item.title for item in rss("".join(items)).items] == ["Titre 1", "Titre 2"]
+
+
+def titled_item(number: int, inner: str) -> str:
+    return f"<item><title>Titre {number}</title><link>https://site.test/{number}</link>{inner}</item>"
