@@ -23,6 +23,7 @@ from feeds import (
     leasing,
     push,
     recognizing,
+    recording,
     rhythm,
     schedule,
     storing,
@@ -47,7 +48,7 @@ def poll_within(visit: Visit, feed: Feed, token: UUID) -> Poll:
     started = time.monotonic()
     now = leasing.now()
     history = schedule.History(interval=feed.interval, failures=feed.failures, is_first=feed.last_full_at is None)
-    storing.begin_poll(feed, token, schedule.attempt_counts_until(history, now, bounds=_bounds()))
+    recording.begin_poll(feed, token, schedule.attempt_counts_until(history, now, bounds=_bounds()))
     outcome, document = _read_feed(visit, feed, now)
     feed.ignores_guids = feed.ignores_guids or _misuses_guids(feed, document)
     headlines = _headlines(feed, document, now)
@@ -168,6 +169,8 @@ def _keep_validators(feed: Feed, validators: Validators) -> None:
 
 def _headlines(feed: Feed, document: documents.FeedDocument, now: datetime) -> list[Headline]:
     """The items that this feed never showed before."""
+    if not document.items:
+        return []
     ignores_guids = feed.ignores_guids
     items = {identity.of_item(item, ignores_guids=ignores_guids): item for item in document.headlines}
     unseen = recognizing.unseen(feed, list(items))

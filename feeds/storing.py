@@ -3,18 +3,19 @@
 import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
 from articles.drafts import ArticleDraft, url_key
 from articles.models import Image
 from articles.publishing import Published, admit_image, publish, refuse_image
-from feeds import leasing, reasons, recognizing, redirects
+from feeds import leasing, recognizing, recording, redirects
 from feeds.canonical_url import host_name
 from feeds.discovering import URL_LENGTH, feed_address
 from feeds.identity import Headline
@@ -36,60 +37,51 @@ from feeds.schedule import Plan
 
 DETAIL_LENGTH = 300
 DISK_REST = timedelta(minutes=5)  # until pictures that found no room are tried again
+# Written out, as in `recording`: they run for every page and every image.
+_PAGE: Final = f"""{leasing.HELD}, kept AS (
+        UPDATE feeds_entry SET state = %(state)s, detail = '', next_attempt_at = now() + %(lease)s
+        FROM held WHERE feeds_entry.id = %(work)s RETURNING feeds_entry.id)
+    INSERT INTO feeds_pagedownload (entry_id, url, content_type, body)
+    SELECT id, %(url)s, %(content_type)s, %(body)s FROM kept
+    ON CONFLICT (entry_id) DO UPDATE
+    SET url = excluded.url, content_type = excluded.content_type, body = excluded.body"""  # noqa: S608
+_IMAGE: Final = f"""{leasing.HELD}
+    UPDATE feeds_imagedownload
+    SET state = %(state)s, body = %(body)s, detail = '', next_attempt_at = now() + %(lease)s
+    FROM held WHERE feeds_imagedownload.image_id = %(work)s"""  # noqa: S608
 logger = logging.getLogger(__name__)
-_POLLED_FIELDS = [
-    "title", "next_poll_at", "interval", "etag", "last_modified", "body_digest", "last_polled_at",
-    "last_full_at", "last_outcome", "last_detail", "failures", "url", "host", "rhythm", "ignores_guids",
-    "moved_to", "moved_hops", "moved_first_at", "next_poll_reasons",
-]  # fmt: skip
 
 
-@transaction.atomic
-def begin_poll(feed: Feed, token: UUID, plan: Plan) -> None:
-    """Count the attempt before the work: a feed that kills its worker, or finds a bug of ours, comes back later each
-    time, shows as failing, and keeps nobody else from being polled. `save_poll` puts the true outcome in its place."""
-    leasing.hold(feed.host_id, token)
-    Feed.objects.filter(pk=feed.pk).update(
-        next_poll_at=plan.next_poll_at, failures=plan.failures, next_poll_reasons=reasons.as_rows(plan.reasons)
-    )
-    feed.next_poll_at = plan.next_poll_at
-
-
-@transaction.atomic
 def save_poll(feed: Feed, token: UUID, poll: Poll, plan: Plan, headlines: Sequence[Headline]) -> list[Published]:
     """Everything one poll changes: the new headlines, their entries, the feed's health and its next time. `feed`
     carries what was learnt of it already. What is an article under another address, or was deleted, only becomes an
     entry."""
-    leasing.hold(feed.host_id, token)
+    poll.detail = poll.detail[:DETAIL_LENGTH]
+    held, known_url = feed.host_id, feed.url
+    is_moving = _trail(feed).is_believed(poll.at)
+    if not headlines and not is_moving and not plan.host_rests_until:  # by far the most
+        recording.record(feed, token, poll, plan, held=held, known_url=known_url)
+        return []
+    with transaction.atomic():
+        leasing.hold(held, token)
+        published = _save_headlines(feed, headlines)
+        if is_moving and Feed.objects.filter(pk=feed.pk, url=known_url).exists():
+            _move(feed, poll)
+        recording.record(feed, token, poll, plan, held=held, known_url=known_url)
+        if plan.host_rests_until:
+            rest_host(held, plan.host_rests_until)
+    return published
+
+
+def _save_headlines(feed: Feed, headlines: Sequence[Headline]) -> list[Published]:
+    """Articles, their entries, and orders for their images."""
     settled = recognizing.settled(feed, headlines)
     drafts = [each.draft for each in headlines if each.draft.url_key not in settled]
     published = publish(drafts)
     articles = settled | {each.url_key: each.article_id for each in published}
     _save_entries(feed, headlines, articles, {each.url_key for each in published if each.is_new})
     order_images(published, {draft.url_key: draft.canonical_url for draft in drafts})
-    poll.detail = poll.detail[:DETAIL_LENGTH]
-    host_id = feed.host_id
-    _save_health(feed, poll, plan)
-    poll.save()
-    if plan.host_rests_until:
-        rest_host(host_id, plan.host_rests_until)
     return published
-
-
-def _save_health(feed: Feed, poll: Poll, plan: Plan) -> None:
-    """The operator comes first: a new address that was set meanwhile knows nothing of this poll, and a "poll now"
-    stays."""
-    current = Feed.objects.select_for_update(no_key=True).filter(pk=feed.pk, url=feed.url).first()
-    if current is None:
-        return
-    if _trail(feed).is_believed(poll.at):
-        _move(feed, poll)
-    is_asked_for = current.next_poll_at != feed.next_poll_at
-    feed.next_poll_at = current.next_poll_at if is_asked_for else plan.next_poll_at
-    feed.next_poll_reasons = reasons.as_rows(plan.reasons)
-    feed.interval, feed.failures = plan.interval, plan.failures
-    feed.last_outcome, feed.last_detail, feed.last_polled_at = poll.outcome, poll.detail, poll.at
-    feed.save(update_fields=_POLLED_FIELDS)  # the others are the operator's
 
 
 def _trail(feed: Feed) -> redirects.Trail:
@@ -157,7 +149,9 @@ def hosts_of(urls: Sequence[str]) -> dict[str, Host]:
 def order_images(published: Sequence[Published], pages: dict[str, str]) -> None:
     """Have the images fetched that these articles wait for; `pages` gives each article's address by its key."""
     wanted = {each.image_id: pages[each.url_key] for each in published if each.image_id}
-    urls = dict(Image.objects.filter(id__in=wanted).values_list("id", "url"))
+    urls = dict(Image.objects.filter(id__in=wanted, download=None).values_list("id", "url"))
+    if not urls:  # as for most texts, since their headline ordered it
+        return
     hosts = hosts_of(list(urls.values()))
     ImageDownload.objects.bulk_create(
         [ImageDownload(image_id=pk, host=hosts[host_name(url)], referer=wanted[pk]) for pk, url in urls.items()],
@@ -168,26 +162,31 @@ def order_images(published: Sequence[Published], pages: dict[str, str]) -> None:
 def count_attempt(work: Entry | ImageDownload, *, next_attempt_at: datetime) -> None:
     """Before the work: a page that kills its worker comes back a few times, later each time, and rests."""
     work.attempts += 1
-    type(work)._default_manager.filter(pk=work.pk).update(attempts=F("attempts") + 1, next_attempt_at=next_attempt_at)
+    table, key = work._meta.db_table, work._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET attempts = attempts + 1, next_attempt_at = %s WHERE {key} = %s",  # noqa: S608
+            (next_attempt_at, work.pk),
+        )
 
 
-@transaction.atomic
 def save_page(entry: Entry, token: UUID, page: Fetched) -> None:
     """The page as fetched, for an extractor; a sweep looks after it when no message does."""
-    leasing.hold(entry.host_id, token)
-    PageDownload.objects.update_or_create(
-        entry=entry, defaults={"url": page.url, "content_type": page.content_type[:200], "body": page.body}
-    )
-    Entry.objects.filter(pk=entry.pk).update(state=EntryState.PAGE_FETCHED, detail="", next_attempt_at=Now() + LEASE)
+    values = {"url": page.url, "content_type": page.content_type[:200], "body": page.body}
+    _keep(_PAGE, entry, token, EntryState.PAGE_FETCHED, values)
 
 
-@transaction.atomic
 def save_image_bytes(download: ImageDownload, token: UUID, body: bytes) -> None:
     """The image as fetched, for a decoder."""
-    leasing.hold(download.host_id, token)
-    ImageDownload.objects.filter(pk=download.pk).update(
-        state=ImageDownloadState.FETCHED, body=body, detail="", next_attempt_at=Now() + LEASE
-    )
+    _keep(_IMAGE, download, token, ImageDownloadState.FETCHED, {"body": body})
+
+
+def _keep(statement: str, work: Entry | ImageDownload, token: UUID, state: str, values: dict[str, Any]) -> None:
+    values |= {"held": work.host_id, "token": token, "work": work.pk, "state": state, "lease": LEASE}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        if not cursor.rowcount:
+            raise LeaseLost
 
 
 @transaction.atomic

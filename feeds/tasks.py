@@ -1,16 +1,18 @@
 """The tasks: three-line shells around the pipeline. Arguments are ids; any of them may run twice or never."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from uuid import UUID
 
 from celery import shared_task
 
 from feeds import leasing, pipeline, pruning, storing, subscribing
-from feeds.models import LEASE, Entry
+from feeds.models import LEASE, Entry, ImageDownload
 
 EXPIRES = LEASE.total_seconds()  # what waited longer is handed out again
 BATCH = 8  # pages or images in one task: a task costs as much as an article
+GATHERED = 3.0  # seconds that a page waits for others to fill its batch: a text may come a little later than a headline
 
 
 @shared_task(name="feeds.wake")
@@ -18,18 +20,14 @@ def wake() -> None:
     """Every second: hand out what is due in the database, and what a lost message left behind."""
     for host_id, token in leasing.claim_hosts():
         visit.delay(host_id, str(token))
-    for batch in _batches(leasing.sweep_pages()):
-        extract.delay(batch)
-    for batch in _batches(leasing.sweep_images()):
-        read_images.delay(batch)
+    _send(leasing.sweep_pages(), leasing.sweep_images())
 
 
 @shared_task(name="feeds.visit", expires=EXPIRES)
 def visit(host_id: int, token: str) -> None:
-    wakes = leasing.extractors_keep_up()
-    for work in pipeline.visit(host_id, UUID(token)):
-        if wakes:
-            (extract if isinstance(work, Entry) else read_images).delay([work.pk])
+    for pages, images in _gathered(pipeline.visit(host_id, UUID(token))):
+        if leasing.extractors_keep_up():
+            _send(pages, images)
 
 
 @shared_task(name="feeds.extract", expires=EXPIRES)
@@ -50,5 +48,23 @@ def prune() -> None:
     subscribing.end_strays()
 
 
-def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
-    return (list(batch) for batch in batched(ids, BATCH))
+def _send(pages: Sequence[int], images: Sequence[int]) -> None:
+    for batch in batched(pages, BATCH):
+        extract.delay(list(batch))
+    for batch in batched(images, BATCH):
+        read_images.delay(list(batch))
+
+
+def _gathered(fetched: Iterable[Entry | ImageDownload]) -> Iterator[tuple[list[int], list[int]]]:
+    """Pages and images in the order they come, as soon as they fill a batch or the first waited GATHERED seconds."""
+    pages: list[int] = []
+    images: list[int] = []
+    began = time.monotonic()
+    for work in fetched:
+        began = began if pages or images else time.monotonic()
+        (pages if isinstance(work, Entry) else images).append(work.pk)
+        if max(len(pages), len(images)) >= BATCH or time.monotonic() - began >= GATHERED:
+            yield pages, images
+            pages, images = [], []
+    if pages or images:
+        yield pages, images
