@@ -41,8 +41,9 @@ EXTRACTOR = ("worker", "-Q", "extract", "-P", "prefork", "-c", "1", "-n", "extra
 class World:
     """Hosts with a feed each, and the articles that they publish."""
 
-    def __init__(self, outside: Outside, articles: int, *, image: str = "") -> None:
+    def __init__(self, outside: Outside, articles: int, *, image: str = "", page_seconds: float = 0.05) -> None:
         self.outside = outside
+        self.page_seconds = page_seconds
         self.image = image
         self.feeds: list[str] = []
         self.links: set[str] = set()
@@ -62,7 +63,7 @@ class World:
         self.links |= set(links.values())
 
     def _page(self, request: Request) -> Answer:
-        time.sleep(0.05)
+        time.sleep(self.page_seconds)
         picture = f'<meta property="og:image" content="{self.outside.url(self.image)}">' if self.image else ""
         title = f"Titre {request.path}"
         text = f"<article><h1>{title}</h1><p>{PARAGRAPH * 6}</p></article>"
@@ -125,7 +126,7 @@ def test_workers_killed_every_three_seconds_lose_nothing_and_double_nothing(
 ) -> None:
     """Four rounds of kills; with `--torture 2000`, as many as it takes to bring nine tenths of 2,000 articles in."""
     at_length = pytestconfig.getoption("--torture")
-    world = World(outside, at_length or 200)
+    world = World(outside, at_length or 200, page_seconds=0.25)  # none is through within the four rounds
     world.subscribe()
     rounds, within = 0, 600 if at_length else 120
     with redis(tmp_path) as broker, ExitStack() as stack:

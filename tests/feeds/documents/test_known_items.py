@@ -272,6 +272,9 @@ def test_whatever_items_hold_the_new_ones_read_the_same(items: list[list[str]], 
     assert_same(body, {identity for identity in identities if chance.random() < 0.5})
 
 
+SUITES = {"feedparser", "gofeed"}  # of oddities, most of which only a full reading can tell
+
+
 def corpora() -> list[str]:
     return sorted(folder.name for folder in CORPORA.iterdir()) if CORPORA.is_dir() else []
 
@@ -299,4 +302,4 @@ def test_real_feeds_read_the_same_whatever_is_known(corpus: str) -> None:
         for share in (0.5, 0.95):
             known = {identity for identity in identities if chance.random() < share}
             items, cut = items + len(known), cut + assert_same(body, known, full).known_items
-    assert cut > items / 3
+    assert cut > items / (12 if corpus in SUITES else 3)
