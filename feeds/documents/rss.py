@@ -34,8 +34,9 @@ from feeds.documents.texts import paragraphs, plain, stand_in
 
 feedparser.api.PREFERRED_XML_PARSERS = []  # for every document it would look for one that nobody has installed
 
-_CDATA: Final = re.compile(r"(?<=<!\[CDATA\[).*?(?=\]\]>)", re.DOTALL)
-_TEXT: Final = re.compile(rf"[^<>]{{{CONTENT_LENGTH + 100},}}")  # and what surrounds a text in CDATA
+_CDATA: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+# From the beginning of a text only, or every letter of a long one would be tried as the first.
+_TEXT: Final = re.compile(rf"(?<![^<>])[^<>]{{{CONTENT_LENGTH + 100},}}")  # and what surrounds a text in CDATA
 _HALF_REFERENCE: Final = re.compile(r"&[^;&]{0,12}$")
 _TAG_OR_CDATA: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>|<", re.DOTALL)
 _DECLARATION: Final = re.compile(r"<\?xml\s[^<>]{0,200}\?>\s*", re.IGNORECASE)
@@ -121,8 +122,14 @@ def _shortened(text: str) -> str:
     150 bytes of memory for a character."""
     if len(text) <= CONTENT_LENGTH:
         return text
-    text = _CDATA.sub(lambda found: found[0][:CONTENT_LENGTH], text)
+    text = _CDATA.sub(_cut_short, text)
     return _TEXT.sub(lambda found: _HALF_REFERENCE.sub("", found[0][:CONTENT_LENGTH]), text)
+
+
+def _cut_short(section: re.Match[str]) -> str:
+    """A section of CDATA with as much text as we keep."""
+    found = section[0]
+    return found if len(found) <= CONTENT_LENGTH else found[:CONTENT_LENGTH] + "]]>"
 
 
 def _bounded(data: bytes) -> bytes:
