@@ -105,7 +105,7 @@ def _parsed(answer: Fetched) -> dict[str, Any]:
         document = parse(answer.body, url=answer.url, content_type=answer.content_type)
     except NotAFeed as problem:
         return {"end": "no feed", "detail": str(problem)}
-    items = document.items
+    items = document.headlines
     return {
         "end": "read",
         "items": len(items),
