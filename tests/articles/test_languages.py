@@ -12,7 +12,7 @@ def test_codes_fit_the_column_and_name_their_language() -> None:
 
 
 def test_scripts_that_run_from_right_to_left_say_so() -> None:
-    assert {code for code, known in LANGUAGES.items() if known.direction == "rtl"} == {"ar", "fa", "ur", "he"}
+    assert {code for code, known in LANGUAGES.items() if known.direction == "rtl"} == {"ar", "fa", "ur", "he", "ps"}
 
 
 def test_a_configuration_that_stems_belongs_to_a_language() -> None:

@@ -51,11 +51,24 @@ def test_a_long_text_contradicts_its_source(code: str, prior: str) -> None:
         ("Real Madrid - Barça : 2-1", "es"),
         ("Gaza", "en"),
         ("Mondial 2030", "fr"),
-        ("FC Barcelona 3-0 Atlético", "en"),
+        ("FC Barcelona 3-0 Chelsea", "en"),
     ],
 )
 def test_a_headline_is_what_its_source_writes_in(headline: str, source: str) -> None:
     assert detect(headline, prior=source) == source
+
+
+@pytest.mark.parametrize(
+    ("headline", "source", "language"),
+    [
+        ("Un fort séisme frappe la région d’Agadir cette nuit", "en", "fr"),
+        ("Government to raise fuel prices next week", "fr", "en"),
+        ("El presidente visita la frontera norte", "fr", "es"),
+        ("Regierung plant neue Steuern für Unternehmen", "en", "de"),
+    ],
+)
+def test_a_headline_that_is_plainly_in_another_language_is_not(headline: str, source: str, language: str) -> None:
+    assert detect(headline, prior=source) == language
 
 
 def test_a_short_headline_in_another_script_is_not() -> None:
@@ -80,7 +93,16 @@ def test_a_text_without_letters_is_its_sources_or_unknown(text: str) -> None:
     assert detect("") == "und"
 
 
-def test_darija_counts_as_arabic() -> None:
+def test_a_first_line_in_another_language_does_not_decide_for_the_whole_text() -> None:
+    assert detect("Breaking news and live updates today. " + LONG["fr"] * 3, prior="fr") == "fr"
+
+
+@pytest.mark.parametrize("prior", ["ar", "fr", ""])
+def test_darija_counts_as_arabic(prior: str) -> None:
+    assert detect("بغينا نعرفو شكون اللي دار هاد الشي وعلاش ما كاين حتى واحد كيهضر", prior=prior) == "ar"
+
+
+def test_darija_of_an_arabic_source_counts_as_arabic() -> None:
     assert detect("واش كاين شي حد عندو شي خبار على الماتش ديال اليوم", prior="ar") == "ar"
 
 
@@ -115,11 +137,7 @@ def test_real_arabic_news_is_arabic_even_to_a_french_source() -> None:
 
 
 @corpus.needs_data
-def test_real_headlines_are_mostly_what_they_are_even_without_a_source() -> None:
-    rows = [
-        row
-        for row in corpus.rows("articles/fundus/manifest.jsonl")
-        if row.get("title") and row["language"] in LANGUAGES
-    ]
+def test_real_headlines_are_what_their_publisher_says_even_without_a_source() -> None:
+    rows = [row for row in corpus.rows("articles/fundus/manifest.jsonl") if row.get("title")]
     wrong = [row["id"] for row in rows if detect(row["title"]) != row["language"]]
-    assert len(wrong) <= len(rows) * 0.08
+    assert len(wrong) <= len(rows) * 0.02
