@@ -128,7 +128,7 @@ def test_editors_see_what_the_portal_holds_and_moderate(editor: Client, image: I
     file.write_bytes(b"a picture")
     opened = {key for key, status in statuses(editor.get).items() if status == 200}
     pages = {(model, name) for model in EDITORS_VIEW for name in ("changelist", "change", "history")}
-    assert opened == {*pages, ("articles.image", "picture")}
+    assert opened == {*pages, ("articles.image", "picture"), ("feeds.feed", "export")}
 
 
 def test_editors_are_refused_every_other_page(editor: Client) -> None:
