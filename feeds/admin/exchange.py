@@ -7,15 +7,13 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from articles.models import DisplayPolicy
 from feeds import exchanging, opml
@@ -74,10 +72,11 @@ class Exchange(admin.ModelAdmin):  # type: ignore[type-arg]  # a half of FeedAdm
         }
         return TemplateResponse(request, "admin/feeds/feed/import.html", context)
 
-    @method_decorator(require_safe)
     def export_list(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         document = opml.write(exchanging.export_list(), title=settings.SITE_NAME)
         headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
         return HttpResponse(document, content_type="text/x-opml; charset=utf-8", headers=headers)
