@@ -1,30 +1,44 @@
-"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in French, Arabic, Spanish, English
-and their neighbours. Pure."""
+"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in fourteen languages,
+2025年3月27日. Pure."""
 
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 # Arabic names with bare alefs, as `_folded` leaves them: Morocco's, Algeria's and Tunisia's, Egypt's, the Levant's.
+_NAMES: Final = (
+    "january jan janvier janv enero ene jän gen يناير جانفي",
+    "february feb février fevrier févr fevr fév fev febrero febb فبراير فيفري شباط",
+    "march mar mars marzo mär marco مارس اذار",
+    "april apr avril avr abril abr ابريل افريل نيسان",
+    "may mai mayo mag ماي مايو ايار",
+    "june jun juin junio giu يونيو يونيه جوان حزيران",
+    "july jul juillet juil julio lug يوليوز يوليو يوليه جويلية تموز",
+    "august aug août aout agosto ago غشت اغسطس اوت اب",
+    "september sep sept septembre septiembre setiembre set sett شتنبر سبتمبر ايلول",
+    "october oct octobre octubre out ott اكتوبر",
+    "november nov novembre noviembre نونبر نوفمبر",
+    "december dec décembre decembre déc diciembre dic دجنبر ديسمبر",
+)
+# German, Italian, Portuguese, Russian, Polish, Dutch, Swedish, Turkish, Greek.
+_FURTHER_NAMES: Final = (
+    "januar jänner gennaio janeiro января январь stycznia januari ocak ιανουαρίου",
+    "februar febbraio fevereiro февраля lutego februari şubat φεβρουαρίου",
+    "märz mrz março марта marca maart mart μαρτίου",
+    "aprile апреля kwietnia nisan απριλίου",
+    "maggio maio мая maja mei mayıs μαΐου",
+    "juni giugno junho июня czerwca haziran ιουνίου",
+    "juli luglio julho июля lipca temmuz ιουλίου",
+    "августа sierpnia augustus augusti ağustos αυγούστου",
+    "settembre setembro сентября września eylül σεπτεμβρίου",
+    "oktober okt ottobre outubro октября października ekim οκτωβρίου",
+    "novembro ноября listopada kasım νοεμβρίου",
+    "dezember dez dicembre dezembro декабря grudnia aralık δεκεμβρίου",
+)
 _MONTHS: Final = {
     name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv enero ene januar jän januari janeiro gennaio gen يناير جانفي",
-            "february feb février fevrier févr fevr fév fev febrero februar fevereiro febbraio febb فبراير فيفري شباط",
-            "march mar mars marzo märz mär mrz março marco maart مارس اذار",
-            "april apr avril avr abril abr aprile ابريل افريل نيسان",
-            "may mai mayo maio maggio mag mei ماي مايو ايار",
-            "june jun juin junio juni junho giugno giu يونيو يونيه جوان حزيران",
-            "july jul juillet juil julio juli julho luglio lug يوليوز يوليو يوليه جويلية تموز",
-            "august aug août aout agosto ago augustus غشت اغسطس اوت اب",
-            "september sep sept septembre septiembre setiembre setembro set settembre sett شتنبر سبتمبر ايلول",
-            "october oct octobre octubre oktober okt outubro out ottobre ott اكتوبر",
-            "november nov novembre noviembre novembro نونبر نوفمبر",
-            "december dec décembre decembre déc diciembre dic dezember dez dezembro dicembre دجنبر ديسمبر",
-        ),
-        start=1,
-    )
+    for table in (_NAMES, _FURTHER_NAMES)
+    for number, names in enumerate(table, start=1)
     for name in names.split()
 } | {"كانون الثاني": 1, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12}
 # Minutes east of Greenwich of the names that feeds write; names that mean several zones are left out.
@@ -40,6 +54,7 @@ _ZONES: Final = {
     "pst": -480,
     "jst": 540,
 }
+_CJK: Final = r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
 _TIME: Final = (
     r"(?:\D{1,16}?(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s?(?P<half>[ap]\.?\s?m\b\.?|صباحا|مساء|ص\b|م\b)?"
@@ -60,7 +75,7 @@ _YEAR_LAST: Final = (  # as C's asctime and Java's Date write it
     r"(?:(?P<zone>[a-z]{2,4}|[+-]\d{2}:?\d{2})\s)?(?P<year>\d{4})(?!\d)"
 )
 _FORMS: Final = (
-    *(re.compile(form + _TIME, re.IGNORECASE) for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _DAY_FIRST)),
+    *(re.compile(form + _TIME, re.IGNORECASE) for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _DAY_FIRST, _CJK)),
     re.compile(_YEAR_LAST, re.IGNORECASE),
 )
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹أإآ", "01234567890123456789ااا")

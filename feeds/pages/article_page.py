@@ -18,6 +18,7 @@ class ArticlePage:
 
     title: str = ""
     lead: str = ""  # the chapo, plain text; not repeated in the body
+    lead_is_shown: bool = True  # False: only the page's description says it, its text does not
     body_html: str = ""  # blocks (p, h2-h4, ul, ol, blockquote, table, figure captions as p), untrusted
     body_text: str = ""
     published_at: datetime | None = None  # aware
@@ -29,3 +30,5 @@ class ArticlePage:
     canonical_url: str = ""  # the page's rel=canonical, absolute, unjudged
     language: str = ""  # what the page declares (html lang), a primary subtag
     pointers: tuple[PagePointer, ...] = ()
+    quality: float = 0.0  # of the text, 0 to 1: how far the evidence for it agrees
+    is_partial: bool = False  # the rest of the text is for paying readers, as far as the page says

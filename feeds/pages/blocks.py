@@ -1,18 +1,25 @@
 """The article as a list of blocks, made from the extractor's tree (TEI-like: p, head, list, quote, table, ref, hi)."""
 
 import re
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
+from itertools import groupby
 from typing import Final
 
 from lxml.etree import Element, _Element
+from lxml.html import HtmlElement
 
 from articles import markup
+from feeds.pages.passages import Passage
 
 _HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _STYLES: Final = {"#b": "strong", "#i": "em", "#u": "em", "#sup": "sup", "#sub": "sub"}
 _BLOCKS: Final = frozenset({"p", "head", "list", "quote", "table", "div", "code", "item", "row", "cell"})
+_JOINED: Final = frozenset({"ul", "ol", "table", "blockquote"})
+_LINK: Final = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_IDLE_ENDS: Final = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$|<(strong|em|sup|sub)></\1>")
 _UNSHOWN: Final = frozenset({"graphic", "del", "media"})
 
 
@@ -39,6 +46,52 @@ def within(container: _Element, *, url: str) -> list[Block]:
         else:
             run.append(deepcopy(child))
     return [block for block in (*made, _block("p", run, url)) if block.text]
+
+
+def of_passages(passages: Iterable[Passage], *, url: str) -> list[Block]:
+    """The blocks that passages make: those of one list, table or quotation become one again. `url` is the page's."""
+    made: list[Block] = []
+    for (tag, _), parts in groupby(passages, key=_kind):
+        run = list(parts)
+        made += [_joined(tag, run, url)] if tag in _JOINED else [_single(passage, url) for passage in run]
+    return [block for block in made if block.text]
+
+
+def _kind(passage: Passage) -> tuple[str, HtmlElement | None]:
+    """(the element that a passage becomes or is a part of, the list, table or quotation itself)."""
+    group = passage.group
+    if passage.tag == "tr":
+        return "table", group
+    if passage.tag == "li":
+        return ("ol" if group is not None and group.tag == "ol" else "ul"), group
+    if passage.tag == "p" and group is not None and group.tag == "blockquote":
+        return "blockquote", group
+    return passage.tag, None
+
+
+def _joined(tag: str, passages: list[Passage], url: str) -> Block:
+    inner = "".join(f"<{part.tag}>{_shown(part, url)}</{part.tag}>" for part in passages)
+    text = "\n".join(passage.text for passage in passages)
+    return Block(tag=tag, html=inner, text=text, links=_resolved(passages, url))
+
+
+def _single(passage: Passage, url: str) -> Block:
+    return Block(tag=passage.tag, html=_shown(passage, url), text=passage.text, links=_resolved([passage], url))
+
+
+def _resolved(passages: list[Passage], url: str) -> tuple[tuple[str, str], ...]:
+    links = ((text, markup.absolute_url(target, base=url)) for passage in passages for text, target in passage.links)
+    return tuple((text, target) for text, target in links if target)
+
+
+def _shown(passage: Passage, url: str) -> str:
+    """A passage's markup with its links resolved; a link that leads nowhere is text."""
+
+    def resolved(link: re.Match[str]) -> str:
+        target = markup.absolute_url(unescape(link[1]), base=url)
+        return f'<a href="{escape(target)}">{link[2]}</a>' if target and link[2].strip() else link[2]
+
+    return _IDLE_ENDS.sub("", _LINK.sub(resolved, passage.html)).strip()
 
 
 def markup_of(blocks: list[Block]) -> str:

@@ -1,15 +1,25 @@
 """From a page's bytes to its article: decode once, parse once, then metadata and body from the same tree."""
 
+from dataclasses import dataclass, field
+from typing import Final
+
 from lxml import html as lxml_html
 from lxml.etree import ParserError
 
 from feeds.decoding import decode
-from feeds.pages import blocks, body, hidden_text, metadata, pointing
+from feeds.pages import blocks, body, hidden_text, judgement, metadata, passages, pointing, walls
 from feeds.pages.article_page import ArticlePage
+from feeds.pages.blocks import Block
 
-MOST_CHARACTERS = 5_000_000
-MOST_ELEMENTS = 60_000  # beyond it no page is an article, and the extractor would take minutes
-DEEPEST = 400  # levels; beyond it recursion would end the worker
+MOST_CHARACTERS: Final = 5_000_000
+MOST_ELEMENTS: Final = 60_000  # beyond it no page is an article, and the extractor would take minutes
+DEEPEST: Final = 400  # levels; beyond it recursion would end the worker
+
+DOUBTFUL: Final = 0.8  # quality below which the page is read a second time, thoroughly
+QUALITY_OF_HIDDEN: Final = 0.5
+LEAST_ALONE: Final = 600  # characters of a text that no other reading finds
+LEAST_WHOLE: Final = 1_500  # characters: so much of a text that is not free is a metered site's whole article
+LEAST_SHARE: Final = 0.25  # of the other reading's length: below it, we did not find the text
 
 
 def extract(
@@ -20,13 +30,19 @@ def extract(
     if tree is None:
         return ArticlePage()
     facts = metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint)
-    shown = hidden_text.continued(body.blocks(tree, url=url), stated=facts.text)
-    text, pointers = pointing.part(shown or hidden_text.blocks(tree, stated=facts.text), url=url)
-    text = body.without_byline(text, authors=facts.authors)
+    found = _text(tree, facts, url)
+    text, pointers = pointing.part(found.blocks, url=url)
+    pointers = (
+        *pointing.elsewhere(tree, url=url),
+        *pointing.part(blocks.of_passages(found.around, url=url), url=url)[1],
+        *pointers,
+    )
+    text = body.without_byline([] if walls.asks_for_consent(text) else text, authors=facts.authors)
     lead, text = body.part_lead(text, described=facts.description, title=facts.title or title_hint)
     return ArticlePage(
         title=facts.title,
         lead=lead,
+        lead_is_shown=lead != facts.description or found.shows(lead),
         body_html=blocks.markup_of(text),
         body_text=blocks.text_of(text),
         published_at=facts.published_at,
@@ -37,8 +53,55 @@ def extract(
         image_alt=facts.image_alt,
         canonical_url=facts.canonical_url,
         language=facts.language,
-        pointers=tuple({each.url: each for each in (*pointing.elsewhere(tree, url=url), *pointers)}.values()),
+        quality=found.quality if text else 0.0,
+        is_partial=_is_partial(text, facts, found),
+        pointers=tuple({each.url: each for each in pointers}.values()),
     )
+
+
+def _is_partial(text: list[Block], facts: metadata.PageFacts, found: "_Found") -> bool:
+    """Whether the rest of the text is for sale, by the page's own word."""
+    is_short = blocks.length(text) < LEAST_WHOLE
+    return (not facts.is_free and is_short) or walls.offers_the_rest([passage.text for passage in found.around])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    blocks: list[Block]
+    read: passages.Passages = field(default_factory=passages.Passages)
+    around: tuple[passages.Passage, ...] = ()
+    quality: float = 0.0
+
+    def shows(self, lead: str) -> bool:
+        """Whether the page says so outside of its text, as where a chapo stands above the picture."""
+        beginning = blocks.squeezed(lead)[:60]
+        return any(beginning in passage.key for passage in self.read.all[: judgement.MOST_PASSAGES])
+
+
+def _text(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str) -> _Found:
+    """The text as the page shows it, judged with a quick other reading, and with a thorough one where that leaves
+    doubts; else what the page hides in its data."""
+    read = passages.of(tree)
+    found = _judged(tree, read, facts, url, thoroughly=False)
+    if found.quality < DOUBTFUL:
+        found = max(found, _judged(tree, read, facts, url, thoroughly=True), key=lambda found: found.quality)
+    shown = hidden_text.continued(found.blocks, stated=facts.text)
+    if shown is found.blocks and shown:
+        return found
+    return _Found(blocks=shown or hidden_text.blocks(tree, stated=facts.text), quality=QUALITY_OF_HIDDEN)
+
+
+def _judged(
+    tree: lxml_html.HtmlElement, read: passages.Passages, facts: metadata.PageFacts, url: str, *, thoroughly: bool
+) -> _Found:
+    theirs = body.blocks(tree, url=url, thoroughly=thoroughly)
+    judged = judgement.judge(read, lines=[block.text for block in theirs], title=facts.title, authors=facts.authors)
+    ours = blocks.of_passages(judged.passages, url=url)
+    if not theirs:
+        return _Found(blocks=ours if blocks.length(ours) >= LEAST_ALONE else [], quality=judged.quality)
+    if blocks.length(ours) < LEAST_SHARE * blocks.length(theirs):
+        return _Found(blocks=theirs, read=read)
+    return _Found(blocks=ours, read=read, around=judged.around, quality=judged.quality)
 
 
 def _parsed(text: str) -> lxml_html.HtmlElement | None:

@@ -25,6 +25,11 @@ def first_shown(tree: HtmlElement) -> tuple[str, str]:
     return "", ""
 
 
+def may_be_picture(address: str) -> bool:
+    """Whether an address names anything but a logo, a portrait or a placeholder."""
+    return _NO_PICTURE.search(address) is None
+
+
 def _address(image: HtmlElement) -> str:
     for name in _KEPT_IN:
         address = (image.get(name) or "").strip()

@@ -10,13 +10,19 @@ from lxml.html import HtmlElement
 
 from articles import markup
 from feeds.dates import parse_date
-from feeds.pages import lead_picture, structured
+from feeds.pages import headline, lead_picture, shown_date, structured
 from feeds.pages.structured import Linked
 
-_SUFFIX: Final = re.compile(r"\s+(?:[|•·»—–]|-|::)\s+")
 _DATE_NAMES: Final = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
                       "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "parsely-pub-date",
                       "sailthru.date", "cxenseparse:recs:publishtime", "article.published", "dcterms.date")  # fmt: skip
+_CHANGED_NAMES: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "last-modified",
+    "datemodified",
+    "dcterms.modified",
+)
 _NOT_A_PERSON: Final = re.compile(
     r"https?://|@|www\.|\d{3}|^(?:admin|redaction|rédaction|newsroom|staff)$", re.IGNORECASE
 )
@@ -43,6 +49,7 @@ class PageFacts:
     image_alt: str = ""
     canonical_url: str = ""
     language: str = ""
+    is_free: bool = True  # False: the page says that readers must pay
     text: str = ""  # the whole text in the structured data, with or without markup; empty when readers must pay for it
 
 
@@ -55,7 +62,7 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
     image, alt = _image(tree, linked, metas)
     described = _first(metas, "og:description", "description", "twitter:description")
     return PageFacts(
-        title=_title(tree, linked, metas, title_hint),
+        title=_title(tree, linked, metas, title_hint, url),
         description=_line(described or structured.text_in(linked.get("description"))),
         published_at=dated[0] if dated else None,
         date_has_time=dated[1] if dated else False,
@@ -65,6 +72,7 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
         image_alt=_line(alt)[:300],
         canonical_url=_canonical(tree),
         language=_language(tree, metas),
+        is_free=structured.is_free(linked),
         text=structured.text(linked),
     )
 
@@ -72,8 +80,8 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
 def _described(articles: list[Linked], named: list[str]) -> Linked:
     """The article that the page is about, among those it only points to."""
     for article in articles:
-        headline = _line(structured.text_in(article.get("headline")))
-        if any(_alike(headline, _line(name)) for name in named if name):
+        stated = _line(structured.text_in(article.get("headline")))
+        if any(headline.alike(stated, _line(name)) for name in named if name):
             return article
     return articles[0] if articles else {}
 
@@ -99,35 +107,14 @@ def _first(metas: dict[str, list[str]], *names: str) -> str:
     return next((metas[name][0] for name in names if name in metas), "")
 
 
-def _title(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], hint: str) -> str:
-    """The headline as a reader reads it: the page's heading when the page's own metadata agree with it, else the
-    metadata's title without the name of the site."""
-    site = _line(_first(metas, "og:site_name", "application-name")).lower()
+def _title(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], hint: str, url: str) -> str:
     stated = (
         structured.text_in(linked.get("headline")),
-        _first(metas, "og:title", "twitter:title"),
+        *(metas[name][0] for name in ("og:title", "twitter:title") if name in metas),
         tree.findtext(".//title") or "",
     )
-    named = [_without_site(_line(name), site) for name in stated]
-    headings = [line for heading in tree.iter("h1") if (line := _line(heading.text_content())) and line.lower() != site]
-    for heading in headings:
-        if any(_alike(heading, name) for name in (*named, hint) if name):
-            return heading
-    return next(filter(None, (*named, *headings)), "")
-
-
-def _alike(heading: str, name: str) -> bool:
-    short, long = sorted((heading.casefold(), name.casefold()), key=len)
-    return len(short) > 10 and (long.startswith(short) or short in long)
-
-
-def _without_site(title: str, site: str) -> str:
-    """Cut "| Journal" and "- Section - Journal": while the last part is short, or names the site."""
-    parts = _SUFFIX.split(title)
-    while len(parts) > 1 and (parts[-1].lower() == site or len(parts[-1]) * 3 < len(title) - len(parts[-1])):
-        title = title[: title.rindex(parts.pop())]
-        title = re.sub(r"\s+(?:[|•·»—–]|-|::)\s*$", "", title)
-    return title.strip()
+    site = _line(_first(metas, "og:site_name", "application-name"))
+    return _line(headline.of(tree, stated=[_line(name) for name in stated], site=site, url=url, hint=hint))
 
 
 def _date(
@@ -147,9 +134,17 @@ def _date(
     shown = (" ".join(element.text_content().split()) for element in tree.xpath(_SHOWN_DATES)[:20])
     in_address = _IN_ADDRESS.search(url)
     found = (parse_date(text, zone=zone) for text in shown if len(text) <= 120)
-    return next(filter(None, found), None) or (
-        parse_date(in_address.group().strip("/"), zone=zone) if in_address else None
+    return (
+        next(filter(None, found), None)
+        or (parse_date(in_address.group().strip("/"), zone=zone) if in_address else None)
+        or shown_date.of(tree, zone=zone)
+        or next(filter(None, (parse_date(text, zone=zone) for text in _changed(linked, metas) if text)), None)
     )
+
+
+def _changed(linked: Linked, metas: dict[str, list[str]]) -> tuple[str, ...]:
+    """When the page was last changed, which is better than nothing."""
+    return structured.text_in(linked.get("dateModified")), _first(metas, *_CHANGED_NAMES)
 
 
 def _authors(linked: Linked, metas: dict[str, list[str]]) -> tuple[str, ...]:
@@ -168,12 +163,15 @@ def _sections(linked: Linked, metas: dict[str, list[str]]) -> tuple[str, ...]:
 
 
 def _image(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]]) -> tuple[str, str]:
-    """(address, alternative text) of the picture that the page's makers chose, else of the first in the article."""
+    """(address, alternative text) of the article's own picture in the structured data, else of the one chosen for
+    sharing, which may be cropped or written upon, else of the first in the article. On 224 real pages the first two
+    name the picture 203 times in this order, and 199 times in the other."""
+    alt = _first(metas, "og:image:alt", "twitter:image:alt")
+    stated, caption = structured.image(linked)
+    if stated and lead_picture.may_be_picture(stated):
+        return stated, alt or caption
     chosen = _first(metas, "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    if chosen:
-        return chosen, _first(metas, "og:image:alt", "twitter:image:alt")
-    stated = structured.image(linked)
-    return stated if stated[0] else lead_picture.first_shown(tree)
+    return (chosen, alt) if chosen else lead_picture.first_shown(tree)
 
 
 def _line(text: str) -> str:

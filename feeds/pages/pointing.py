@@ -1,13 +1,13 @@
 """ "Lire aussi | ..." and its like: pointers to other articles, taken out of the text and kept apart."""
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 from lxml.html import HtmlElement
 
 from articles import markup
 from feeds.pages.article_page import PagePointer
-from feeds.pages.blocks import Block
 
 _LABELS: Final = (
     r"(?:[àa]\s+)?lire\s+(?:aussi|également|egalement|notre|nos)|à\s+lire(?=\s*[|:：–—»›>-])|voir\s+(?:aussi|également)",
@@ -23,11 +23,20 @@ MOST_LINKS: Final = 1_000
 LONGEST: Final = 300  # characters: a longer paragraph that begins so is text
 
 
-def part(blocks: list[Block], *, url: str) -> tuple[list[Block], tuple[PagePointer, ...]]:
+class Linking(Protocol):
+    """A block or a passage: its text, and the (text, absolute address) of its links."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]: ...
+
+
+def part[Part: Linking](blocks: Sequence[Part], *, url: str) -> tuple[list[Part], tuple[PagePointer, ...]]:
     """(the blocks without pointers, the pointers). A label that stands alone takes the linked blocks after it along.
 
     `url` is the page's own: a pointer to itself is none."""
-    kept: list[Block] = []
+    kept: list[Part] = []
     pointers: list[PagePointer] = []
     follows_label = False
     for block in blocks:
@@ -67,7 +76,7 @@ def _is_labelled(element: HtmlElement, seen: dict[HtmlElement, bool]) -> bool:
     return seen[element]
 
 
-def _label(block: Block) -> re.Match[str] | None:
+def _label(block: Linking) -> re.Match[str] | None:
     """The label a block begins with, unless it is text that only sounds like one: "See more than you expected"."""
     match = _POINTS.match(block.text) if len(block.text) <= LONGEST else None
     if match is None:
@@ -76,11 +85,11 @@ def _label(block: Block) -> re.Match[str] | None:
     return match if block.links or stands_apart else None
 
 
-def _pointers(block: Block) -> list[PagePointer]:
+def _pointers(block: Linking) -> list[PagePointer]:
     named = ((_POINTS.sub("", text).strip(_EDGES), target) for text, target in block.links)
     return [PagePointer(title=title, url=target) for title, target in named if title]
 
 
-def _is_all_link(block: Block) -> bool:
+def _is_all_link(block: Linking) -> bool:
     linked = sum(len(text) for text, _ in block.links)
     return bool(block.links) and linked * 10 >= len(block.text) * 8

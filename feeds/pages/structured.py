@@ -58,8 +58,12 @@ def image(linked: Linked) -> tuple[str, str]:
 
 def text(linked: Linked) -> str:
     """The article's whole text; empty when it is not free: what readers must pay for, we do not give away."""
-    is_free = str(linked.get("isAccessibleForFree", True)).lower() not in {"false", "0"}
-    return text_in(linked.get("articleBody")) if is_free else ""
+    return text_in(linked.get("articleBody")) if is_free(linked) else ""
+
+
+def is_free(linked: Linked) -> bool:
+    """Whether everybody may read the article, which is so unless the page says otherwise."""
+    return str(linked.get("isAccessibleForFree", True)).lower() not in {"false", "0"}
 
 
 def _is_article(node: Linked) -> bool:

@@ -15,6 +15,12 @@ from tests.outside import Answer, Outside
 PARAGRAPH = (
     "Le conseil municipal a voté hier soir le budget de la nouvelle ligne de tramway, après trois heures de débat. "
 )
+WORKS = (
+    "Les travaux commenceront au printemps, et les premières rames sont attendues dans quatre ans par les riverains. "
+)
+COSTS = (
+    "La ville paie la moitié de la somme, la région et l'État se partagent le reste, selon la maire et son adjoint. "
+)
 
 
 def rss(outside: Outside, *paths: str, extra: str = "") -> Answer:
@@ -31,7 +37,7 @@ def page(outside: Outside, *, image: str = "") -> Answer:
     meta = f'<meta property="og:image" content="{outside.url(image)}">' if image else ""
     body = (
         f"<html lang=fr><head><title>Titre</title>{meta}</head><body><nav><a href=/>Accueil</a></nav><article>"
-        f"<h1>Titre</h1><p>{PARAGRAPH * 3}</p><h2>Le vote</h2><p>{PARAGRAPH * 3}</p><p>{PARAGRAPH * 2}</p></article>"
+        f"<h1>Titre</h1><p>{PARAGRAPH * 3}</p><h2>Le vote</h2><p>{WORKS * 3}</p><p>{COSTS * 2}</p></article>"
         "</body></html>"
     )
     return Answer(body=body.encode(), headers={"Content-Type": "text/html; charset=utf-8"})

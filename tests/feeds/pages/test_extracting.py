@@ -193,3 +193,9 @@ def test_every_real_page_with_a_text_gives_one(collection: str) -> None:
         if row["body"] and not extract(body, url=row["url"]).body_text
     ]
     assert empty == []
+
+
+def test_a_page_that_stands_in_one_form_is_read() -> None:
+    """As the pages of a widespread server framework do."""
+    body = page(f"<h1>{TITLE}</h1>{text()}").replace(b"<main>", b"<form><main>").replace(b"</main>", b"</main></form>")
+    assert extract(body, url=URL).body_text.split("\n") == list(PARAGRAPHS)

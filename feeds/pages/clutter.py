@@ -1,0 +1,107 @@
+"""What names itself clutter: elements whose kind, class, id or role says that they are not the article's text."""
+
+import itertools
+import re
+from functools import lru_cache
+from typing import Final
+
+from lxml.html import HtmlElement
+
+_KINDS: Final = frozenset({"nav", "footer", "aside", "form", "button", "figcaption", "menu", "fieldset", "dialog"})
+_ROLES: Final = frozenset(
+    {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "menu", "menubar", "alert", "button",
+     "tablist", "tooltip", "toolbar", "form"}
+)  # fmt: skip
+# Whole words of a class or id, after "camelCase", "-" and "_" were taken apart.
+_WORDS: Final = frozenset(
+    {
+        # sharing and following
+        *("share", "sharing", "shares", "sharebar", "sharetools", "social", "socials", "addthis", "sharedaddy"),
+        *("follow", "facebook", "whatsapp", "bookmark", "bookmarks", "sociable", "addtoany", "pinterest", "linkedin"),
+        # other articles
+        *("related", "recommended", "recommendation", "recommendations", "recommend", "outbrain", "taboola", "popular"),
+        *("trending", "mostread", "morefrom", "readmore", "readalso", "seealso", "teasers", "promo", "promos"),
+        *("promotion", "upnext", "nextarticle", "similar", "suggested", "suggestions", "latest", "headlines", "ticker"),
+        *("carousel", "slider", "jeg", "crp", "yarpp", "zergnet", "revcontent", "navigation", "nav", "navbar", "menu"),
+        *("pagination", "pager", "paging", "breadcrumb", "breadcrumbs", "toc", "sitemap", "nextprev", "prevnext"),
+        # what readers say
+        *("comment", "comments", "commentlist", "commenting", "disqus", "respond", "reply", "replies", "livefyre"),
+        *("reactions", "rating", "ratings", "vote", "poll", "polls", "quiz", "feedback", "forum", "survey"),
+        # what sites want
+        *(
+            "newsletter",
+            "newsletters",
+            "subscribe",
+            "subscription",
+            "signup",
+            "paywall",
+            "cookie",
+            "cookies",
+            "consent",
+        ),
+        *("gdpr", "cta", "donate", "donation", "registration", "login", "modal", "popup", "overlay", "advert"),
+        *("advertisement", "advertising", "ads", "adsense", "sponsor", "sponsored", "sponsors", "shop", "commerce"),
+        *("affiliate", "banner", "dfp", "adslot", "offer", "offers", "coupon", "deals"),
+        # about the article and its author
+        *(
+            "byline",
+            "bylines",
+            "authorbox",
+            "bio",
+            "biography",
+            "dateline",
+            "timestamp",
+            "meta",
+            "metadata",
+            "postmeta",
+        ),
+        *("tags", "taglist", "keywords", "topics", "caption", "captions", "credit", "credits", "copyright", "legal"),
+        *("disclaimer", "print", "toolbar", "tools", "tooltip", "printfriendly", "avatar", "pubdate"),
+        # around it
+        *("sidebar", "footer", "masthead", "widget", "widgets", "aside", "skip", "hidden", "visuallyhidden", "noprint"),
+        *("screenreader", "offscreen", "infobox", "factbox", "gallery", "slideshow", "player", "lightbox", "video"),
+    }
+)
+# Two words that only together name it.
+_PAIRS: Final = frozenset(
+    {"author box", "author bio", "author info", "about author", "read more", "read next", "read also", "more from",
+     "see also", "up next", "most read", "post meta", "entry meta", "article meta", "post tags", "article tags",
+     "entry footer", "post footer", "article footer", "sr only", "screen reader", "more stories", "more news",
+     "post author", "article author", "next post", "post navigation", "lire aussi", "tag list", "sign up",
+     "author card", "side bar",
+     "author profile", "story tools", "photo credit", "image credit", "article tools", "page tools", "also read",
+     "a lire", "en savoir", "on topic", "fact box", "info box", "data table", "author name", "publish date",
+     "font size"}
+)  # fmt: skip
+_PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def named(element: HtmlElement) -> str:
+    """The word by which an element calls itself something else than text; empty for most."""
+    if element.tag in _KINDS:
+        return str(element.tag)
+    role: str = (element.get("role") or "").lower()
+    if role in _ROLES:
+        return role
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return "hidden"
+    if _HIDES.search(element.get("style") or ""):
+        return "hidden"
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _clutter_in(names[:300]) if names != " " else ""
+
+
+@lru_cache(maxsize=20_000)
+def _clutter_in(names: str) -> str:
+    for name in names.split():
+        if ":" in name or "[" in name:  # "print:hidden" says what happens in some case, not what the element is
+            continue
+        words: list[str] = [word.lower() for word in _PART.findall(name)]
+        for word in words:
+            if word in _WORDS:
+                return word
+        for first, second in itertools.pairwise(words):
+            if f"{first} {second}" in _PAIRS:
+                return f"{first} {second}"
+    return ""

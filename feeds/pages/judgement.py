@@ -1,0 +1,238 @@
+"""Which passages of a page are its article: by where they stand, by what their surroundings call themselves, by what
+they say, and by what another reading of the page takes for the text. How its numbers were found:
+docs/decisions/0013-judged-text.md."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from feeds.pages import notices, witness
+from feeds.pages.blocks import squeezed
+from feeds.pages.passages import Passage, Passages
+
+MOST_PASSAGES: Final = 8_000  # of a page that are judged: behind them no article begins
+ACQUITTED: Final = 0.5  # share of the text within an element from which its name says nothing against it
+ACQUITTED_WORD: Final = 0.35  # the same for a word that names many elements: "paywall" on every paragraph
+UNSEEN: Final = 0.2  # what a sentence counts for a region that the other reading left out
+AGREED: Final = 0.6  # share of the other reading's text that our own region must hold to be preferred
+TRUSTED: Final = 0.5  # share of the text that the other reading confirms: then nothing unconfirmed comes after it
+MOST_BEFORE_TITLE: Final = 0.3  # share of the text
+LEAST_BEFORE_NEXT: Final = 600  # characters of an article before the next one on the same page may begin
+MOST_BETWEEN: Final = 12  # list items, rows and sub-headings in a row between two passages of the text
+LONGEST_AROUND: Final = 300  # characters
+LEAST_TITLE: Final = 10  # letters: a shorter line may say the same by chance
+HALF_LINK: Final = 0.5  # linked share of a line with a date: an entry of a list of articles
+ALL_LINK: Final = 0.85  # linked share of a line that points elsewhere
+_HEADINGS: Final = frozenset({"h2", "h3", "h4"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """The article's passages in order, and how far the evidence agrees: 0 (nothing speaks for them) to 1."""
+
+    passages: tuple[Passage, ...] = ()
+    around: tuple[Passage, ...] = ()  # the short lines where the text stands, kept or not: pointers are among them
+    quality: float = 0.0
+
+
+def judge(read: Passages, *, lines: Sequence[str], title: str, authors: tuple[str, ...]) -> Judged:
+    """The article among a page's passages. `lines` is the text as another reading took it, `title` the headline."""
+    if not read.all:
+        return Judged()
+    judging = _Judging(read, lines)
+    judging.drop_notices(authors)
+    judging.drop_before_title_and_behind_next(title)
+    judging.drop_unconfirmed_end()
+    judging.fill_between()
+    judging.drop_repeated()
+    judging.drop_idle_headings()
+    return Judged(passages=tuple(judging.kept()), around=tuple(judging.around()), quality=judging.quality())
+
+
+class _Judging:
+    def __init__(self, read: Passages, lines: Iterable[str]) -> None:
+        self.read = read
+        self.all = read.all[:MOST_PASSAGES]
+        self.confirmed = witness.votes(self.all, lines)
+        self.cluttered = self._cluttered()
+        self.first, self.end = self._region()
+        self.dropped = [False] * len(self.all)
+        self.keep = [
+            self.first <= number < self.end
+            and not self.cluttered[number]
+            and not passage.is_title
+            and (self.confirmed[number] or (passage.is_sentence and passage.tag not in _HEADINGS))
+            for number, passage in enumerate(self.all)
+        ]
+
+    def kept(self) -> list[Passage]:
+        return [passage for passage, keep in zip(self.all, self.keep, strict=True) if keep]
+
+    def around(self) -> list[Passage]:
+        region = zip(self.all[self.first : self.end], self.cluttered[self.first : self.end], strict=True)
+        return [passage for passage, cluttered in region if not cluttered and len(passage.text) <= LONGEST_AROUND]
+
+    def weight_of(self, numbers: Iterable[int], *, confirmed: bool = False) -> int:
+        """Characters of text among the kept passages."""
+        return sum(self.all[n].weight for n in numbers if self.keep[n] and (self.confirmed[n] or not confirmed))
+
+    def _cluttered(self) -> list[bool]:
+        """Of each passage whether an element around it calls itself clutter, and does not hold the text."""
+        held: Counter[tuple[str, HtmlElement]] = Counter()
+        named: Counter[str] = Counter()
+        total = 1
+        for passage, confirmed in zip(self.all, self.confirmed, strict=True):
+            if confirmed:
+                total += passage.weight
+                held.update(dict.fromkeys(passage.clutter, passage.weight))
+                named.update(dict.fromkeys({word for word, _ in passage.clutter}, passage.weight))
+        free = {each for each, weight in held.items() if weight > ACQUITTED * total}
+        words = {word for word, weight in named.items() if weight > ACQUITTED_WORD * total} - {word for word, _ in free}
+        return [any(each not in free and each[0] not in words for each in passage.clutter) for passage in self.all]
+
+    def _region(self) -> tuple[int, int]:
+        """The element that holds the text: as we see it, or as the other reading does where it is another one."""
+        own = self._richest([self._own_worth(passage) for passage in self.all])
+        theirs = self._richest([self._their_worth(*pair) for pair in zip(self.all, self.confirmed, strict=True)])
+        held = [
+            0 if cluttered or not confirmed else passage.weight
+            for passage, confirmed, cluttered in zip(self.all, self.confirmed, self.cluttered, strict=True)
+        ]
+        return own if sum(held[slice(*own)]) >= AGREED * sum(held[slice(*theirs)]) else theirs
+
+    def _richest(self, worths: list[float]) -> tuple[int, int]:
+        """The run of passages of the element that is worth most; of equals the smallest."""
+        sums = [0.0]
+        for worth, cluttered in zip(worths, self.cluttered, strict=True):
+            sums.append(sums[-1] + (0.0 if cluttered else worth))
+        last = len(self.all)
+        spans = [(first, min(end, last)) for first, end in self.read.spans.values() if first < last]
+        return max(spans, key=lambda span: (sums[span[1]] - sums[span[0]], span[0] - span[1]))
+
+    @staticmethod
+    def _own_worth(passage: Passage) -> float:
+        if passage.is_sentence:
+            return passage.weight - passage.linked
+        return -0.5 * len(passage.text) if passage.linked * 2 > len(passage.text) else -10
+
+    @staticmethod
+    def _their_worth(passage: Passage, confirmed: bool) -> float:
+        if confirmed:
+            return passage.weight
+        return len(passage.text) * (UNSEEN if passage.is_sentence else -0.5)
+
+    def drop_notices(self, authors: tuple[str, ...]) -> None:
+        for number in range(self.first, self.end):
+            self.dropped[number] = self._is_notice(number, authors)
+            self.keep[number] = self.keep[number] and not self.dropped[number]
+
+    def _is_notice(self, number: int, authors: tuple[str, ...]) -> bool:
+        passage = self.all[number]
+        linked = passage.linked / len(passage.text)
+        is_link = (linked >= ALL_LINK and len(passage.text) > 20) or (
+            linked >= HALF_LINK and notices.is_dated(passage.text)
+        )
+        return (
+            (is_link and passage.tag not in _HEADINGS)
+            or notices.is_notice(passage.text)
+            or (passage.tag == "p" and notices.is_date_line(passage.text))
+            or notices.is_about_author(passage.text, authors=authors, at_end=number * 2 > len(self.all))
+        )
+
+    def drop_before_title_and_behind_next(self, title: str) -> None:
+        """The text begins behind its headline, and ends where another article of the page has its own."""
+        own = self._headlines(title)
+        if not own:
+            return
+        if self.weight_of(range(own[0])) < MOST_BEFORE_TITLE * self.weight_of(range(len(self.all))):
+            self._drop(0, own[0])
+            self._take_chapo(own[0])
+        article = self._article_around(own[0])
+        for number, passage in enumerate(self.all):
+            if number <= own[0] or number in own or not passage.is_title:
+                continue
+            if self._article_around(number) not in (None, article):
+                if self.weight_of(range(number)) > LEAST_BEFORE_NEXT:
+                    self._drop(number, len(self.all))
+                return
+
+    def _headlines(self, title: str) -> list[int]:
+        """Where the article's headline stands: in its heading, or, on pages without any, in a line of its own."""
+        key = squeezed(title)
+        if len(key) <= LEAST_TITLE:
+            return []
+        said = [(number, passage.key) for number, passage in enumerate(self.all) if passage.is_title and passage.key]
+        lines = [number for number, passage in enumerate(self.all[: self.first + 1]) if passage.key == key]
+        return [number for number, line in said if line in key or key in line] or lines[:1]
+
+    def _take_chapo(self, headline: int) -> None:
+        """Sentences between the headline and the element of the text are its beginning."""
+        for number in range(headline + 1, min(self.first, headline + MOST_BETWEEN)):
+            passage = self.all[number]
+            is_text = passage.is_sentence and not self.cluttered[number] and not passage.is_title
+            self.keep[number] = is_text and not self._is_notice(number, ())
+
+    def _article_around(self, number: int) -> HtmlElement | None:
+        around = (
+            (end - first, element)
+            for element, (first, end) in self.read.spans.items()
+            if element.tag == "article" and first <= number < end
+        )
+        return min(around, key=lambda found: found[0], default=(0, None))[1]
+
+    def drop_unconfirmed_end(self) -> None:
+        everything = range(len(self.all))
+        if self.weight_of(everything, confirmed=True) <= TRUSTED * self.weight_of(everything):
+            return
+        confirmed = [n for n in everything if self.keep[n] and self.confirmed[n] and self.all[n].is_sentence]
+        for number in range(confirmed[-1] + 1 if confirmed else len(self.all), len(self.all)):
+            self.keep[number] = self.keep[number] and self.confirmed[number]
+
+    def fill_between(self) -> None:
+        """Short items, rows and sub-headings between two passages of the text belong to it, unless they are links."""
+        kept = [number for number in range(len(self.all)) if self.keep[number]]
+        for before, after in itertools.pairwise(kept):
+            between = range(before + 1, after)
+            passages = [self.all[number] for number in between]
+            if not 0 < len(between) < MOST_BETWEEN or any(p.is_title or self.cluttered[p.number] for p in passages):
+                continue
+            if sum(p.linked for p in passages) * 3 >= sum(len(p.text) for p in passages):
+                continue
+            for number in between:
+                self.keep[number] = not self.dropped[number] and self.all[number].tag in {"li", "tr", "pre", *_HEADINGS}
+
+    def drop_repeated(self) -> None:
+        """What was said before: pull quotes, and pages that carry their text twice."""
+        said = ""
+        for number, passage in enumerate(self.all):
+            if not self.keep[number]:
+                continue
+            if witness.repeats(passage, said):
+                self.keep[number] = False
+            else:
+                said += "|" + passage.key
+
+    def drop_idle_headings(self) -> None:
+        """Sub-headings at the end head nothing."""
+        for number in range(len(self.all) - 1, -1, -1):
+            if self.keep[number]:
+                if self.all[number].tag not in _HEADINGS:
+                    return
+                self.keep[number] = False
+
+    def quality(self) -> float:
+        """Half of it is how far both readings agree, the rest is whole sentences and length (1,000 characters do)."""
+        everything = range(len(self.all))
+        ours, both = self.weight_of(everything), self.weight_of(everything, confirmed=True)
+        if not ours:
+            return 0.0
+        theirs = sum(passage.weight for passage, confirmed in zip(self.all, self.confirmed, strict=True) if confirmed)
+        sentences = sum(passage.weight for passage in self.kept() if passage.is_sentence)
+        return round(both / (ours + theirs) + 0.3 * sentences / ours + 0.2 * min(1.0, ours / 1_000), 2)
+
+    def _drop(self, first: int, end: int) -> None:
+        self.keep[first:end] = [False] * (end - first)

@@ -1,0 +1,272 @@
+"""A page cut into passages: what stands between two block boundaries, in the page's order, each with its surroundings.
+
+Nothing is thrown away here; `clutter` says of each element what its name and kind speak against."""
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from html import escape
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from feeds.pages import clutter
+
+_UNREAD: Final = frozenset(
+    {
+        *(
+            "script",
+            "style",
+            "noscript",
+            "template",
+            "head",
+            "title",
+            "meta",
+            "link",
+            "svg",
+            "math",
+            "canvas",
+            "object",
+        ),
+        *("iframe", "embed", "video", "audio", "source", "track", "map", "area", "img", "picture", "input", "textarea"),
+        *("select", "option", "datalist", "progress", "meter", "dialog", "applet"),
+    }
+)
+_INLINE: Final = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
+        *("ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "rp", "rt", "s", "samp", "small", "span", "strike"),
+        *("strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "o:p"),
+    }
+)
+_STYLES: Final = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sup": "sup", "sub": "sub"}
+_HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+LEAST_SENTENCE: Final = 60  # characters
+LONG_SENTENCE: Final = 150  # so long, it needs no full stop
+DEEPEST: Final = 120  # levels of elements that are told apart: what is within is plain text
+_DENSE: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
+_ENDS: Final = re.compile(r"[.!?…:;。！？\"”»’')؟۔]\W*$")
+LONGEST_CELL: Final = 120  # characters on average: longer ones are columns of a page
+_GROUPS: Final = frozenset({"ul", "ol", "blockquote", "table"})
+
+
+@dataclass(eq=False, kw_only=True)
+class Passage:
+    """One passage. `html` is its inner markup (links, emphasis), everything else escaped."""
+
+    number: int  # its place among the page's passages
+    tag: str  # p, h2, h3, h4, li, tr or pre
+    text: str
+    html: str
+    linked: int  # characters of its text that are links
+    links: tuple[tuple[str, str], ...]  # (text, address as it is written)
+    group: HtmlElement | None  # the list, table or quotation that it is a part of
+    element: HtmlElement  # the innermost block around it
+    clutter: tuple[tuple[str, HtmlElement], ...]  # the elements around it that call themselves clutter, and how
+    is_title: bool = False  # of an h1
+
+    @cached_property
+    def key(self) -> str:
+        """The text for comparing: letters and digits only."""
+        return re.sub(r"\W+", "", self.text.casefold())
+
+    @cached_property
+    def weight(self) -> int:
+        """Characters that are no link; those of scripts that say more with each count three times."""
+        return len(self.text) - self.linked + 2 * len(_DENSE.findall(self.text))
+
+    @cached_property
+    def is_sentence(self) -> bool:
+        """Whether it reads like a sentence of a text, not like a label, a headline or a link."""
+        if self.weight < LEAST_SENTENCE or self.linked * 2 >= len(self.text):
+            return False
+        return self.weight > LONG_SENTENCE or _ENDS.search(self.text) is not None
+
+
+@dataclass(kw_only=True)
+class Passages:
+    """The passages of a page, and which run of them each block element holds."""
+
+    all: list[Passage] = field(default_factory=list)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)  # [first, behind the last)
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """The passage that is being read."""
+
+    text: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Around:
+    """What surrounds the place that is being read."""
+
+    element: HtmlElement
+    tag: str = "p"
+    group: HtmlElement | None = None
+    clutter: tuple[tuple[str, HtmlElement], ...] = ()
+    is_title: bool = False
+    is_data: bool = False  # within a table whose rows are data
+
+
+def of(tree: HtmlElement) -> Passages:
+    """The passages of a page."""
+    reader = _Reader()
+    body = tree.find("body")
+    root = tree if body is None else body
+    reader.block(root, _Around(element=root))
+    return reader.read
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.read = Passages()
+        self.run = _Run()
+        self.open: list[str] = []
+        self.depth = 0
+        self.in_link = False
+
+    def block(self, element: HtmlElement, around: _Around) -> None:
+        first = len(self.read.all)
+        self.content(element, around)
+        self.flush(around)
+        if len(self.read.all) > first:
+            self.read.spans[element] = (first, len(self.read.all))
+
+    def content(self, element: HtmlElement, around: _Around) -> None:
+        if self.depth > DEEPEST:
+            self.add(_text(element), around)
+            return
+        self.depth += 1
+        self.add(element.text, around)
+        for child in element:
+            if isinstance(child.tag, str):
+                self.child(child, around)
+            self.add(child.tail, around)
+        self.depth -= 1
+
+    def child(self, child: HtmlElement, around: _Around) -> None:
+        tag = child.tag
+        if tag in _UNREAD:
+            return
+        if tag == "tr" and around.is_data:
+            self.row(child, around)
+        elif tag == "br":
+            self.line_end(child, around)
+        elif tag in _INLINE and not clutter.named(child):
+            self.inline(child, around)
+        else:
+            self.flush(around)
+            self.block(child, _within(child, around))
+
+    def inline(self, child: HtmlElement, around: _Around) -> None:
+        if child.tag == "a":
+            target = (child.get("href") or "").strip()
+            before = len(self.run.text)
+            is_outermost = not self.in_link
+            self.in_link = True
+            self.styled(f'a href="{escape(target)}"' if target and is_outermost else "", child, around)
+            self.in_link = not is_outermost
+            text = " ".join("".join(self.run.text[before:]).split())
+            if target and text:
+                self.run.links.append((text, target))
+        else:
+            self.styled(_STYLES.get(child.tag, ""), child, around)
+
+    def styled(self, opening: str, child: HtmlElement, around: _Around) -> None:
+        if not opening:
+            self.content(child, around)
+            return
+        self.open.append(opening)
+        self.run.html.append(f"<{opening}>")
+        self.content(child, around)
+        self.open.pop()
+        self.run.html.append(f"</{opening.partition(' ')[0]}>")
+
+    def row(self, row: HtmlElement, around: _Around) -> None:
+        """A row of a table of data is one passage, its cells parted."""
+        self.flush(around)
+        cells = [(cell.tag, " ".join(_text(cell).split())) for cell in row.iterchildren("td", "th")]
+        self.run.text.append(" ".join(text for _, text in cells))
+        self.run.html.append("".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in cells))
+        self.run.linked = sum(len(" ".join(_text(link).split())) for link in row.iter("a"))
+        self.flush(replace(around, element=row, tag="tr"))
+
+    def line_end(self, br: HtmlElement, around: _Around) -> None:
+        """Two line ends in a row part paragraphs, as pages wrote them before there was anything better."""
+        follows = br.getnext()
+        is_double = follows is not None and follows.tag == "br" and not (br.tail or "").strip()
+        if is_double and around.tag in {"p", "li"}:
+            self.flush(around)
+        elif self.run.text:
+            self.run.text.append(" ")
+            self.run.html.append("<br>")
+
+    def add(self, text: str | None, around: _Around) -> None:
+        if not text or (not self.run.text and text.isspace()):
+            return
+        self.run.text.append(text)
+        self.run.html.append(escape(text, quote=False))
+        if self.in_link:
+            self.run.linked += len(text.strip())
+
+    def flush(self, around: _Around) -> None:
+        """End the passage; inline elements that are still open are closed, and opened again in the next."""
+        if not self.run.text:
+            return
+        run, self.run = self.run, _Run()
+        self.run.html += [f"<{opening}>" for opening in self.open]
+        text = " ".join("".join(run.text).split())
+        if not text:
+            return
+        closing = "".join(f"</{opening.partition(' ')[0]}>" for opening in reversed(self.open))
+        self.read.all.append(
+            Passage(
+                number=len(self.read.all),
+                tag=around.tag,
+                text=text,
+                html=" ".join(("".join(run.html) + closing).split()),
+                linked=min(run.linked, len(text)),
+                links=tuple(run.links),
+                group=around.group,
+                element=around.element,
+                clutter=around.clutter,
+                is_title=around.is_title,
+            )
+        )
+
+
+def _within(child: HtmlElement, around: _Around) -> _Around:
+    tag = child.tag
+    group = child if tag in _GROUPS and (around.group is None or tag != "blockquote") else around.group
+    kind = around.tag if around.tag in {"li", "tr", "pre"} and tag not in _HEADINGS else "p"
+    kind = tag if tag in {"li", "tr", "pre"} else _HEADINGS.get(tag, kind)
+    if tag in {"td", "th"}:
+        kind = around.tag
+    name = clutter.named(child)
+    against = (*around.clutter, (name, child)) if name else around.clutter
+    return _Around(
+        element=child,
+        tag=kind,
+        group=group,
+        clutter=against,
+        is_title=around.is_title or tag == "h1",
+        is_data=_is_data(child) if tag == "table" else around.is_data,
+    )
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Whether a table holds short values in rows, and is not the frame of a page."""
+    if next(table.iterdescendants("table", "h1", "h2", "form", "article"), None) is not None:
+        return False
+    rows = list(table.iter("tr"))
+    cells = sum(len(row) for row in rows)
+    return len(rows) > 1 and cells > len(rows) and len(_text(table)) < LONGEST_CELL * cells
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(map(str, element.itertext()))

@@ -1,0 +1,47 @@
+"""Which passages another reading of the page takes for the article's text."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from feeds.pages.blocks import squeezed
+from feeds.pages.passages import Passage
+
+LEAST_FOUND: Final = 12  # letters: what is shorter must be a line of its own, for it could stand anywhere
+LEAST_SENTENCE: Final = 10
+SPLIT: Final = 60  # letters: a longer passage may have been cut otherwise, and is looked for by its sentences
+MOST_FOUND: Final = 0.6  # share of such a passage's letters
+LEAST_REPEATED: Final = 40  # letters: shorter lines may well be said twice
+LONG: Final = 200  # letters
+REPEATED: Final = 0.8  # share of a long passage's letters that were said before: then it says nothing new
+LONGEST_TEXT: Final = 400_000
+SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?。！？؟])\s*")
+
+
+def votes(passages: Sequence[Passage], lines: Iterable[str]) -> list[bool]:
+    """Of each passage whether `lines`, the other reading's text, says the same."""
+    whole = "\n".join(squeezed(line) for line in lines)[:LONGEST_TEXT]
+    short = set(whole.split("\n"))
+    return [_is_said(passage, whole, short) for passage in passages]
+
+
+def repeats(passage: Passage, said: str) -> bool:
+    """Whether a passage says again what was said; `said` is made of keys."""
+    if len(passage.key) <= LEAST_REPEATED:
+        return False
+    return passage.key in said or (len(passage.key) > LONG and _share_said(passage.text, said) > REPEATED)
+
+
+def _is_said(passage: Passage, whole: str, short: set[str]) -> bool:
+    key = passage.key
+    if not key:
+        return False
+    if key in short or (len(key) >= LEAST_FOUND and key in whole):
+        return True
+    return len(key) > SPLIT and _share_said(passage.text, whole) > MOST_FOUND
+
+
+def _share_said(text: str, whole: str) -> float:
+    sentences = [key for key in map(squeezed, SENTENCE_ENDS.split(text)) if len(key) > LEAST_SENTENCE]
+    length = sum(map(len, sentences))
+    return sum(len(key) for key in sentences if key in whole) / length if length else 0.0

@@ -1,0 +1,75 @@
+"""A page is cut into passages where its blocks end, and each knows what surrounds it."""
+
+from lxml import html
+
+from feeds.pages import blocks, passages
+from feeds.pages.passages import Passage
+
+URL = "https://lequotidien.test/2025/pluie"
+
+
+def cut(body: str) -> list[Passage]:
+    return passages.of(html.document_fromstring(f"<html><body>{body}</body></html>")).all
+
+
+def markup(body: str) -> str:
+    return blocks.markup_of(blocks.of_passages(cut(body), url=URL))
+
+
+def test_each_block_is_a_passage_and_what_stands_between_blocks_is_one_too() -> None:
+    found = cut("<div>Avant<p>Dedans</p>Après</div><h3>Titre</h3>")
+    assert [(passage.tag, passage.text) for passage in found] == [
+        ("p", "Avant"),
+        ("p", "Dedans"),
+        ("p", "Après"),
+        ("h3", "Titre"),
+    ]
+
+
+def test_two_line_ends_part_paragraphs_and_one_does_not() -> None:
+    assert [passage.text for passage in cut("<div>Un<br>deux<br><br>trois</div>")] == ["Un deux", "trois"]
+
+
+def test_inline_elements_that_cross_a_boundary_are_closed_and_opened_again() -> None:
+    assert markup("<div><b>Un<br><br>deux</b></div>") == "<p><strong>Un</strong></p>\n<p><strong>deux</strong></p>"
+
+
+def test_the_items_of_a_list_and_the_rows_of_a_table_become_one_block_again() -> None:
+    assert markup("<ol><li>Un</li><li>Deux</li></ol>") == "<ol><li>Un</li><li>Deux</li></ol>"
+    rows = "<tr><th>Ville</th><th>mm</th></tr><tr><td>Tanger</td><td>60 &amp; plus</td></tr>"
+    assert markup(f"<table>{rows}</table>") == f"<table>{rows}</table>"
+
+
+def test_a_table_that_frames_a_page_is_read_as_columns() -> None:
+    frame = "<table><tr><td><p>Un premier paragraphe.</p><table><tr><td>x</td></tr></table></td></tr></table>"
+    assert cut(frame)[0].text == "Un premier paragraphe."
+
+
+def test_links_count_and_lead_to_absolute_addresses() -> None:
+    (found,) = cut('<p>Le <a href="/rapport">rapport</a> est là.</p>')
+    assert (found.linked, found.links) == (7, (("rapport", "/rapport"),))
+    assert markup('<p>Le <a href="/rapport">rapport</a> est là.</p>') == (
+        '<p>Le <a href="https://lequotidien.test/rapport">rapport</a> est là.</p>'
+    )
+
+
+def test_a_link_that_leads_nowhere_is_text() -> None:
+    assert markup('<p>Un <a href="javascript:x()">mot</a> de trop.</p>') == "<p>Un mot de trop.</p>"
+
+
+def test_what_nobody_sees_is_no_passage() -> None:
+    assert cut("<script>var x</script><style>p{}</style><noscript>Activez</noscript><template>x</template>") == []
+
+
+def test_surroundings_that_call_themselves_clutter_are_told() -> None:
+    (found,) = cut('<div class="newsletter-box"><section><p>Abonnez-vous.</p></section></div>')
+    assert [word for word, _ in found.clutter] == ["newsletter"]
+
+
+def test_a_page_nested_without_end_is_read_as_plain_text_below_a_depth() -> None:
+    assert "fond" in cut("<div>" * 200 + "fond" + "</div>" * 200)[0].text
+
+
+def test_chinese_weighs_more_than_its_characters() -> None:
+    (chinese,) = cut("<p>昨夜大雨，平原的水库水位开始上升，农民们等待这场雨已经很久了。</p>")
+    assert chinese.is_sentence
