@@ -136,6 +136,7 @@ def _followed(used: connecting.Connections, address: addresses.Address, request:
                 return _outcome(response, address, request.kind, permanent_url)
             address = addresses.joined(address, location)
             is_permanent = is_permanent and response.status in _PERMANENT
+        used.close()  # the next hop's name is looked up and judged anew, even if it is the same (DNS rebinding)
         permanent_url = address.url if is_permanent else permanent_url
         waited = request.before_hop(address.url)
         if waited is None:

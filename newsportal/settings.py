@@ -2,7 +2,6 @@
 
 import logging
 from pathlib import Path
-from select import POLLIN, poll
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,13 +39,8 @@ USES_EMBEDDED_POSTGRES = not DATABASE_URL
 
 
 def _check(connection: Connection) -> None:
-    """Before the pool hands it out. An idle connection on which nothing has arrived is alive, as far as this machine
-    can know, and need not be asked. When one is dead, Postgres was started again and they all are: tried one by one,
+    """Before the pool hands it out. When one is dead, Postgres was started again and they all are: tried one by one,
     with the pool's growing pauses between two, they would cost a request all the time that it has."""
-    arrived = poll()
-    arrived.register(connection.fileno(), POLLIN)
-    if not arrived.poll(0):
-        return
     try:
         ConnectionPool.check_connection(connection)
     except OperationalError:
