@@ -40,8 +40,8 @@ _WORDS: Final = frozenset(
             "consent",
         ),
         *("gdpr", "cta", "donate", "donation", "registration", "login", "modal", "popup", "overlay", "advert"),
-        *("advertisement", "advertising", "ads", "adsense", "sponsor", "sponsored", "sponsors", "shop", "commerce"),
-        *("affiliate", "banner", "dfp", "adslot", "offer", "offers", "coupon", "deals"),
+        *("ad", "ads", "advertisement", "advertising", "adsense", "sponsor", "sponsored", "sponsors", "shop"),
+        *("commerce", "affiliate", "banner", "dfp", "adslot", "offer", "offers", "coupon", "deals"),
         # about the article and its author
         *(
             "byline",

@@ -16,6 +16,7 @@ from feeds.pages import clutter
         ('<div style="color: red; display: none"></div>', "hidden"),
         ('<div class="post-ShareBar share_tools"></div>', "share"),
         ('<div id="authorBox"></div>', "author box"),
+        ('<div class="ad inline-ad"></div>', "ad"),
         ('<ul class="story__related-links"></ul>', "related"),
     ],
 )
@@ -30,6 +31,7 @@ def test_clutter_is_named_by_its_word(element: str, word: str) -> None:
         '<div class="article-body"></div>',
         '<div class="print:hidden"></div>',
         '<p class="navigate"></p>',
+        '<div class="breadth advice"></div>',
         '<div class="shareholder-text"></div>',
     ],
 )
