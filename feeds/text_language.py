@@ -5,14 +5,18 @@ py3langid speaks first, among the languages that the portal knows; where two of 
 speed). A headline alone tells little, so that what its source writes in weighs in, as a prior does. The only importer
 of both."""
 
+import lzma
 import re
+from array import array
 from collections.abc import Mapping
 from functools import cache
+from io import BytesIO
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 from langdetect import DetectorFactory, LangDetectException, detect_langs, detector_factory
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
 from articles.languages import LANGUAGES, UNKNOWN
 
@@ -109,9 +113,29 @@ def _identifier() -> LanguageIdentifier:
 @cache
 def _loaded() -> LanguageIdentifier:
     detector_factory.init_factory()
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = _unpacked()
     identifier.set_languages([label for label in identifier.labels if _ALIASES.get(label, label) in LANGUAGES])
     return identifier
+
+
+def _unpacked() -> LanguageIdentifier:
+    """py3langid's own model, unpacked in memory. The package writes a temporary file of 60 MB for it, which a full disk
+    or a small /tmp refuses."""
+    with lzma.open(MODEL_DIR / MODEL_FILE) as packed, np.load(BytesIO(packed.read()), allow_pickle=False) as model:
+        return LanguageIdentifier(
+            model["ptc"],
+            model["pc"],
+            model["classes"].tolist(),
+            _as_array(model["nextmove"]),
+            model["out_feat"].tolist(),
+            norm_probs=True,
+            tk_row=_as_array(model["nextmove_row"]),
+        )
+
+
+def _as_array(numbers: Any) -> "array[int]":
+    """Of numpy's whole numbers, one of the same width: single values are read faster from it."""
+    return array({2: "H", 4: "I", 8: "L"}[numbers.dtype.itemsize], numbers.tobytes())
 
 
 def _second_opinion(sample: str) -> Mapping[str, float]:
