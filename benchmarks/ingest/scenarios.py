@@ -89,15 +89,16 @@ def faults(options: Namespace, folder: Path) -> bool:
 
 
 def _until_tried(portal: Portal) -> None:
-    """Until nothing is due: what failed waits for its next attempt."""
+    """Until nothing is due at a host that may be visited: what failed waits for its next attempt, or its host rests."""
+    here = "host_id IN (SELECT id FROM feeds_host WHERE next_visit_at <= now())"
     quiet = 0
     while quiet < 5:
         time.sleep(1)
         due = portal.number(
-            "SELECT (SELECT count(*) FROM feeds_feed WHERE next_poll_at <= now())"
-            " + (SELECT count(*) FROM feeds_entry WHERE state = 'page due' AND next_attempt_at <= now())"
+            f"SELECT (SELECT count(*) FROM feeds_feed WHERE next_poll_at <= now() AND {here})"  # noqa: S608
+            f" + (SELECT count(*) FROM feeds_entry WHERE state = 'page due' AND next_attempt_at <= now() AND {here})"
             " + (SELECT count(*) FROM feeds_entry WHERE state = 'page fetched')"
-            " + (SELECT count(*) FROM feeds_imagedownload WHERE state = 'due' AND next_attempt_at <= now())"
+            f" + (SELECT count(*) FROM feeds_imagedownload WHERE state = 'due' AND next_attempt_at <= now() AND {here})"
             " + (SELECT count(*) FROM feeds_host WHERE leased_until > now())"
         )
         quiet = 0 if due else quiet + 1
