@@ -114,7 +114,6 @@ def _fetch(
         token,
         outcome if isinstance(outcome, Failed) else Failed(kind=Failure.STATUS, detail=_named(outcome)),
         next_attempt_at=schedule.next_attempt(outcome, work.attempts, now),
-        host_rests_until=schedule.host_rests_until(outcome, now),
     )
     return None
 

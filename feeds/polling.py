@@ -1,6 +1,5 @@
 """Polling: one feed, from the request to the headlines and the next time."""
 
-import random
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -57,7 +56,7 @@ def poll_within(visit: Visit, feed: Feed, token: UUID) -> Poll:
     poll.detail = poll.detail or _left_out(document)
     _learn(feed, outcome, headlines, now, is_first=history.is_first)
     history = replace(history, items=poll.items, new_items=poll.new_items, ttl=document.ttl, rhythm=tuple(feed.rhythm))
-    plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=_jitter())
+    plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=subscribing.jitter())
     subscription = subscribing.of(feed)
     standing = subscription.standing if subscription else None
     if standing and not plan.failures:
@@ -83,7 +82,9 @@ def _appeared(feed: Feed, headlines: Sequence[Headline]) -> list[datetime]:
 
 def _with_push(plan: schedule.Plan, standing: push.Standing, poll: Poll) -> schedule.Plan:
     """A hub that tells of news spares its feed most polls."""
-    at = push.next_poll_at(plan, standing, poll.at, new_items=poll.new_items, bounds=_bounds(), jitter=_jitter())
+    at = push.next_poll_at(
+        plan, standing, poll.at, new_items=poll.new_items, bounds=_bounds(), jitter=subscribing.jitter()
+    )
     return replace(plan, next_poll_at=at)
 
 
@@ -219,7 +220,3 @@ def _bounds() -> schedule.Bounds:
     return schedule.Bounds(
         least=timedelta(seconds=settings.POLL_MIN_SECONDS), most=timedelta(seconds=settings.POLL_MAX_SECONDS)
     )
-
-
-def _jitter() -> float:
-    return random.uniform(-1, 1)  # noqa: S311  # no secret

@@ -32,7 +32,7 @@ _RECORD: Final = f"""{HELD}, polled AS (
     INSERT INTO feeds_poll (feed_id, {", ".join(_OF_POLL)})
     SELECT feeds_feed.id, {", ".join(f"%({column})s" for column in _OF_POLL)}
     FROM held JOIN feeds_feed ON feeds_feed.id = %(feed)s
-    RETURNING id, (SELECT next_poll_at FROM polled)"""  # noqa: S608
+    RETURNING id, (SELECT next_poll_at FROM polled)"""  # noqa: S608  # as above
 
 
 def begin_poll(feed: Feed, token: UUID, plan: Plan) -> None:

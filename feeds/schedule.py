@@ -60,7 +60,6 @@ class Plan:
     interval: timedelta
     failures: int
     reasons: tuple[Reason, ...] = ()  # in the order in which the rules were asked
-    host_rests_until: datetime | None = None  # a 429 speaks for the whole host (FreshRSS #7870)
 
 
 def next_poll(outcome: Outcome, history: History, now: datetime, *, bounds: Bounds, jitter: float) -> Plan:
@@ -143,7 +142,6 @@ def _after_rate_limit(outcome: RateLimited, history: History, now: datetime) -> 
         interval=history.interval,
         failures=history.failures + 1,
         reasons=tuple(reasons),
-        host_rests_until=host_rests_until(outcome, now),
     )
 
 

@@ -44,11 +44,11 @@ _PAGE: Final = f"""{leasing.HELD}, kept AS (
     INSERT INTO feeds_pagedownload (entry_id, url, content_type, body)
     SELECT id, %(url)s, %(content_type)s, %(body)s FROM kept
     ON CONFLICT (entry_id) DO UPDATE
-    SET url = excluded.url, content_type = excluded.content_type, body = excluded.body"""  # noqa: S608
+    SET url = excluded.url, content_type = excluded.content_type, body = excluded.body"""  # noqa: S608  # no value stands in it
 _IMAGE: Final = f"""{leasing.HELD}
     UPDATE feeds_imagedownload
     SET state = %(state)s, body = %(body)s, detail = '', next_attempt_at = now() + %(lease)s
-    FROM held WHERE feeds_imagedownload.image_id = %(work)s"""  # noqa: S608
+    FROM held WHERE feeds_imagedownload.image_id = %(work)s"""  # noqa: S608  # as above
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +59,7 @@ def save_poll(feed: Feed, token: UUID, poll: Poll, plan: Plan, headlines: Sequen
     poll.detail = poll.detail[:DETAIL_LENGTH]
     held, known_url = feed.host_id, feed.url
     is_moving = _trail(feed).is_believed(poll.at)
-    if not headlines and not is_moving and not plan.host_rests_until:  # by far the most
+    if not headlines and not is_moving:  # by far the most
         recording.record(feed, token, poll, plan, held=held, known_url=known_url)
         return []
     with transaction.atomic():
@@ -68,8 +68,6 @@ def save_poll(feed: Feed, token: UUID, poll: Poll, plan: Plan, headlines: Sequen
         if is_moving and Feed.objects.filter(pk=feed.pk, url=known_url).exists():
             _move(feed, poll)
         recording.record(feed, token, poll, plan, held=held, known_url=known_url)
-        if plan.host_rests_until:
-            rest_host(held, plan.host_rests_until)
     return published
 
 
@@ -165,7 +163,7 @@ def count_attempt(work: Entry | ImageDownload, *, next_attempt_at: datetime) -> 
     table, key = work._meta.db_table, work._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET attempts = attempts + 1, next_attempt_at = %s WHERE {key} = %s",  # noqa: S608
+            f"UPDATE {table} SET attempts = attempts + 1, next_attempt_at = %s WHERE {key} = %s",  # noqa: S608  # names of our own models
             (next_attempt_at, work.pk),
         )
 
@@ -196,7 +194,6 @@ def save_setback(
     failure: Failed,
     *,
     next_attempt_at: datetime | None,
-    host_rests_until: datetime | None,
 ) -> None:
     """A page or an image did not come: try again then, or (None) give it up. The headline stays either way."""
     leasing.hold(work.host_id, token)
@@ -207,8 +204,6 @@ def save_setback(
         type(work)._default_manager.filter(pk=work.pk).update(state=EntryState.GIVEN_UP, detail=detail)
         if isinstance(work, ImageDownload):
             refuse_image(work.image_id)
-    if host_rests_until:
-        rest_host(work.host_id, host_rests_until)
 
 
 @transaction.atomic

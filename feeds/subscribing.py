@@ -118,7 +118,7 @@ def _is_over(subscription: Subscription, now: datetime) -> bool:
 def _count_request(subscription: Subscription, token: UUID, now: datetime) -> None:
     """Before the request: the hub may confirm before it answers, and a worker may die over it."""
     leasing.hold(subscription.host_id, token)
-    again_at = push.retry_at(subscription.failures + 1, now, jitter=_jitter())
+    again_at = push.retry_at(subscription.failures + 1, now, jitter=jitter())
     row = Subscription.objects.filter(pk=subscription.pk, state=subscription.state)
     if not row.update(failures=F("failures") + 1, requested_at=now, next_attempt_at=again_at):
         raise LeaseLost  # it was ended, or is gone, since it was found due
@@ -180,7 +180,7 @@ def _activate(subscription: Subscription, lease: str) -> None:
         subscription.active_since, subscription.waiting_since, subscription.misses = now, None, 0
     subscription.state, subscription.failures, subscription.detail = SubscriptionState.ACTIVE, 0, ""
     subscription.lease_ends_at = now + granted
-    subscription.next_attempt_at = push.renew_at(granted, now, jitter=_jitter())
+    subscription.next_attempt_at = push.renew_at(granted, now, jitter=jitter())
     subscription.save()
 
 
@@ -220,9 +220,10 @@ def keep(subscription: Subscription, standing: push.Standing) -> None:
     )
     row.update(waiting_since=standing.waiting_since, misses=standing.misses)
     if standing.misses >= push.DEAD_AFTER:
-        again_at = Now() + push.SILENT_REST * (1 + schedule.JITTER * _jitter())
+        again_at = Now() + push.SILENT_REST * (1 + schedule.JITTER * jitter())
         row.update(state=SubscriptionState.SILENT, waiting_since=None, next_attempt_at=again_at)
 
 
-def _jitter() -> float:
+def jitter() -> float:
+    """From -1 to 1, as the policies take it."""
     return random.uniform(-1, 1)  # noqa: S311  # no secret

@@ -17,6 +17,7 @@ from feeds.schedule import (
     History,
     Plan,
     believable,
+    host_rests_until,
     next_attempt,
     next_poll,
     rest_after_silences,
@@ -192,13 +193,13 @@ def test_a_feed_that_is_gone_is_asked_again_only_after_a_day() -> None:
 
 
 def test_too_many_requests_rests_the_whole_host() -> None:
-    after = plan(RateLimited(status=429, retry_after=timedelta(minutes=40)))
-    assert after.host_rests_until == NOW + timedelta(minutes=40)
+    asked = RateLimited(status=429, retry_after=timedelta(minutes=40))
+    assert host_rests_until(asked, NOW) == NOW + timedelta(minutes=40)
 
 
 def test_unavailable_with_a_time_rests_the_feed_alone() -> None:
-    after = plan(RateLimited(status=503, retry_after=timedelta(minutes=40)))
-    assert (after.next_poll_at, after.host_rests_until) == (NOW + timedelta(minutes=40), None)
+    asked = RateLimited(status=503, retry_after=timedelta(minutes=40))
+    assert (plan(asked).next_poll_at, host_rests_until(asked, NOW)) == (NOW + timedelta(minutes=40), None)
 
 
 def test_a_page_is_tried_again_later_each_time_and_then_rests() -> None:
