@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from articles.languages import LANGUAGES, Language, language
 from articles.models import Article, Source
+from articles.whole_addresses import origin
 
 TICKER_LENGTH: Final = 24  # headlines
 
@@ -31,6 +32,7 @@ class Portal:
     """The frame of one page. A property costs a query only where the template reads it, so the admin pays none."""
 
     def __init__(self, request: HttpRequest) -> None:
+        self._request = request
         self._address = request.get_full_path()
 
     @property
@@ -40,6 +42,11 @@ class Portal:
     @property
     def site_url(self) -> str:
         return settings.SITE_URL
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, for addresses that are read elsewhere."""
+        return origin(self._request)
 
     @property
     def now(self) -> datetime:

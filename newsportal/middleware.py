@@ -12,7 +12,14 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
 ADMIN: Final = "/admin/"
-LANGUAGE_FREE: Final = {"image_file", "robots", "healthz", "websub"}  # addresses whose answer has no words for readers
+SITEMAPS: Final = {"sitemap", "sitemap_of_pages", "sitemap_of_news", "sitemap_of_day"}
+LANGUAGE_FREE: Final = {
+    "image_file",
+    "robots",
+    "healthz",
+    "websub",
+    *SITEMAPS,
+}  # addresses whose answer has no words for readers
 NOT_FOUND_SECONDS: Final = 5
 RETRY_SECONDS: Final = 5
 

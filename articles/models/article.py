@@ -123,6 +123,11 @@ class Article(models.Model):
         return self.published_at.astimezone(ZoneInfo(self.source.time_zone))
 
     @property
+    def changed_at(self) -> datetime:
+        """When readers last saw something new of it."""
+        return max(self.published_at, self.extracted_at or self.first_seen_at)
+
+    @property
     def shows_text(self) -> bool:
         return self.source.display_policy == DisplayPolicy.FULL
 

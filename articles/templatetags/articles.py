@@ -1,5 +1,7 @@
 """What templates of reader pages say about an article: its image, its text, its moments in words."""
 
+import json
+import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from articles import news_article
 from articles.languages import UNKNOWN, language
 from articles.models import Article, Image
 
@@ -28,6 +31,13 @@ def cleaned_html(body_html: str) -> SafeString:
     a frame that scrolls where the screen is narrower, by keyboard as well."""
     framed = body_html.replace("<table>", '<div class="prose__table" tabindex="0"><table>')
     return mark_safe(framed.replace("</table>", "</table></div>"))  # noqa: S308 (see above)
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """A headline whose lines never begin with a mark that French parts from its word: most publishers write a plain
+    space there."""
+    return re.sub(r"(?<=«) | (?=[:;!?»%](?:\s|$))", "\u00a0", text)
 
 
 @register.filter
@@ -70,6 +80,15 @@ def country_name(code: str) -> str:
     """The name of a country, by its ISO 3166 code, in the interface language."""
     names = Locale.parse(get_language() or settings.LANGUAGE_CODE).territories
     return str(names.get(code, code))
+
+
+@register.simple_tag
+def json_ld(article: Article, origin: str) -> SafeString:
+    """The article for machines, as a block of data: no code, so that the policy against inline code does not mind. What
+    could end the block, or begin another, is written as escapes, which mean the same in JSON."""
+    data = json.dumps(news_article.news_article(article, lambda path: origin + path), ensure_ascii=False)
+    escaped = data.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+    return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308 (see above)
 
 
 @register.inclusion_tag("components/lead_image.html")

@@ -5,6 +5,8 @@ from typing import Final
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -14,6 +16,7 @@ from articles.models import Article, Section, Source
 from articles.searching import LONGEST, search
 from articles.views.layout import lay_out
 from articles.views.paging import page_of
+from articles.whole_addresses import origin
 
 FRONT_PAGE: Final = 60  # articles
 LIST_PAGE: Final = 30
@@ -89,14 +92,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("language", "")
     chosen = code if code in LANGUAGES else ""
     results = search(query, language=chosen, page_key=request.GET.get("page", "")) if query else None
-    context = {"query": query, "chosen": chosen, "results": results, "longest": LONGEST}
+    words = urlencode({"q": query, "language": chosen} if chosen else {"q": query})
+    feeds = {form: f"{reverse('search_feed', args=[form])}?{words}" for form in ("atom", "json")}
+    context = {"query": query, "chosen": chosen, "results": results, "longest": LONGEST, "feeds": feeds}
     return render(request, "reader/search.html", context)
 
 
 @require_safe
 @_as_list
 def robots(request: HttpRequest) -> HttpResponse:
-    return render(request, "robots.txt", content_type="text/plain")
+    return render(request, "robots.txt", {"origin": origin(request)}, content_type="text/plain")
 
 
 def _content_language(code: str) -> Language:
