@@ -1,6 +1,7 @@
 """Indexing: an article's search vector, written beside it. The vector also holds what a search may be narrowed by."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db.models import Func, Value
@@ -38,6 +39,15 @@ def source_lexeme(slug: str) -> str:
     return f"source:{slug}"
 
 
+def month_lexeme(year: int, month: int) -> str:
+    """Of UTC, as the year below: by these marks a search finds what lies far back without walking the dates."""
+    return f"month:{year:04d}-{month:02d}"
+
+
+def year_lexeme(year: int) -> str:
+    return f"year:{year:04d}"
+
+
 def terms(text: str, config: str) -> str:
     """The text as that configuration's dictionaries expect it: Arabic is normalised before Postgres sees it."""
     return arabic.document_terms(text) if config == "news_ar" else text
@@ -45,7 +55,11 @@ def terms(text: str, config: str) -> str:
 
 def _vector(article: Article) -> CombinedExpression:
     config = language(article.language).search_config
-    marks = [configuration_lexeme(config), language_lexeme(article.language), source_lexeme(article.source.slug)]
+    day = article.published_at.astimezone(UTC)
+    marks = [
+        *(configuration_lexeme(config), language_lexeme(article.language), source_lexeme(article.source.slug)),
+        *(month_lexeme(day.year, day.month), year_lexeme(day.year)),
+    ]
     title = SearchVector(Value(terms(article.title, config)), config=config, weight="A")
     text = SearchVector(Value(terms(f"{article.lead}\n{article.body_text}", config)), config=config, weight="C")
     lexemes = Func(Value(marks), function="array_to_tsvector", template="%(function)s(%(expressions)s::text[])")

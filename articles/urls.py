@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from articles.views import feeds, image, reader, report, sitemaps
+from articles.views import feeds, image, reader, report, search, sitemaps
 
 
 class Day:
@@ -37,7 +37,7 @@ urlpatterns = [
     path("in/<slug:code>/", reader.front_page_in, name="front_page_in"),
     path("in/<slug:code>/feed.<slug:form>", feeds.of_language, name="language_feed"),
     path("sources/", reader.sources, name="sources"),
-    path("search/", reader.search_page, name="search"),
+    path("search/", search.search_page, name="search"),
     path("search/feed.<slug:form>", feeds.of_search, name="search_feed"),
     path("ticker", reader.ticker, name="ticker"),
     path("image/<int:image_id>/report", report.report_image, name="report_image"),

@@ -9,13 +9,15 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from articles import news_article
+from articles.highlighting import Highlights
 from articles.languages import UNKNOWN, language
 from articles.models import Article, Image
 
@@ -38,6 +40,23 @@ def unbroken(text: str) -> str:
     """A headline whose lines never begin with a mark that French parts from its word: most publishers write a plain
     space there."""
     return re.sub(r"(?<=«) | (?=[:;!?»%](?:\s|$))", "\u00a0", text)
+
+
+@register.simple_tag(takes_context=True)
+def headline(context: Context, article: Article) -> SafeString | str:
+    """The title as a card shows it; where the context has `highlights`, with the words that were looked for marked."""
+    return _marked(context, unbroken(article.title), article)
+
+
+@register.simple_tag(takes_context=True)
+def teaser(context: Context, article: Article) -> SafeString | str:
+    """The lead, likewise."""
+    return _marked(context, article.shown_lead, article)
+
+
+def _marked(context: Context, text: str, article: Article) -> SafeString | str:
+    found = context.get("highlights")
+    return found.marked(text, article.language) if isinstance(found, Highlights) else escape(text)
 
 
 @register.filter

@@ -5,15 +5,12 @@ from typing import Final
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.languages import LANGUAGES, Language
 from articles.models import Article, Section, Source
-from articles.searching import LONGEST, search
 from articles.views.layout import lay_out
 from articles.views.paging import page_of
 from articles.whole_addresses import origin
@@ -83,19 +80,6 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     shown = Source.objects.shown().with_freshness(days=FRESHNESS_DAYS).order_by("language", "name")
     return render(request, "reader/sources.html", {"sources": shown})
-
-
-@require_safe
-@_as_list
-def search_page(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:LONGEST]
-    code = request.GET.get("language", "")
-    chosen = code if code in LANGUAGES else ""
-    results = search(query, language=chosen, page_key=request.GET.get("page", "")) if query else None
-    words = urlencode({"q": query, "language": chosen} if chosen else {"q": query})
-    feeds = {form: f"{reverse('search_feed', args=[form])}?{words}" for form in ("atom", "json")}
-    context = {"query": query, "chosen": chosen, "results": results, "longest": LONGEST, "feeds": feeds}
-    return render(request, "reader/search.html", context)
 
 
 @require_safe

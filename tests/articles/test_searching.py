@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from articles.indexing import index
 from articles.models import Article
-from articles.searching import PAGE, search
+from articles.searching import PAGE, Order, search
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +27,11 @@ def indexed() -> Indexed:
     return make
 
 
-def titles(text: str, **narrowed: str) -> list[str]:
-    return [article.title for article in search(text, **narrowed).articles]
+HOSTILE = ["source:", "lang:ar", "title:", "after:2026", "before:2027-13", "'in:news_fr'", "<->", ":*A", "\u202e", "ﷺ"]
+
+
+def titles(text: str, language: str = "", order: Order = Order.NEWEST) -> list[str]:
+    return [article.title for article in search(text, language=language, order=order).articles]
 
 
 @pytest.mark.parametrize("words", ["Événement", "evenement", "événements", "ÉVÈNEMENT"])
@@ -75,7 +80,103 @@ def test_a_search_can_be_narrowed_to_a_language(indexed: Indexed) -> None:
 def test_a_search_can_be_narrowed_to_a_source(indexed: Indexed) -> None:
     indexed("Rabat, vue par Challenge", source=make_source(slug="challenge"))
     indexed("Rabat, vue d'ailleurs")
-    assert titles("Rabat", source="challenge") == ["Rabat, vue par Challenge"]
+    assert titles("Rabat source:challenge") == ["Rabat, vue par Challenge"]
+
+
+@pytest.mark.parametrize("written", ["source:le-matin", 'source:"Le Matin"', "source:LE-MATIN", 'مصدر:"le matin"'])
+def test_a_source_is_named_by_its_slug_or_its_name(indexed: Indexed, written: str) -> None:
+    indexed("Rabat au matin", source=make_source(slug="le-matin", name="Le Matin"))
+    indexed("Rabat ailleurs")
+    assert titles(f"Rabat {written}") == ["Rabat au matin"]
+
+
+def test_a_source_can_be_left_out(indexed: Indexed) -> None:
+    indexed("Rabat au matin", source=make_source(slug="le-matin"))
+    indexed("Rabat ailleurs")
+    assert titles("Rabat -source:le-matin") == ["Rabat ailleurs"]
+
+
+def test_languages_can_be_alternatives_or_left_out(indexed: Indexed) -> None:
+    for minute, (title, code) in enumerate([("Rabat hosts", "en"), ("Rabat accueille", "fr"), ("Rabat acoge", "es")]):
+        indexed(title, code, published_at=NOON - timedelta(minutes=minute))
+    assert titles("Rabat lang:en lang:es") == ["Rabat hosts", "Rabat acoge"]
+    assert titles("Rabat -lang:en") == ["Rabat accueille", "Rabat acoge"]
+
+
+def test_a_word_may_be_asked_of_the_headline_alone(indexed: Indexed) -> None:
+    indexed("La gare ferme", lead="Le port reste ouvert.")
+    indexed("Le port ferme", lead="La gare reste ouverte.")
+    assert titles("title:port") == ["Le port ferme"]
+    assert titles("ferme -title:port") == ["La gare ferme"]
+    assert titles('title:"port ferme" gare') == ["Le port ferme"]
+
+
+def test_filters_alone_are_a_search(indexed: Indexed) -> None:
+    indexed("Un titre", "fr", source=make_source(slug="le-matin"))
+    indexed("A title", "en")
+    assert titles("lang:en") == ["A title"]
+    assert titles("source:le-matin after:2020") == ["Un titre"]
+    assert len(titles("after:2020")) == 2
+
+
+@pytest.mark.parametrize(
+    ("bounds", "days"),
+    [
+        ("after:2026-02-27", [0, 1, 2]),
+        ("before:2026-02-28", [2, 40, 400]),
+        ("after:2026-01 before:2026-02-28", [2, 40]),
+        ("after:2025 before:2026", [400]),
+        ("before:2020", []),
+    ],
+)
+def test_a_search_is_bounded_by_days(indexed: Indexed, bounds: str, days: list[int]) -> None:
+    for number in (0, 1, 2, 40, 400):
+        indexed(f"Le barrage, {number}", published_at=NOON - timedelta(days=number))
+    assert titles(f"barrage {bounds}") == [f"Le barrage, {number}" for number in days]
+
+
+def test_pages_that_lie_far_back_follow_each_other_too(indexed: Indexed) -> None:
+    indexed("Un tout autre article", published_at=NOON)
+    for day in range(PAGE + 5):
+        indexed(f"Le barrage {day}", published_at=NOON - timedelta(days=900 + 20 * day))
+    first = search("barrage")
+    second = search("barrage", page_key=first.next_key)
+    assert [each.title for each in first.articles + second.articles] == [f"Le barrage {day}" for day in range(PAGE + 5)]
+
+
+def test_best_first_puts_the_headline_before_the_text(indexed: Indexed) -> None:
+    indexed("La gare", lead="Il y a aussi un barrage.", published_at=NOON)
+    indexed("Le barrage", lead="Le barrage déborde.", published_at=NOON - timedelta(days=30))
+    assert titles("barrage") == ["La gare", "Le barrage"]
+    assert titles("barrage", order=Order.BEST) == ["Le barrage", "La gare"]
+
+
+def test_pages_of_the_best_follow_each_other_without_gap_or_repeat(indexed: Indexed) -> None:
+    for minute in range(PAGE * 2 + 3):
+        indexed(f"Le barrage {minute}", published_at=NOON - timedelta(minutes=minute))
+    found, key = [], ""
+    for _ in range(3):
+        page = search("barrage", order=Order.BEST, page_key=key)
+        found += [article.title for article in page.articles]
+        key = page.next_key
+    assert (len(found), len(set(found)), key) == (PAGE * 2 + 3, PAGE * 2 + 3, "")
+
+
+def test_results_are_counted_by_language_and_source(indexed: Indexed) -> None:
+    matin = make_source(slug="le-matin")
+    for minute in range(3):
+        indexed("Rabat accueille", "fr", source=matin, published_at=NOON - timedelta(minutes=minute))
+    indexed("Rabat hosts", "en", source=make_source(slug="lantern"))
+    facets = search("Rabat").facets
+    assert facets.languages == {"fr": 3, "en": 1}
+    assert {source.slug: count for source, count in facets.sources.items()} == {"le-matin": 3, "lantern": 1}
+
+
+@pytest.mark.parametrize("written", ["source:nobody", "lang:klingon", "after:tomorrow", "-source:nobody"])
+def test_a_filter_that_means_nothing_finds_nothing_and_says_so(indexed: Indexed, written: str) -> None:
+    indexed("Un barrage")
+    page = search(f"barrage {written}")
+    assert (page.articles, [name.removeprefix("-") for name in page.unknown]) == ([], [written.removeprefix("-")])
 
 
 def test_a_removed_article_is_not_found(indexed: Indexed) -> None:
@@ -109,8 +210,16 @@ def test_a_broken_page_key_gives_the_first_page(indexed: Indexed, key: str) -> N
 @pytest.mark.parametrize(
     "words",
     ["", " ", "'", '"', '"""', "\0", "a" * 10_000, "-", "OR OR", "& | ! ( )", "<->", ":*", "\\", "%%%%", "le la les",
-     "'in:news_fr'", "ال", "🙂", "a & !b | (c", "-\"x y\"", "x' ) | 'y"],
+     "'in:news_fr'", "title:'", "source:' | 'x", 'title:"', "lang:", "-title:le", "title:le", "month:2026-03",
+     "ال", "🙂", "a & !b | (c", "-\"x y\"", "x' ) | 'y"],
 )  # fmt: skip
 def test_any_input_gets_an_answer(indexed: Indexed, words: str) -> None:
     indexed("Un barrage")
     assert search(words).too_heavy is False
+    assert search(words, order=Order.BEST).too_heavy is False
+
+
+@given(st.lists(st.sampled_from([*HOSTILE, *"'\"\\()!&|<>:*-\0%_ ", "barrage", "أمم", "OR"]), max_size=12))
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_five_hundred_hostile_searches_get_an_answer(indexed: Indexed, pieces: list[str]) -> None:
+    assert search("".join(pieces)).too_heavy is False

@@ -243,7 +243,7 @@ def test_a_source_s_country_is_named_in_the_interface_language(reader: Client, l
 def test_a_search_finds_articles(reader: Client) -> None:
     index(make_many(1, title="Le port de Kénitra") + make_many(1, title="Autre chose", source=make_source()))
     shown = main_of(page(reader, "/fr/search/?q=port"))
-    assert "Le port de Kénitra" in shown
+    assert "Le <mark>port</mark> de Kénitra" in shown
     assert "Autre chose" not in shown
 
 
@@ -280,6 +280,24 @@ def test_search_pages_are_not_for_search_engines(reader: Client) -> None:
 
 
 # -- addresses --------------------------------------------------------------------------------------------------------
+
+
+def test_results_can_be_narrowed_by_links_with_counts_and_put_in_another_order(reader: Client) -> None:
+    lantern = make_source(slug="lantern", language="en")
+    index(make_many(2, title="Le port de Tanger") + make_many(1, title="The port", source=lantern, language="en"))
+    shown = main_of(page(reader, "/fr/search/?q=port"))
+    links = {" ".join(link.text_content().split()): link.get("href") for link in find(shown, "//nav//li/a")}
+    assert links["Français 2"] == "?q=port&language=fr"
+    assert links["Challenge 2"] == "?q=port+source%3Achallenge"
+    assert links["Les plus pertinents"] == "?q=port&order=best"
+    narrowed = main_of(page(reader, "/fr/search/" + links["Challenge 2"]))
+    assert ("Le <mark>port</mark> de Tanger" in narrowed, "The <mark>port</mark>" in narrowed) == (True, False)
+
+
+def test_a_filter_that_means_nothing_is_named_to_the_reader(reader: Client) -> None:
+    shown = main_of(page(reader, "/fr/search/?q=port+lang:klingon+source:<b>"))
+    assert "<code>lang:klingon</code>" in shown
+    assert "<code>source:&lt;b&gt;</code>" in shown
 
 
 @pytest.mark.parametrize(
