@@ -1,0 +1,1 @@
+"""The search at a million articles: `python -m benchmarks.search`."""
