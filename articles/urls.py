@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from articles.views import feeds, image, reader, report, search, sitemaps
+from articles.views import application, feeds, image, reader, report, search, sitemaps
 
 
 class Day:
@@ -24,6 +24,8 @@ register_converter(Day, "day")
 language_free = [
     path("", reader.home, name="home"),
     path("robots.txt", reader.robots, name="robots"),
+    path("manifest.webmanifest", application.manifest, name="manifest"),
+    path("worker.js", application.worker, name="worker"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_of_news"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("feed.<slug:form>", feeds.newest, name="newest_feed"),
     path("in/<slug:code>/", reader.front_page_in, name="front_page_in"),
     path("in/<slug:code>/feed.<slug:form>", feeds.of_language, name="language_feed"),
+    path("offline/", application.offline, name="offline"),
     path("sources/", reader.sources, name="sources"),
     path("search/", search.search_page, name="search"),
     path("search/feed.<slug:form>", feeds.of_search, name="search_feed"),

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from articles import hosts
 from articles.languages import LANGUAGES
 
-RESERVED_SLUGS: Final = frozenset({"image", "in", "search", "sources", "ticker"})  # pages of our own (urls.py)
+RESERVED_SLUGS: Final = frozenset(
+    {"image", "in", "offline", "search", "sources", "ticker"}
+)  # pages of our own (urls.py)
 
 
 class DisplayPolicy(models.TextChoices):

@@ -1,0 +1,69 @@
+"""The portal as an application on a phone or a desk: its manifest, and the worker that keeps pages for offline."""
+
+from hashlib import sha256
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import override
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+KEPT: Final = 3_600  # seconds
+ICONS: Final = {192: "img/icon-192.png", 512: "img/icon-512.png"}
+PRECACHED: Final = (
+    *(f"css/{name}.css" for name in ("tokens", "base", "layout", "frame", "ticker", "cards", "components", "article")),
+    *("js/theme.js", "js/ticker.js", "js/keys.js", "js/offline.js", "img/logo.svg", "img/favicon.svg"),
+)
+
+
+@require_safe
+@cache_control(public=True, max_age=KEPT)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a browser asks before it installs the portal (W3C Web Application Manifest)."""
+    icons = [
+        {"src": static(path), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any"}
+        for size, path in ICONS.items()
+    ]
+    told = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME[:12],
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#fefefd",
+        "theme_color": "#14171c",
+        "icons": icons,
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
+
+
+@require_safe
+@cache_control(no_cache=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker. Its version is that of the files it keeps, so that it changes when they do."""
+    precached = [static(path) for path in PRECACHED]
+    context = {
+        "version": sha256(" ".join(precached).encode()).hexdigest()[:12],
+        "precached": precached,
+        "files": settings.STATIC_URL,
+        "languages": "|".join(code for code, _ in settings.LANGUAGES),
+        "offline": [(code, _in(code, "offline")) for code, _ in settings.LANGUAGES],
+    }
+    return render(request, "worker.js", context, content_type="text/javascript")
+
+
+@require_safe
+@cache_control(public=True, max_age=KEPT)
+def offline(request: HttpRequest) -> HttpResponse:
+    """What a reader without a network sees of a page that was not kept."""
+    return render(request, "reader/offline.html")
+
+
+def _in(code: str, name: str) -> str:
+    with override(code):
+        return reverse(name)

@@ -1,0 +1,86 @@
+{% load static %}// The service worker: pages that were read are kept for when there is no network. What is new is always asked for first,
+// and pictures are never kept: one that is blocked must not live on here.
+
+const VERSION = "{{ version }}";
+const PAGES = "pages"; // outlives versions
+const FILES = `files-${VERSION}`;
+const MOST_PAGES = 60;
+const KEEP = 7 * 24 * 3600 * 1000; // milliseconds: a removed article does not stay for ever
+const PATIENCE = 4000; // milliseconds: on a poor line what is there is better than waiting
+const READ = /^\/(?:{{ languages }})\/(?:$|in\/[a-z]+\/$|sources\/$|[a-z0-9-]+\/(?:\d+\/)?$)/;
+const OFFLINE = { {% for code, address in offline %}{{ code }}: "{{ address }}"{% if not forloop.last %}, {% endif %}{% endfor %} };
+
+addEventListener("install", (event) => {
+  event.waitUntil(prepare());
+});
+addEventListener("activate", (event) => {
+  event.waitUntil(forgetOldFiles());
+});
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("{{ files }}")) event.respondWith(file(request));
+  else if (request.mode === "navigate" && READ.test(url.pathname)) event.respondWith(page(event));
+});
+
+async function prepare() {
+  const files = await caches.open(FILES);
+  await files.addAll([{% for address in precached %}"{{ address }}", {% endfor %}...Object.values(OFFLINE)]);
+  await skipWaiting();
+}
+
+async function forgetOldFiles() {
+  for (const name of await caches.keys()) if (name !== PAGES && name !== FILES) await caches.delete(name);
+  await clients.claim();
+}
+
+/** A file's name changes with its content. */
+async function file(request) {
+  const files = await caches.open(FILES);
+  const known = await files.match(request);
+  if (known) return known;
+  const fresh = await fetch(request);
+  if (fresh.ok) await files.put(request, fresh.clone());
+  return fresh;
+}
+
+async function page(event) {
+  const pages = await caches.open(PAGES);
+  const asked = fetch(event.request).then(async (fresh) => {
+    if (fresh.ok && !fresh.redirected) await keep(pages, event.request, fresh.clone());
+    else if (fresh.status === 404 || fresh.status === 410) await pages.delete(event.request);
+    return fresh;
+  });
+  event.waitUntil(asked.catch(() => undefined));
+  const known = await recent(pages, event.request);
+  try {
+    return await (known ? Promise.race([asked, late(known)]) : asked);
+  } catch {
+    return known ?? offline(event.request);
+  }
+}
+
+function late(known) {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE, known));
+}
+
+/** What is kept of the page, if it is not too old. */
+async function recent(pages, request) {
+  const known = await pages.match(request);
+  const age = Date.now() - Date.parse(known?.headers.get("Date") ?? "");
+  return age < KEEP ? known : undefined;
+}
+
+async function offline(request) {
+  const language = new URL(request.url).pathname.split("/")[1];
+  return (await caches.match(OFFLINE[language])) ?? Response.error();
+}
+
+/** Keeps the page and forgets those that were kept longest ago. */
+async function keep(pages, request, response) {
+  await pages.delete(request);
+  await pages.put(request, response);
+  const known = await pages.keys();
+  await Promise.all(known.slice(0, Math.max(0, known.length - MOST_PAGES)).map((old) => pages.delete(old)));
+}

@@ -1,0 +1,99 @@
+"""Reading as one likes: dark or light, by keyboard alone, and without a network."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.portals import Portal
+
+pytestmark = [pytest.mark.browser, pytest.mark.workers]
+
+PAPER = "getComputedStyle(document.body).backgroundColor"
+FOCUSED = "document.activeElement.textContent"
+
+
+def test_a_reader_s_choice_of_a_dark_page_holds_on_every_page(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit(color_scheme="light")
+    page.goto(f"{portal.url}/fr/")
+    light = page.evaluate(PAPER)
+    button = page.get_by_role("button", name="Page sombre")
+    button.click()
+    dark = page.evaluate(PAPER)
+    assert dark != light
+    page.goto(f"{portal.url}/ar/sources/")
+    assert page.evaluate(PAPER) == dark
+    page.get_by_role("button", name="صفحة داكنة").click()
+    assert page.evaluate(PAPER) == light
+
+
+def test_without_a_choice_the_system_decides(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit(color_scheme="dark")
+    page.goto(f"{portal.url}/fr/")
+    expect(page.get_by_role("button", name="Page sombre")).to_have_attribute("aria-pressed", "true")
+    page.emulate_media(color_scheme="light")
+    expect(page.get_by_role("button", name="Page sombre")).to_have_attribute("aria-pressed", "false")
+
+
+def test_j_and_k_go_from_headline_to_headline_and_enter_reads(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/fr/")
+    titles = page.locator("main .card__title a").all_text_contents()
+    seen = []
+    for key in "jjjk":
+        page.keyboard.press(key)
+        seen.append(page.evaluate(FOCUSED))
+    assert seen == [titles[0], titles[1], titles[2], titles[1]]
+    page.keyboard.press("Enter")
+    expect(page.locator("h1.story__title")).to_have_text(titles[1])
+
+
+def test_a_slash_leads_to_the_search_where_keys_are_text(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/fr/")
+    page.keyboard.press("/")
+    page.keyboard.type("jk?/")
+    expect(page.locator("#masthead-search")).to_have_value("jk?/")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+@pytest.mark.parametrize(("language", "heading"), [("fr", "Lire au clavier"), ("ar", "القراءة بلوحة المفاتيح")])
+def test_a_question_mark_shows_the_keys(
+    portal: Portal, visit: Callable[..., Page], language: str, heading: str
+) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/{language}/")
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name=heading)).to_be_hidden()
+
+
+def test_what_was_read_opens_without_a_network(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/fr/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.reload()
+    page.locator("main .card__title a").first.click()
+    title = page.locator("h1.story__title").text_content()
+    article = page.url
+    page.context.set_offline(True)
+    page.goto(article)
+    assert page.locator("h1.story__title").text_content() == title
+    page.goto(f"{portal.url}/fr/")
+    expect(page.locator("main .card__title a").first).to_be_visible()
+    page.goto(f"{portal.url}/ar/sources/")
+    expect(page.get_by_role("heading", name="لا توجد شبكة في الوقت الحالي")).to_be_visible()
+
+
+def test_the_portal_can_be_installed(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/fr/")
+    session = page.context.new_cdp_session(page)
+    manifest = session.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert manifest["url"] == f"{portal.url}/manifest.webmanifest"
+    hindrances = {each["errorId"] for each in session.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+    assert hindrances <= {"in-incognito"}  # a test's browser is a private window
