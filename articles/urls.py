@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from articles.views import application, feeds, image, reader, report, search, sitemaps
+from articles.views import application, archive, feeds, image, reader, report, search, sitemaps
 
 
 class Day:
@@ -38,6 +38,8 @@ urlpatterns = [
     path("feed.<slug:form>", feeds.newest, name="newest_feed"),
     path("in/<slug:code>/", reader.front_page_in, name="front_page_in"),
     path("in/<slug:code>/feed.<slug:form>", feeds.of_language, name="language_feed"),
+    path("on/", archive.newest, name="newest_archive"),
+    path("on/<day:day>/", archive.of_all, name="archive"),
     path("offline/", application.offline, name="offline"),
     path("sources/", reader.sources, name="sources"),
     path("search/", search.search_page, name="search"),
@@ -46,6 +48,7 @@ urlpatterns = [
     path("image/<int:image_id>/report", report.report_image, name="report_image"),
     path("image/thanks", report.thanks, name="thanks"),
     path("<slug:slug>/", reader.source, name="source"),
+    path("<slug:slug>/<day:day>/", archive.of_source, name="source_archive"),
     path("<slug:slug>/feed.<slug:form>", feeds.of_source, name="source_feed"),
     path("<slug:slug>/<int:article_id>/", reader.article, name="article"),
 ]

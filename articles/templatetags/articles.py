@@ -2,11 +2,11 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from babel import Locale
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from django import template
 from django.conf import settings
 from django.template import Context
@@ -92,6 +92,18 @@ def ago(moment: datetime) -> str:
 def long_date(moment: datetime) -> str:
     """Weekday, day, month and year in the interface language."""
     return format_date(timezone.localtime(moment), "full", locale=get_language())
+
+
+@register.filter
+def long_day(day: date) -> str:
+    """The same of a day."""
+    return format_date(day, "full", locale=get_language())
+
+
+@register.filter
+def day_number(day: date) -> str:
+    """The day of the month, in the interface language's digits."""
+    return format_skeleton("d", day, locale=get_language())
 
 
 @register.filter

@@ -1,0 +1,124 @@
+"""Archives: the articles of a day, all or one source's, with a calendar that leads to the others."""
+
+import calendar
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_skeleton, get_day_names
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from articles import archive
+from articles.models import Article, Source
+from articles.models.article import ArticleQuerySet
+from articles.views.paging import page_of
+
+LIST_PAGE: Final = 60  # articles
+FIRST_YEAR: Final = 1970  # of the dates that articles may have
+LAST_YEAR: Final = 2100
+
+_as_list = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """A day of the calendar; `address` is empty where it has no articles."""
+
+    day: date
+    address: str
+    is_chosen: bool
+    is_in_month: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """A month by weeks, in the language of the interface, from Monday on (CLDR knows other first days by country
+    only). `earlier` and `later` lead to the
+    nearest day with articles before and after the month; empty where there is none."""
+
+    name: str
+    weekdays: list[tuple[str, str]]  # (narrow, whole)
+    weeks: list[list[Day]]
+    earlier: str
+    later: str
+
+
+@require_safe
+@_as_list
+def newest(request: HttpRequest) -> HttpResponse:
+    """The archive's beginning: its newest day."""
+    day = archive.last_day(Article.objects.visible(), settings.TIME_ZONE)
+    return redirect("archive", day) if day else redirect("front_page")
+
+
+@require_safe
+@_as_list
+def of_all(request: HttpRequest, day: date) -> HttpResponse:
+    return _shown(request, Article.objects.visible(), day, zone=settings.TIME_ZONE)
+
+
+@require_safe
+@_as_list
+def of_source(request: HttpRequest, slug: str, day: date) -> HttpResponse:
+    source = get_object_or_404(Source.objects.shown(), slug=slug)
+    articles = Article.objects.visible().filter(source=source)
+    return _shown(request, articles, day, zone=source.time_zone, source=source)
+
+
+def _shown(
+    request: HttpRequest, articles: ArticleQuerySet, day: date, *, zone: str, source: Source | None = None
+) -> HttpResponse:
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise Http404
+    page = page_of(archive.of_day(articles, day, zone), before=request.GET.get("before", ""), length=LIST_PAGE)
+    if not page.articles and page.is_first:
+        raise Http404
+    context = {"page": page, "day": day, "source": source, "calendar": _calendar(articles, day, zone, source)}
+    return render(request, "reader/archive.html", context)
+
+
+def _calendar(articles: ArticleQuerySet, day: date, zone: str, source: Source | None) -> Calendar:
+    locale = Locale.parse(get_language() or settings.LANGUAGE_CODE)
+    weeks = calendar.Calendar(locale.first_week_day).monthdatescalendar(day.year, day.month)
+    first, last = weeks[0][0], weeks[-1][-1]
+    address = _addresses(source)
+    filled = archive.days_with_articles(first, last, zone, source)
+    earlier = archive.last_day_before(articles, day.replace(day=1), zone)
+    later = archive.first_day_after(articles, day.replace(day=calendar.monthrange(day.year, day.month)[1]), zone)
+    return Calendar(
+        name=format_skeleton("yMMMM", day, locale=locale),
+        weekdays=_weekdays(locale),
+        weeks=[[_day(each, day, filled, address) for each in week] for week in weeks],
+        earlier=address(earlier) if earlier else "",
+        later=address(later) if later else "",
+    )
+
+
+def _addresses(source: Source | None) -> Callable[[date], str]:
+    if source is None:
+        return lambda day: reverse("archive", args=[day])
+    return lambda day: reverse("source_archive", args=[source.slug, day])
+
+
+def _day(day: date, chosen: date, filled: set[date], address: Callable[[date], str]) -> Day:
+    is_in_month = day.month == chosen.month
+    return Day(
+        day=day,
+        address=address(day) if day in filled and is_in_month else "",
+        is_chosen=day == chosen,
+        is_in_month=is_in_month,
+    )
+
+
+def _weekdays(locale: Locale) -> list[tuple[str, str]]:
+    narrow, wide = (get_day_names(width, locale=locale) for width in ("narrow", "wide"))
+    order = [(locale.first_week_day + number) % 7 for number in range(7)]
+    return [(narrow[number], wide[number]) for number in order]
