@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from articles.views import application, archive, feeds, image, reader, report, search, sitemaps
+from articles.views import api, application, archive, feeds, image, reader, report, search, sitemaps
 
 
 class Day:
@@ -24,6 +24,7 @@ register_converter(Day, "day")
 language_free = [
     path("", reader.home, name="home"),
     path("robots.txt", reader.robots, name="robots"),
+    path("api/v1/", api.api.urls),
     path("manifest.webmanifest", application.manifest, name="manifest"),
     path("worker.js", application.worker, name="worker"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

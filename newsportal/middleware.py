@@ -4,12 +4,14 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.translation import activate
 
 ADMIN: Final = "/admin/"
 SITEMAPS: Final = {"sitemap", "sitemap_of_pages", "sitemap_of_news", "sitemap_of_day"}
@@ -41,10 +43,18 @@ def cookies_for_the_admin(get_response: Callable[[HttpRequest], HttpResponse]) -
 class Languages(LocaleMiddleware):
     """The visitor's language, except for what has none: caches need not keep a picture once a language."""
 
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """What is the same for everybody leads to pages in the interface's first language."""
+        if _is_language_free(request):
+            activate(settings.LANGUAGE_CODE)
+
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        match = request.resolver_match
-        is_language_free = match is not None and match.url_name in LANGUAGE_FREE
-        return response if is_language_free else super().process_response(request, response)
+        return response if _is_language_free(request) else super().process_response(request, response)
+
+
+def _is_language_free(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and (match.url_name in LANGUAGE_FREE or match.namespace == "api")
 
 
 def keep_absence(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

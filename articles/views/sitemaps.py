@@ -5,13 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
-from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -51,9 +49,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_as_map
 def pages(request: HttpRequest) -> HttpResponse:
-    with override(settings.LANGUAGE_CODE):
-        own = [reverse("front_page"), reverse("sources")]
-        of_sources = [source.get_absolute_url() for source in Source.objects.shown()[: MOST_ADDRESSES - len(own)]]
+    own = [reverse("front_page"), reverse("sources")]
+    of_sources = [source.get_absolute_url() for source in Source.objects.shown()[: MOST_ADDRESSES - len(own)]]
     return _map(request, "sitemaps/pages.xml", {"addresses": [whole(request, path) for path in [*own, *of_sources]]})
 
 
@@ -75,8 +72,7 @@ def news(request: HttpRequest) -> HttpResponse:
 def _articles(request: HttpRequest, articles: ArticleQuerySet, most: int) -> dict[str, object]:
     absolute = partial(whole, request)
     listed = list(articles.newest_first().for_cards()[:most])
-    with override(settings.LANGUAGE_CODE):
-        return {"entries": [(absolute(article.get_absolute_url()), article) for article in listed]}
+    return {"entries": [(absolute(article.get_absolute_url()), article) for article in listed]}
 
 
 def _map(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

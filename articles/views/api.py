@@ -1,0 +1,189 @@
+"""The API for other programs: read only, JSON, described by /api/v1/openapi.json. What it promises: docs/api.md.
+
+It shows no more than the pages do: each source's display policy holds here as well."""
+
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from ninja import NinjaAPI, Query, Router, Schema
+from ninja.errors import HttpError
+from ninja.throttling import AnonRateThrottle
+
+from articles import reporters
+from articles.languages import LANGUAGES
+from articles.models import Article, Source
+from articles.models.article import ArticleQuerySet
+from articles.searching import LONGEST, Order, search
+from articles.views.paging import page_of
+from articles.whole_addresses import whole
+
+PAGE: Final = 30  # articles
+MOST: Final = 100
+RATE: Final = "120/m"  # requests of one address; answers from caches do not count
+
+
+class SourceOut(Schema):
+    """An outlet. `url` is its page here, `home_url` its own."""
+
+    slug: str
+    name: str
+    url: str
+    home_url: str
+    language: str
+    country: str
+    section: str
+
+
+class Teaser(Schema):
+    """An article as a card shows it. `url` is its page here, `source_url` its address at the source."""
+
+    id: int
+    url: str
+    source_url: str
+    title: str
+    lead: str
+    language: str
+    source: str
+    authors: list[str]
+    sections: list[str]
+    published_at: datetime
+    changed_at: datetime
+    image: str
+
+
+class FullArticle(Teaser):
+    """An article as its page shows it; `body_html` is empty where the source's display policy keeps the text back."""
+
+    body_html: str
+
+
+class Page(Schema):
+    """Articles, and where the next page begins: hand `next` on as `cursor`; empty on the last page."""
+
+    items: list[Teaser]
+    next: str
+
+
+class _ByAddress(AnonRateThrottle):
+    """Counts by the client's address as the trusted proxies tell it, hashed: no address is kept."""
+
+    def get_ident(self, request: HttpRequest) -> str:
+        address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
+        return reporters.reporter(address, picture="api", key=settings.SECRET_KEY).person_key
+
+
+router = Router()
+
+
+@router.get("/articles", response=Page, summary="The newest articles, newest first")
+def articles(
+    request: HttpRequest,
+    language: str = "",
+    source: str = "",
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
+) -> Page:
+    shown = Article.objects.visible()
+    if language:
+        shown = shown.in_language(_known_language(language))
+    if source:
+        shown = shown.filter(source=get_object_or_404(Source.objects.shown(), slug=source))
+    return _page(request, shown, cursor, limit)
+
+
+@router.get("/articles/{int:article_id}", response=FullArticle, summary="One article, with its text")
+def article(request: HttpRequest, article_id: int) -> FullArticle:
+    shown = get_object_or_404(Article.objects.visible().select_related("source", "image"), pk=article_id)
+    body_html = shown.body_html if shown.shows_text else ""
+    return FullArticle(**_teaser(request, shown).model_dump(), body_html=body_html)
+
+
+@router.get("/sources", response=list[SourceOut], summary="All sources")
+def sources(request: HttpRequest) -> list[SourceOut]:
+    return [
+        SourceOut(
+            slug=source.slug,
+            name=source.name,
+            url=whole(request, source.get_absolute_url()),
+            home_url=source.home_url,
+            language=source.language,
+            country=source.country,
+            section=source.section,
+        )
+        for source in Source.objects.shown().order_by("slug")
+    ]
+
+
+@router.get("/search", response=Page, summary="Search, in the words of the search page")
+def find(
+    request: HttpRequest,
+    q: Annotated[str, Query(min_length=1, max_length=LONGEST)],
+    language: str = "",
+    order: Order = Order.NEWEST,
+    cursor: str = "",
+) -> Page:
+    chosen = _known_language(language) if language else ""
+    found = search(q, language=chosen, order=order, page_key=cursor)
+    if found.too_heavy:
+        raise HttpError(503, "This search took too long. Try rarer words, or one language.")
+    if found.unknown:
+        raise HttpError(
+            422, f"Nothing is called {', '.join(found.unknown)}. Name a source, language or day that exists."
+        )
+    return Page(items=[_teaser(request, each) for each in found.articles], next=found.next_key)
+
+
+def _known_language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise HttpError(422, f"No content language is called {code[:20]}. Use a code such as fr or ar.")
+    return code
+
+
+def _page(request: HttpRequest, shown: ArticleQuerySet, cursor: str, limit: int) -> Page:
+    page = page_of(shown, before=cursor, length=limit)
+    return Page(items=[_teaser(request, each) for each in page.articles], next=page.older)
+
+
+def _teaser(request: HttpRequest, shown: Article) -> Teaser:
+    absolute = partial(whole, request)
+    image = shown.shown_image
+    return Teaser(
+        id=shown.pk,
+        url=absolute(shown.get_absolute_url()),
+        source_url=shown.canonical_url,
+        title=shown.title,
+        lead=shown.shown_lead,
+        language=shown.language,
+        source=shown.source.slug,
+        authors=shown.authors,
+        sections=shown.sections,
+        published_at=shown.published_at,
+        changed_at=shown.changed_at,
+        image=absolute(reverse("image_file", args=[image.picture_key, image.pk, image.widths[-1]])) if image else "",
+    )
+
+
+class _Api(NinjaAPI):
+    """Answers may be kept by any cache for as long as a list of articles."""
+
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().create_response(request, data, **options)
+        if response.status_code == 200:
+            patch_cache_control(response, public=True, max_age=settings.FRONT_PAGE_SECONDS)
+        return response
+
+
+api = _Api(
+    title="Newsportal",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,  # its page needs code from other hosts
+    throttle=[_ByAddress(RATE)],
+)
+api.add_router("", router)

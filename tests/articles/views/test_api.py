@@ -1,0 +1,142 @@
+"""The API: what pages show, as JSON, by cursor, described by itself, and no more than that."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from articles.indexing import index
+from articles.models import Article, DisplayPolicy
+from articles.views.api import RATE
+from tests.factories import make_article, make_image, make_source
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    cache.clear()
+
+
+def asked(reader: Client, path: str, status: int = 200, **query: Any) -> Any:
+    response = reader.get(f"/api/v1/{path}", query)
+    assert response.status_code == status
+    assert response.headers["Content-Type"].startswith("application/json")
+    return response.json()
+
+
+def make_many(number: int, **values: Any) -> list[Article]:
+    source = values.pop("source", None) or make_source(slug="challenge", name="Challenge")
+    return [
+        make_article(source=source, published_at=NOON - timedelta(minutes=n), title=f"N° {n}", **values)
+        for n in range(number)
+    ]
+
+
+def test_articles_come_newest_first_by_cursor_without_gap_or_repeat(reader: Client) -> None:
+    make_many(7)
+    titles, cursor = [], ""
+    for _ in range(3):
+        page = asked(reader, "articles", limit=3, cursor=cursor)
+        titles += [item["title"] for item in page["items"]]
+        cursor = page["next"]
+    assert (titles, cursor) == ([f"N° {n}" for n in range(7)], "")
+
+
+def test_a_teaser_tells_what_a_card_shows_with_whole_addresses(reader: Client) -> None:
+    [article] = make_many(1, lead="Trois quais.", authors=["Amina Alami"], image=make_image())
+    [item] = asked(reader, "articles")["items"]
+    assert item["url"] == f"http://testserver/fr/challenge/{article.pk}/"
+    assert item["source_url"] == article.canonical_url
+    assert (item["source"], item["lead"], item["authors"]) == ("challenge", "Trois quais.", ["Amina Alami"])
+    assert item["published_at"] == "2026-03-01T12:00:00Z"
+    assert item["image"].startswith("http://testserver/image/")
+    assert "body_html" not in item
+
+
+def test_articles_can_be_narrowed_to_a_language_and_a_source(reader: Client) -> None:
+    make_many(1)
+    make_many(1, source=make_source(slug="lantern", language="en"), language="en")
+    assert [item["source"] for item in asked(reader, "articles", language="en")["items"]] == ["lantern"]
+    assert [item["source"] for item in asked(reader, "articles", source="challenge")["items"]] == ["challenge"]
+
+
+def test_one_article_comes_with_its_text(reader: Client) -> None:
+    [article] = make_many(1, body_html="<p>Le texte.</p>")
+    assert asked(reader, f"articles/{article.pk}")["body_html"] == "<p>Le texte.</p>"
+
+
+@pytest.mark.parametrize("policy", [DisplayPolicy.EXCERPT, DisplayPolicy.HEADLINE])
+def test_a_text_that_may_not_be_shown_is_not_told(reader: Client, policy: str) -> None:
+    source = make_source(slug="challenge", display_policy=policy)
+    [article] = make_many(1, source=source, lead="mot " * 120, body_html="<p>Le texte.</p>", image=make_image())
+    told = asked(reader, f"articles/{article.pk}")
+    assert told["body_html"] == ""
+    assert len(told["lead"]) <= 300
+    assert bool(told["image"]) is (policy == DisplayPolicy.EXCERPT)
+
+
+def test_what_readers_do_not_see_is_not_there(reader: Client) -> None:
+    [removed] = make_many(1, removed_at=NOON)
+    [hidden] = make_many(1, source=make_source(slug="hidden", is_shown=False))
+    assert asked(reader, "articles")["items"] == []
+    for article in (removed, hidden):
+        asked(reader, f"articles/{article.pk}", status=404)
+    assert [source["slug"] for source in asked(reader, "sources")] == ["challenge"]
+
+
+def test_a_search_speaks_the_language_of_the_search_page(reader: Client) -> None:
+    index(make_many(2, lead="Le barrage."))
+    assert len(asked(reader, "search", q="barrage source:challenge")["items"]) == 2
+    assert "source:nobody" in asked(reader, "search", 422, q="barrage source:nobody")["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("articles", {"limit": 0}, 422),
+        ("articles", {"limit": "many"}, 422),
+        ("articles", {"language": "xx"}, 422),
+        ("articles", {"source": "nobody"}, 404),
+        ("articles", {"cursor": "x"}, 404),
+        ("search", {}, 422),
+        ("search", {"q": "a", "order": "worst"}, 422),
+        ("articles/99999999", {}, 404),
+    ],
+)
+def test_a_question_that_makes_no_sense_gets_a_clear_answer(
+    reader: Client, path: str, query: dict[str, Any], status: int
+) -> None:
+    assert asked(reader, path, status, **query)["detail"]
+
+
+def test_the_api_describes_itself(reader: Client) -> None:
+    described = asked(reader, "openapi.json")
+    assert {"/api/v1/articles", "/api/v1/articles/{article_id}", "/api/v1/sources", "/api/v1/search"} == set(
+        described["paths"]
+    )
+
+
+def test_an_answer_may_be_kept_by_any_cache_and_is_the_same_for_everybody(reader: Client) -> None:
+    make_many(1)
+    response = reader.get("/api/v1/articles", headers={"Accept-Language": "ar"})
+    assert response.headers["Cache-Control"] == "public, max-age=30"
+    assert not {"Cookie", "Accept-Language"} & set(response.headers.get("Vary", "").split(", "))
+    tag = response.headers["ETag"]
+    assert reader.get("/api/v1/articles", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_who_asks_too_often_is_told_to_wait(reader: Client) -> None:
+    for _ in range(int(RATE.partition("/")[0])):
+        assert reader.get("/api/v1/sources").status_code == 200
+    refused = reader.get("/api/v1/sources")
+    assert (refused.status_code, int(refused.headers["Retry-After"]) > 0) == (429, True)
+    assert reader.get("/api/v1/sources", REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_nothing_can_be_changed(reader: Client, method: str) -> None:
+    assert getattr(reader, method)("/api/v1/articles").status_code == 405
