@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from articles.views import api, application, archive, feeds, image, reader, report, search, sitemaps
+from articles.views import api, application, archive, feeds, image, reader, report, search, sitemaps, transparency
 
 
 class Day:
@@ -39,6 +39,7 @@ urlpatterns = [
     path("feed.<slug:form>", feeds.newest, name="newest_feed"),
     path("in/<slug:code>/", reader.front_page_in, name="front_page_in"),
     path("in/<slug:code>/feed.<slug:form>", feeds.of_language, name="language_feed"),
+    path("moderation/", transparency.transparency, name="transparency"),
     path("on/", archive.newest, name="newest_archive"),
     path("on/<day:day>/", archive.of_all, name="archive"),
     path("offline/", application.offline, name="offline"),

@@ -98,6 +98,7 @@ class Article(models.Model):
             models.Index(fields=["language", "-published_at", "-id"], name="article_newest_by_language"),
             models.Index(fields=["source", "-published_at", "-id"], name="article_newest_by_source"),
             models.Index(fields=["image"], name="article_image"),
+            models.Index(fields=["removed_at"], name="article_removed", condition=models.Q(removed_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="article_has_title", condition=~models.Q(title="")),

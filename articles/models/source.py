@@ -14,7 +14,7 @@ from articles import hosts
 from articles.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset(
-    {"image", "in", "offline", "on", "search", "sources", "ticker"}
+    {"image", "in", "moderation", "offline", "on", "search", "sources", "ticker"}
 )  # pages of our own (urls.py)
 
 

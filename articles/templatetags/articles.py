@@ -101,6 +101,12 @@ def long_day(day: date) -> str:
 
 
 @register.filter
+def month_name(month: date) -> str:
+    """Month and year in the interface language."""
+    return format_skeleton("yMMMM", month, locale=get_language())
+
+
+@register.filter
 def day_number(day: date) -> str:
     """The day of the month, in the interface language's digits."""
     return format_skeleton("d", day, locale=get_language())

@@ -1,0 +1,61 @@
+"""The public log of moderation: numbers by month, and nothing about persons or pictures."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from lxml.html import fromstring
+
+from articles import moderating
+from articles.models import ModerationDecision, Verdict
+from tests.factories import make_article, make_image
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(reader: Client) -> list[list[str]]:
+    response = reader.get("/en/moderation/")
+    assert response.status_code == 200
+    return [[cell.text for cell in row] for row in fromstring(response.content.decode()).xpath("//tbody/tr")]
+
+
+def decided(verdict: Verdict, month: int, **by: Any) -> None:
+    ModerationDecision.objects.create(
+        image=make_image(), verdict=verdict, created_at=datetime(2026, month, 3, tzinfo=UTC), **by
+    )
+
+
+def test_decisions_are_counted_by_month_and_kind_newest_first(reader: Client) -> None:
+    editor = User.objects.create_user("amina")
+    for _ in range(2):
+        decided(Verdict.BLOCK, 2, rule="automatic: 3 persons from 2 networks")
+    decided(Verdict.BLOCK, 3, editor=editor)
+    decided(Verdict.KEEP, 3, editor=editor)
+    decided(Verdict.LIFT, 3, editor=editor)
+    make_article(removed_at=datetime(2026, 3, 9, tzinfo=UTC))
+    assert rows(reader) == [
+        ["March 2026", "0", "1", "1", "1", "1"],
+        ["February 2026", "2", "0", "0", "0", "0"],
+    ]
+
+
+def test_a_month_with_a_removal_only_is_told_too(reader: Client) -> None:
+    make_article(removed_at=datetime(2026, 1, 9, tzinfo=UTC))
+    assert rows(reader) == [["January 2026", "0", "0", "0", "0", "1"]]
+
+
+def test_nobody_and_no_picture_is_named(reader: Client) -> None:
+    editor = User.objects.create_user("amina")
+    image = make_image(url="https://images.test/secret-name.jpg")
+    moderating.decide(images=[image.pk], verdict=Verdict.BLOCK, reasoning="cruel", editor=editor)
+    shown = reader.get("/fr/moderation/").content.decode()
+    assert len(rows(reader)) == 1
+    for secret in ("amina", "cruel", "secret-name", image.digest):
+        assert secret not in shown
+
+
+def test_before_anything_was_decided_the_page_says_so(reader: Client) -> None:
+    assert rows(reader) == []
+    assert "Nothing had to be decided so far." in reader.get("/en/moderation/").content.decode()
