@@ -57,6 +57,7 @@ class ArticleDraft:
     pointers: tuple[Pointer, ...] = ()
     image: ImageDraft | None = None
     is_from_page: bool = False  # the article's own page was read for it
+    is_partial: bool = False  # the rest of the text is for paying readers of the source
 
     @property
     def url_key(self) -> str:

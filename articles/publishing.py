@@ -21,6 +21,7 @@ _COMPLETED_FIELDS = [
     "lead",
     "body_html",
     "body_text",
+    "is_partial",
     "language",
     "authors",
     "sections",
@@ -196,13 +197,16 @@ def _complete_headline(article: Article, draft: ArticleDraft, images: dict[str, 
         article.image, article.image_alt = images[draft.image.url_key], draft.image.alt
     if lacks_lead:
         article.lead = draft.lead
-    return lacks_image or lacks_lead
+    is_sold = draft.is_partial and not article.body_html and not article.is_partial
+    article.is_partial = article.is_partial or is_sold
+    return lacks_image or lacks_lead or is_sold
 
 
 def _fill(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> None:
     article.lead = draft.lead
     article.body_html = draft.body_html
     article.body_text = markup.text_of(draft.body_html)[:TEXT_LENGTH]
+    article.is_partial = draft.is_partial
     article.language = draft.language
     article.authors = list(draft.authors)
     article.sections = list(draft.sections)

@@ -17,9 +17,11 @@ from articles.drafts import url_key
 from articles.holding import hold
 from articles.models import DisplayPolicy, Section, Source
 from articles.models.source import RESERVED_SLUGS
+from feeds import ruling
 from feeds.canonical_url import host_name
 from feeds.discovering import feed_address
 from feeds.models import Feed, FeedKind
+from feeds.pages.rules import NONE, Rules
 from feeds.storing import hosts_of
 
 # What `settle` sets.
@@ -48,6 +50,7 @@ class SourceDraft:
     section: str = Section.GENERAL
     display_policy: str = DisplayPolicy.FULL
     is_shown: bool = True
+    rules: Rules = NONE  # for its pages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +93,7 @@ def add_feeds(drafts: Sequence[FeedDraft], *, from_people: bool = True, shelf: "
         except InvalidSource as problem:
             refused.append((draft, str(problem)))
     Source.objects.bulk_create(shelf.made)
+    ruling.give_first_rules(shelf.rules)
     feeds = _make_feeds(made)
     return Added(
         sources=tuple(shelf.made),
@@ -202,6 +206,7 @@ class Shelf:
             self.newest = source.pk
         self.made_by_home: dict[str, Source] = {}
         self.made: list[Source] = []
+        self.rules: list[tuple[Source, Rules]] = []  # of those that are made
 
     def source_of(self, wanted: Source | SourceDraft, address: str) -> Source:
         if isinstance(wanted, Source):
@@ -226,6 +231,7 @@ class Shelf:
         if wanted.home_url:
             self.made_by_home.setdefault(home_key(wanted.home_url), source)
         self.made.append(source)
+        self.rules.append((source, wanted.rules))
         return source
 
     def _free_slug(self, wanted: SourceDraft, home_url: str) -> str:

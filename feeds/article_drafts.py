@@ -62,6 +62,7 @@ def full_text(
         f"{known.title}. {page.body_text}"[:4_000], prior=source_language, declared=page.language
     )
     image_url = page.image_url if _is_fit(page.image_url) else ""
+    is_whole = page.is_ruled or len(page.body_text) * 2 >= len(markup.text_of(known.body_html))
     return ArticleDraft(
         source_id=known.source_id,
         canonical_url=known.canonical_url,
@@ -70,14 +71,13 @@ def full_text(
         published_at=published_at,
         date_origin=origin,
         lead=page.lead or _unrepeated(known.lead, page.body_text),
-        body_html=page.body_html
-        if len(page.body_text) * 2 >= len(markup.text_of(known.body_html))
-        else known.body_html,
+        body_html=page.body_html if is_whole else known.body_html,
         authors=page.authors or known.authors,
         sections=page.sections or known.sections,
         pointers=tuple(Pointer(title=pointer.title, url=pointer.url) for pointer in page.pointers),
         image=ImageDraft(url=image_url, alt=page.image_alt) if image_url else known.image,
         is_from_page=True,
+        is_partial=page.is_partial if is_whole else known.is_partial,
     )
 
 

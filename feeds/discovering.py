@@ -98,6 +98,11 @@ def look(
     return NoFeed(reason=f"{url} answers {found.reason}.", is_certain=True) if isinstance(found, NoFeed) else found
 
 
+def page(url: str) -> Fetched | NoFeed:
+    """Fetch the page of one article, or say why it did not come. Never inside a transaction."""
+    return _fetch(url, fetching.Kind.PAGE)
+
+
 def discover(url: str) -> Offers | NoFeed:
     """What the address offers: itself, when it is a feed or a news sitemap; of a site's page its feeds, else its news
     sitemap, else the links of the page. Never inside a transaction: about a dozen requests, with their pauses."""

@@ -6,12 +6,13 @@ from typing import Final
 
 from articles import hosts
 from articles.languages import LANGUAGES
-from articles.models import DisplayPolicy, Section
+from articles.models import DisplayPolicy, Section, Source
 from feeds.adding import Added, FeedDraft, Shelf, SourceDraft, add_feeds, home_key, time_zones
 from feeds.canonical_url import host_name
-from feeds.documents import check_selector
+from feeds.css_selectors import check_selector
 from feeds.models import Feed, FeedKind
 from feeds.opml import OpmlFeed
+from feeds.pages.rules import NONE, Rules, as_json, from_json
 
 NAME_LENGTH: Final = 120  # characters, as Source.name
 HOME_LENGTH: Final = 500  # as Source.home_url
@@ -85,7 +86,7 @@ def _draft(outline: OpmlFeed, display_policy: str, remarks: list[str]) -> FeedDr
 
 def export_list() -> list[OpmlFeed]:
     """Every feed with what we know of its source, by section and name."""
-    feeds = Feed.objects.select_related("source").order_by("source__section", "source__name", "id")
+    feeds = Feed.objects.select_related("source__page_rules").order_by("source__section", "source__name", "id")
     return [
         OpmlFeed(
             url=feed.url,
@@ -101,6 +102,7 @@ def export_list() -> list[OpmlFeed]:
             section=feed.source.section,
             display_policy=feed.source.display_policy,
             is_shown=feed.source.is_shown,
+            page_rules=_written(feed.source),
             is_paused=feed.is_paused,
             kind=feed.kind,
             link_selector=feed.link_selector,
@@ -131,7 +133,21 @@ def _source(outline: OpmlFeed, display_policy: str, remarks: list[str]) -> Sourc
         section=known("section", outline.section, set(Section.values), section),
         display_policy=known("display policy", outline.display_policy, set(DisplayPolicy.values), display_policy),
         is_shown=outline.is_shown,
+        rules=_rules(outline, remarks),
     )
+
+
+def _rules(outline: OpmlFeed, remarks: list[str]) -> Rules:
+    try:
+        return from_json(outline.page_rules)
+    except ValueError as problem:
+        remarks.append(f"line {outline.line}: {problem}; they are left out")
+        return NONE
+
+
+def _written(source: Source) -> str:
+    row = getattr(source, "page_rules", None)
+    return as_json(row.values) if row else ""
 
 
 def _alias_hosts(outline: OpmlFeed, remarks: list[str]) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ class OpmlFeed:
     section: str = ""
     display_policy: str = ""
     is_shown: bool = True
+    page_rules: str = ""  # as pages.rules.as_json writes them
     # Of the feed, likewise.
     is_paused: bool = False
     kind: str = ""  # feed when empty
@@ -174,6 +175,7 @@ def _outline(element: etree._Element) -> OpmlFeed:
         section=own.get("section", ""),
         display_policy=own.get("displayPolicy", ""),
         is_shown=own.get("shown", "").lower() not in _NO,
+        page_rules=own.get("pageRules", ""),
         is_paused=own.get("paused", "").lower() in _YES,
         kind=own.get("kind", ""),
         link_selector=own.get("linkSelector", ""),
@@ -206,6 +208,7 @@ def _attributes(feed: OpmlFeed) -> dict[str, str]:
         "section": feed.section,
         "displayPolicy": feed.display_policy,
         "shown": "" if feed.is_shown else "no",
+        "pageRules": feed.page_rules,
         "paused": "yes" if feed.is_paused else "",
         "kind": "" if feed.kind == "feed" else feed.kind,
         "linkSelector": feed.link_selector,

@@ -4,7 +4,7 @@
                     due page  -> robots -> fetch -> keep for an extractor
                     due image -> robots -> fetch -> keep for a decoder
                     due subscription -> ask the hub, which confirms by calling us
-    extract:        kept page  -> article page -> language -> publish full text
+    extract:        kept page  -> article page -> language -> publish full text; a poor one is due again later
     read_images:    kept image -> picture -> stored renditions
 
 No network inside a transaction; every commit checks its lease; a lost lease ends the work in silence."""
@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import close_old_connections
 
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
+from articles.models import Article
 from feeds import (
     article_drafts,
     fetching,
@@ -24,15 +25,28 @@ from feeds import (
     leasing,
     pages,
     recognizing,
+    ruling,
     schedule,
     storing,
     subscribing,
+    text_quality,
     throttling,
 )
 from feeds.identity import claimed_address
-from feeds.models import MAX_ATTEMPTS, Entry, Feed, FeedKind, Host, ImageDownload, LeaseLost, Subscription
+from feeds.models import (
+    MAX_ATTEMPTS,
+    Entry,
+    Feed,
+    FeedKind,
+    Host,
+    ImageDownload,
+    LeaseLost,
+    Subscription,
+    after_reading,
+)
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.polling import poll, poll_within
+from feeds.text_quality import Text
 from feeds.visiting import Visit
 
 __all__ = ["extract", "fetch_image", "ingest", "poll", "read_images", "visit"]
@@ -139,20 +153,46 @@ def extract(entry_ids: Sequence[int]) -> None:
 
 def _extract_one(entry: Entry, token: UUID) -> None:
     if entry.attempts > MAX_ATTEMPTS:
-        return storing.give_up_page(entry, token, detail=f"{Failure.UNREADABLE}: every attempt to read it broke off")
+        storing.give_up_page(entry, token, detail=f"{Failure.UNREADABLE}: every attempt to read it broke off")
+        return
     article = entry.article
     if article is None or article.removed_at:  # removed while its page was on the way
-        return storing.save_article(entry, token, None)
+        storing.save_article(entry, token, None)
+        return
     source = article.source
+    editor = ruling.rules_of(source.pk)
     page = pages.extract(
         bytes(entry.page.body),
         url=entry.page.url,
         content_type=entry.page.content_type,
         time_zone=source.time_zone,
         title_hint=article.title,
+        editor=editor,
     )
-    known = ArticleDraft(
-        source_id=source.pk,
+    known, now = _known(article), leasing.now()
+    draft = article_drafts.full_text(page, known, source_language=source.language, time_zone=source.time_zone, now=now)
+    found = Text(length=len(page.body_text), quality=page.quality, is_partial=page.is_partial, is_ruled=page.is_ruled)
+    best = text_quality.better(found, _of_last_reading(entry, article))
+    is_poor = text_quality.is_worth_another(best, shown=len(article.body_text))
+    storing.save_article(
+        entry,
+        token,
+        draft if best is found else None,
+        detail=text_quality.remark(found, best),
+        claimed=claimed_address(
+            page.canonical_url, page_title=page.title, known=known, site=recognizing.site_of(source)
+        ),
+        reading=after_reading(
+            quality=best.quality, again_at=schedule.read_again_at(entry.readings + 1, now) if is_poor else None
+        ),
+    )
+    ruling.note_misses(source_id=source.pk, rules=editor, missed=page.missed_rules)
+
+
+def _known(article: Article) -> ArticleDraft:
+    """What the article has already."""
+    return ArticleDraft(
+        source_id=article.source_id,
         canonical_url=article.canonical_url,
         title=article.title,
         language=article.language,
@@ -164,19 +204,15 @@ def _extract_one(entry: Entry, token: UUID) -> None:
         sections=tuple(article.sections),
         pointers=tuple(Pointer(**pointer) for pointer in article.pointers),
         image=ImageDraft(url=article.image.url, alt=article.image_alt) if article.image else None,
+        is_partial=article.is_partial,
     )
-    draft = article_drafts.full_text(
-        page, known, source_language=source.language, time_zone=source.time_zone, now=leasing.now()
-    )
-    return storing.save_article(
-        entry,
-        token,
-        draft,
-        detail="" if page.body_text else "the page has no text that we can find",
-        claimed=claimed_address(
-            page.canonical_url, page_title=page.title, known=known, site=recognizing.site_of(source)
-        ),
-    )
+
+
+def _of_last_reading(entry: Entry, article: Article) -> Text | None:
+    """None: its page was never read."""
+    if entry.quality is None:
+        return None
+    return Text(length=len(article.body_text), quality=entry.quality, is_partial=article.is_partial)
 
 
 def read_images(image_ids: Sequence[int]) -> None:

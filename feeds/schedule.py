@@ -28,6 +28,9 @@ _IDLE: Final = 1.25  # nothing was new
 _OVERRUN: Final = 0.25  # everything was: something may have come and gone between the polls
 # Minutes until a page or an image is tried again after its first, second ... failure; then it rests.
 RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 360))
+# Until a page whose text is poor or missing is read again, after its first, second ... reading: many are incomplete in
+# their first hour, and completed within the day.
+READ_AGAIN: Final = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 SILENT: Final = frozenset({Failure.DNS, Failure.CONNECT, Failure.TIMEOUT})  # nobody there, or nobody in time
 HOPELESS: Final = frozenset({Failure.ROBOTS, Failure.REFUSED, Failure.TOO_LARGE, Failure.UNREADABLE})
 
@@ -192,6 +195,11 @@ def next_attempt(outcome: Outcome, attempts: int, now: datetime) -> datetime | N
         return None
     rest = _rest(outcome) if isinstance(outcome, RateLimited) else timedelta()
     return now + max(rest, RETRIES[attempts - 1])
+
+
+def read_again_at(readings: int, now: datetime) -> datetime | None:
+    """When to read a page again whose text left something to be desired `readings` times; None: that will do."""
+    return now + READ_AGAIN[readings - 1] if readings <= len(READ_AGAIN) else None
 
 
 def retry_at(attempt: int, now: datetime) -> datetime:

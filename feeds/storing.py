@@ -201,18 +201,29 @@ def save_setback(
     if next_attempt_at:
         type(work)._default_manager.filter(pk=work.pk).update(next_attempt_at=next_attempt_at, detail=detail)
     else:
-        type(work)._default_manager.filter(pk=work.pk).update(state=EntryState.GIVEN_UP, detail=detail)
+        was_read = isinstance(work, Entry) and work.readings > 0  # only another reading was wanted
+        state = EntryState.DONE if was_read else EntryState.GIVEN_UP
+        type(work)._default_manager.filter(pk=work.pk).update(state=state, detail=detail)
         if isinstance(work, ImageDownload):
             refuse_image(work.image_id)
 
 
 @transaction.atomic
-def save_article(entry: Entry, token: UUID, draft: ArticleDraft | None, *, detail: str = "", claimed: str = "") -> None:
-    """The full text of an entry (None: its page has none, the headline stays), and the end of its page. `claimed` is
-    the address that the page calls canonical, if that is to be believed."""
-    done = Entry.objects.filter(pk=entry.pk, lease_token=token).update(
-        state=EntryState.DONE, lease_token=None, leased_until=None, detail=detail[:DETAIL_LENGTH]
-    )
+def save_article(
+    entry: Entry,
+    token: UUID,
+    draft: ArticleDraft | None,
+    *,
+    detail: str = "",
+    claimed: str = "",
+    reading: dict[str, Any] | None = None,
+) -> None:
+    """The full text of an entry (None: its page has no better one, what is there stays), and the end of its page.
+    `claimed` is the address that the page calls canonical, if that is to be believed; `reading` as `after_reading`
+    gives it."""
+    values = {"state": EntryState.DONE, "detail": detail[:DETAIL_LENGTH], **(reading or {})}
+    row = Entry.objects.filter(pk=entry.pk, lease_token=token)
+    done = row.update(**values, lease_token=None, leased_until=None)
     if not done:
         raise LeaseLost
     if draft and claimed:

@@ -5,7 +5,7 @@ import secrets
 from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, transaction
 
-EDITORS = "Editors"  # the group that articles' migrations make: may moderate, may not configure
+EDITORS = "Editors"  # the group that articles' migrations make: may moderate, and say how pages are read
 
 
 class NameTakenError(Exception):

@@ -55,6 +55,7 @@ class ArticleAdmin(ReadOnlyAdmin):
         "sections",
         "lead",
         "body_text",
+        "is_partial",
         "read_also",
         "picture",
         "image_alt",

@@ -73,6 +73,9 @@ class Article(models.Model):
     language = models.CharField(
         _("language"), max_length=8, choices=[(code, known.name) for code, known in LANGUAGES.items()]
     )
+    is_partial = models.BooleanField(
+        _("for subscribers"), default=False, editable=False, help_text=_("The rest of the text is for paying readers.")
+    )
     authors = ArrayField(models.CharField(max_length=200), verbose_name=_("authors"), default=list, blank=True)
     sections = ArrayField(models.CharField(max_length=100), verbose_name=_("sections"), default=list, blank=True)
     pointers = models.JSONField(_("links to other articles"), default=list, blank=True)  # [{"title": str, "url": str}]

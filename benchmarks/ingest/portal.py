@@ -24,7 +24,7 @@ _START_SECONDS: Final = 120
 _KEPT: Final = {"PATH", "HOME", "LANG", "TMPDIR"}
 _UNSETTLED: Final = """
     SELECT (SELECT count(*) FROM feeds_feed WHERE last_polled_at IS NULL AND NOT is_paused)
-         + (SELECT count(*) FROM feeds_entry WHERE state IN ('page due', 'page fetched'))
+         + (SELECT count(*) FROM feeds_entry WHERE state = 'page fetched' OR state = 'page due' AND readings = 0)
          + (SELECT count(*) FROM feeds_imagedownload WHERE state IN ('due', 'fetched'))"""
 
 

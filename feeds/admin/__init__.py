@@ -3,5 +3,6 @@
 from feeds.admin.entry import EntryAdmin
 from feeds.admin.feed import FeedAdmin
 from feeds.admin.host import HostAdmin
+from feeds.admin.source import AcquiredSourceAdmin
 
-__all__ = ["EntryAdmin", "FeedAdmin", "HostAdmin"]
+__all__ = ["AcquiredSourceAdmin", "EntryAdmin", "FeedAdmin", "HostAdmin"]

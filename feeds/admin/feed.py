@@ -21,8 +21,9 @@ from feeds import adding, discovering, explanation
 from feeds.admin import history
 from feeds.admin.exchange import Exchange
 from feeds.admin.filters import FailingFilter, LanguageFilter
+from feeds.css_selectors import check_selector
 from feeds.discovering import URL_LENGTH
-from feeds.documents import FeedDocument, check_selector
+from feeds.documents import FeedDocument
 from feeds.models import Entry, Feed, FeedKind, Poll
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""How the list of feeds is narrowed down: by health, by the language of the source."""
+"""How the lists are narrowed down: feeds by health and language of the source, entries by their text."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.languages import LANGUAGES
-from feeds.models import Feed
+from feeds.models import Entry, Feed
 
 
 class FailingFilter(admin.SimpleListFilter):
@@ -39,3 +39,26 @@ class LanguageFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
         return queryset.filter(source__language=self.value()) if self.value() else queryset
+
+
+class TextFilter(admin.SimpleListFilter):
+    """Poor texts show which source needs rules."""
+
+    title = _("text")
+    parameter_name = "text"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("low", _("poor or missing")), ("none", _("missing")), ("good", _("good")), ("unread", _("not read"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        poor = Entry.objects.read_poorly()
+        match self.value():
+            case "low":
+                return queryset.filter(pk__in=poor)
+            case "none":
+                return queryset.filter(quality=0)
+            case "good":
+                return queryset.filter(quality__isnull=False).exclude(pk__in=poor)
+            case "unread":
+                return queryset.filter(quality=None)
+        return queryset

@@ -13,13 +13,12 @@ from itertools import islice
 from statistics import mean
 from typing import Final
 
-from cssselect import SelectorError
 from lxml import html as lxml_html
-from lxml.cssselect import CSSSelector
-from lxml.etree import ParserError, XPathError
+from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from articles import markup
+from feeds import css_selectors
 from feeds.dates import parse_date
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
 from feeds.documents.limits import TITLE_LENGTH
@@ -69,16 +68,6 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, selector: str = "") -> Feed
     return FeedDocument(title=_title(tree), home_url=url, language=_language(tree), items=tuple(items))
 
 
-def check_selector(selector: str) -> None:
-    """ValueError, in words for an editor, when that is no CSS selector that can be used here."""
-    try:
-        CSSSelector(selector, translator="html")(lxml_html.fromstring("<p></p>"))
-    except (SelectorError, XPathError) as problem:
-        raise ValueError(f"{selector!r} is no CSS selector that can be used: {problem}") from None
-    except RecursionError:
-        raise ValueError("the selector is nested too deeply: write it simpler") from None
-
-
 def _tree(text: str) -> HtmlElement:
     parser = lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
     try:
@@ -98,10 +87,10 @@ def _base(tree: HtmlElement, url: str) -> str:
 def _selected(tree: HtmlElement, base: str, url: str, selector: str) -> list[_Found]:
     """The links that the selector chooses, or the first of what it chooses. They may lead to other sites."""
     try:
-        check_selector(selector)
+        css_selectors.check_selector(selector)
     except ValueError as problem:
         raise NotAFeed(f"an HTML page, but {problem}") from None
-    chosen = CSSSelector(selector, translator="html")(tree)
+    chosen = css_selectors.chosen(tree, selector)
     made = (_chosen(element, base, url) for element in chosen[:MOST_ANCHORS])
     return list({each.url: each for each in reversed([found for found in made if found])}.values())[::-1]
 

@@ -1,14 +1,17 @@
 """What is due, leased, done or given up on is a row here, by the database's clock (docs/decisions/0002)."""
 
 from feeds.models.download import ImageDownload, ImageDownloadState, PageDownload
-from feeds.models.entry import MAX_ATTEMPTS, Entry, EntryState
+from feeds.models.entry import MAX_ATTEMPTS, Entry, EntryState, after_reading
 from feeds.models.feed import Feed, FeedKind, Poll, PollOutcome
 from feeds.models.host import LEASE, Host, LeaseLost
+from feeds.models.page_rules import PLACE_NAMES, TOLD_AFTER, PageRules
 from feeds.models.subscription import Subscription, SubscriptionQuerySet, SubscriptionState
 
 __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
+    "PLACE_NAMES",
+    "TOLD_AFTER",
     "Entry",
     "EntryState",
     "Feed",
@@ -18,9 +21,11 @@ __all__ = [
     "ImageDownloadState",
     "LeaseLost",
     "PageDownload",
+    "PageRules",
     "Poll",
     "PollOutcome",
     "Subscription",
     "SubscriptionQuerySet",
     "SubscriptionState",
+    "after_reading",
 ]

@@ -1,6 +1,7 @@
 """Entry: the ledger of items seen, which makes nothing come twice."""
 
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from articles.models import Article
 from feeds.models.feed import Feed
 from feeds.models.host import Host
+from feeds.text_quality import LOW
 
 MAX_ATTEMPTS = 10  # fetches and extractions of one page or image together; then it is given up
 
@@ -29,6 +31,25 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def exhausted(self) -> "EntryQuerySet":
         """Pages over which a worker died each time."""
         return self.filter(state=EntryState.PAGE_DUE, next_attempt_at__lte=Now(), attempts__gte=MAX_ATTEMPTS)
+
+    def of_source(self, source_id: int, *, days: int) -> "EntryQuerySet":
+        """Those of a source's feeds that were first seen within so many days."""
+        return self.filter(feed__source=source_id, first_seen_at__gte=Now() - timedelta(days=days))
+
+    def figures(self) -> dict[str, Any]:
+        """`tried`: pages that were read, or given up; `textless` of them; `poor`: those with a doubtful text;
+        `quality`: the mean of those with a text, None without any."""
+        failed = models.Q(quality=0) | models.Q(quality=None, state=EntryState.GIVEN_UP)
+        return self.aggregate(
+            tried=models.Count("pk", filter=failed | models.Q(quality__gt=0)),
+            textless=models.Count("pk", filter=failed),
+            poor=models.Count("pk", filter=models.Q(quality__gt=0, quality__lt=LOW)),
+            quality=models.Avg("quality", filter=models.Q(quality__gt=0)),
+        )
+
+    def read_poorly(self) -> "EntryQuerySet":
+        """Those whose page was read, and gave no text or a doubtful one."""
+        return self.filter(quality__lt=LOW)
 
     def extractable(self) -> "EntryQuerySet":
         """Fetched pages that no extractor holds."""
@@ -54,6 +75,8 @@ class Entry(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"), db_default=Now())
     leased_until = models.DateTimeField(_("held by a worker until"), null=True, editable=False)  # by an extractor
     lease_token = models.UUIDField(null=True, editable=False)
+    readings = models.PositiveSmallIntegerField(_("readings of its page"), default=0)  # to the end
+    quality = models.FloatField(_("quality of the text"), null=True)  # 0 to 1, of the best; null: never read
     detail = models.CharField(_("last failure"), max_length=300, blank=True)  # why the last attempt failed
     first_seen_at = models.DateTimeField(_("first seen at"), db_default=Now(), editable=False)
 
@@ -71,3 +94,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.link
+
+
+def after_reading(*, quality: float, again_at: datetime | None) -> dict[str, Any]:
+    """What the reading of a page leaves in its entry, as fields of it; at that time (None: never) the page is due
+    again, as if for the first time."""
+    values: dict[str, Any] = {"quality": quality, "readings": models.F("readings") + 1}
+    again = {"state": EntryState.PAGE_DUE, "next_attempt_at": again_at, "attempts": 0}
+    return values | again if again_at else values

@@ -32,3 +32,5 @@ class ArticlePage:
     pointers: tuple[PagePointer, ...] = ()
     quality: float = 0.0  # of the text, 0 to 1: how far the evidence for it agrees
     is_partial: bool = False  # the rest of the text is for paying readers, as far as the page says
+    missed_rules: tuple[str, ...] = ()  # of the editor's: places whose selector found nothing
+    is_ruled: bool = False  # the text stands where the editor's rule says

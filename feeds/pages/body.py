@@ -28,6 +28,15 @@ def blocks(tree: HtmlElement, *, url: str, thoroughly: bool = False) -> list[Blo
     )
 
 
+def candidates(tree: HtmlElement, *, url: str) -> dict[str, list[Block]]:
+    """What each mode of the extractor takes for the text, by its name."""
+    return {
+        "trafilatura, precision, fast": _extracted(_without_ballast(tree), url, strictly=True, thoroughly=False),
+        "trafilatura, precision": _extracted(tree, url, strictly=True, thoroughly=True),
+        "trafilatura, recall": _extracted(tree, url, strictly=False, thoroughly=True),
+    }
+
+
 def _without_ballast(tree: HtmlElement) -> HtmlElement:
     """A copy without what the extractor would throw away after having walked it many times: a fifth of its time."""
     light = deepcopy(tree)

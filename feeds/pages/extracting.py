@@ -7,9 +7,10 @@ from lxml import html as lxml_html
 from lxml.etree import ParserError
 
 from feeds.decoding import decode
-from feeds.pages import blocks, body, hidden_text, judgement, metadata, passages, pointing, walls
-from feeds.pages.article_page import ArticlePage
+from feeds.pages import blocks, body, hidden_text, judgement, metadata, passages, pointing, rules, walls
+from feeds.pages.article_page import ArticlePage, PagePointer
 from feeds.pages.blocks import Block
+from feeds.pages.rules import NONE, Rules
 
 MOST_CHARACTERS: Final = 5_000_000
 MOST_ELEMENTS: Final = 60_000  # beyond it no page is an article, and the extractor would take minutes
@@ -23,22 +24,21 @@ LEAST_SHARE: Final = 0.25  # of the other reading's length: below it, we did not
 
 
 def extract(
-    page: bytes, *, url: str, content_type: str = "", time_zone: str = "UTC", title_hint: str = ""
+    page: bytes, *, url: str, content_type: str = "", time_zone: str = "UTC", title_hint: str = "", editor: Rules = NONE
 ) -> ArticlePage:
-    """The article that the page shows; empty fields where it shows none. Never fails on what a stranger wrote."""
-    tree = _parsed(decode(page, content_type=content_type)[:MOST_CHARACTERS])
+    """The article that the page shows, and first what an editor's rules find; empty fields where it shows none. Never
+    fails on what a stranger wrote."""
+    tree = parsed(decode(page, content_type=content_type)[:MOST_CHARACTERS])
     if tree is None:
-        return ArticlePage()
-    facts = metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint)
-    found = _text(tree, facts, url)
-    text, pointers = pointing.part(found.blocks, url=url)
-    pointers = (
-        *pointing.elsewhere(tree, url=url),
-        *pointing.part(blocks.of_passages(found.around, url=url), url=url)[1],
-        *pointers,
-    )
-    text = body.without_byline([] if walls.asks_for_consent(text) else text, authors=facts.authors)
-    lead, text = body.part_lead(text, described=facts.description, title=facts.title or title_hint)
+        return ArticlePage(missed_rules=tuple(editor.given))
+    ruled = rules.apply(editor, tree, url=url, time_zone=time_zone)
+    facts = ruled.over(metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint))
+    found = _ruled(ruled) if ruled.blocks else _text(tree, facts, url)
+    pointers, text = _pointers(tree, found, url)
+    text = body.without_byline(walls.without_wall(text), authors=facts.authors)
+    described = "" if ruled.lead else facts.description
+    lead, text = body.part_lead(text, described=described, title=facts.title or title_hint)
+    lead, text = ruled.part_lead(text) if ruled.lead else (lead, text)
     return ArticlePage(
         title=facts.title,
         lead=lead,
@@ -55,8 +55,18 @@ def extract(
         language=facts.language,
         quality=found.quality if text else 0.0,
         is_partial=_is_partial(text, facts, found),
-        pointers=tuple({each.url: each for each in pointers}.values()),
+        pointers=pointers,
+        missed_rules=ruled.missed,
+        is_ruled=bool(text and ruled.blocks),
     )
+
+
+def _pointers(tree: lxml_html.HtmlElement, found: "_Found", url: str) -> tuple[tuple[PagePointer, ...], list[Block]]:
+    """(the page's pointers to other articles, its text without them)."""
+    text, within = pointing.part(found.blocks, url=url)
+    around = pointing.part(blocks.of_passages(found.around, url=url), url=url)[1]
+    every = (*pointing.elsewhere(tree, url=url), *around, *within)
+    return tuple({each.url: each for each in every}.values()), text
 
 
 def _is_partial(text: list[Block], facts: metadata.PageFacts, found: "_Found") -> bool:
@@ -76,6 +86,11 @@ class _Found:
         """Whether the page says so outside of its text, as where a chapo stands above the picture."""
         beginning = blocks.squeezed(lead)[:60]
         return any(beginning in passage.key for passage in self.read.all[: judgement.MOST_PASSAGES])
+
+
+def _ruled(ruled: rules.Found) -> _Found:
+    """The text where an editor's rule says."""
+    return _Found(blocks=list(ruled.blocks), around=ruled.passages, quality=ruled.quality)
 
 
 def _text(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str) -> _Found:
@@ -104,7 +119,7 @@ def _judged(
     return _Found(blocks=ours, read=read, around=judged.around, quality=judged.quality)
 
 
-def _parsed(text: str) -> lxml_html.HtmlElement | None:
+def parsed(text: str) -> lxml_html.HtmlElement | None:
     """The page's tree; None when there is nothing to read, or when it is built to exhaust the reader."""
     text = text.replace("\0", "")
     if not text.strip():

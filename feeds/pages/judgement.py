@@ -4,8 +4,9 @@ docs/decisions/0013-judged-text.md."""
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -39,17 +40,26 @@ class Judged:
     quality: float = 0.0
 
 
-def judge(read: Passages, *, lines: Sequence[str], title: str, authors: tuple[str, ...]) -> Judged:
-    """The article among a page's passages. `lines` is the text as another reading took it, `title` the headline."""
+def judge(
+    read: Passages,
+    *,
+    lines: Sequence[str],
+    title: str,
+    authors: tuple[str, ...],
+    reasons: dict[int, str] | None = None,
+) -> Judged:
+    """The article among a page's passages. `lines` is the text as another reading took it, `title` the headline. For
+    people who want to know, `reasons` gets why each passage was dropped, by its number."""
     if not read.all:
         return Judged()
     judging = _Judging(read, lines)
-    judging.drop_notices(authors)
-    judging.drop_before_title_and_behind_next(title)
-    judging.drop_unconfirmed_end()
-    judging.fill_between()
-    judging.drop_repeated()
-    judging.drop_idle_headings()
+    if reasons is not None:
+        reasons.update({number: judging.why_not(number) for number, keep in enumerate(judging.keep) if not keep})
+    for name, step in judging.steps(title, authors):
+        before = list(judging.keep)
+        step()
+        if reasons is not None:
+            reasons.update({number: name for number, kept in enumerate(before) if kept and not judging.keep[number]})
     return Judged(passages=tuple(judging.kept()), around=tuple(judging.around()), quality=judging.quality())
 
 
@@ -68,6 +78,26 @@ class _Judging:
             and (self.confirmed[number] or (passage.is_sentence and passage.tag not in _HEADINGS))
             for number, passage in enumerate(self.all)
         ]
+
+    def steps(self, title: str, authors: tuple[str, ...]) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What is done in order, each with the reason for what it drops."""
+        yield "a notice, a date, a byline or a link", partial(self.drop_notices, authors)
+        yield "before the headline or behind the next one", partial(self.drop_before_title_and_behind_next, title)
+        yield "behind what the other reading ends with", self.drop_unconfirmed_end
+        yield "between two kept passages, but a link", self.fill_between
+        yield "said before", self.drop_repeated
+        yield "a heading without a text", self.drop_idle_headings
+
+    def why_not(self, number: int) -> str:
+        """Why a passage is not even looked at."""
+        passage = self.all[number]
+        if self.cluttered[number]:
+            return f"clutter: {passage.clutter[-1][0]}"
+        if passage.is_title:
+            return "a headline"
+        if not self.first <= number < self.end:
+            return "outside of the text's element"
+        return "no sentence, and in no other reading"
 
     def kept(self) -> list[Passage]:
         return [passage for passage, keep in zip(self.all, self.keep, strict=True) if keep]

@@ -25,6 +25,14 @@ def first_shown(tree: HtmlElement) -> tuple[str, str]:
     return "", ""
 
 
+def within(element: HtmlElement) -> tuple[str, str] | None:
+    """(address as written, alternative text) of the first picture in an element, or of the element that is one."""
+    for image in [element] if element.tag == "img" else element.iter("img"):
+        if address := _address(image):
+            return address, image.get("alt") or ""
+    return None
+
+
 def may_be_picture(address: str) -> bool:
     """Whether an address names anything but a logo, a portrait or a placeholder."""
     return _NO_PICTURE.search(address) is None

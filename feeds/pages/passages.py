@@ -122,6 +122,15 @@ def of(tree: HtmlElement) -> Passages:
     return reader.read
 
 
+def within(element: HtmlElement) -> list[Passage]:
+    """The passages of one element, whatever its kind."""
+    reader = _Reader()
+    around = _Around(element=element)
+    reader.child(element, around)
+    reader.flush(around)
+    return reader.read.all
+
+
 class _Reader:
     def __init__(self) -> None:
         self.read = Passages()

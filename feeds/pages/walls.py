@@ -9,6 +9,9 @@ from feeds.pages.witness import SENTENCE_ENDS
 
 LONGEST_ASKING: Final = 3_000  # characters: a longer text that speaks of cookies is an article about them
 ASKING: Final = 0.5  # share of a text that asks for consent
+LONGEST_SELLING: Final = 1_500  # characters: so much text beside an offer is the article's
+SELLING: Final = 0.5  # share of a text that sells
+MOST_SELLING_LINES: Final = 4  # at the end of a text
 LONGEST_OFFER: Final = 400  # characters
 _CONSENT: Final = re.compile(
     r"\bcookies?\b|\bconsent|\btracking\b|\bpartners?\b.{0,80}\b(?:data|information)\b|\bpersonal\s+data\b"
@@ -31,6 +34,27 @@ _OFFER: Final = re.compile(
 )
 
 
+def stands_before(blocks: list[Block]) -> bool:
+    """Whether that is a wall in the article's place, and none of its text: one that asks for consent, or for money."""
+    return asks_for_consent(blocks) or sells(blocks)
+
+
+def without_wall(blocks: list[Block]) -> list[Block]:
+    """A text without the lines at its end that sell the rest of it; nothing where a wall is all there is."""
+    if stands_before(blocks):
+        return []
+    last = len(blocks) - MOST_SELLING_LINES
+    return [block for number, block in enumerate(blocks) if number < last or not _is_offer(block.text)]
+
+
+def sells(blocks: list[Block]) -> bool:
+    """Whether a short text is mostly an offer to readers: what stands where the article would."""
+    if not 0 < length(blocks) < LONGEST_SELLING:
+        return False
+    selling = sum(len(block.text) for block in blocks if _is_offer(block.text))
+    return selling >= SELLING * length(blocks)
+
+
 def asks_for_consent(blocks: list[Block]) -> bool:
     """Whether a short text is mostly about cookies and personal data: the wall before the page, not its article."""
     if not 0 < length(blocks) < LONGEST_ASKING:
@@ -42,4 +66,8 @@ def asks_for_consent(blocks: list[Block]) -> bool:
 
 def offers_the_rest(lines: Sequence[str]) -> bool:
     """Whether a line among the text's surroundings sells what is missing of it."""
-    return any(len(line) < LONGEST_OFFER and _OFFER.search(line) for line in lines)
+    return any(map(_is_offer, lines))
+
+
+def _is_offer(line: str) -> bool:
+    return len(line) < LONGEST_OFFER and _OFFER.search(line) is not None

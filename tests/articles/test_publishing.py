@@ -170,3 +170,23 @@ def test_the_page_s_text_replaces_the_feed_s(challenge: Source) -> None:
     publish([headline(challenge, body_html="<p>Un extrait.</p>")])
     publish([headline(challenge, body_html="<p>Le texte entier de la page.</p>", is_from_page=True)])
     assert Article.objects.get().body_text == "Le texte entier de la page."
+
+
+def test_whether_a_text_is_partial_follows_the_text(challenge: Source) -> None:
+    publish([headline(challenge, body_html="<p>Le début.</p>", is_from_page=True, is_partial=True)])
+    assert Article.objects.get().is_partial
+    publish([headline(challenge, body_html="<p>Le texte entier de la page.</p>", is_from_page=True)])
+    assert not Article.objects.get().is_partial
+
+
+def test_a_page_that_only_sells_its_article_says_so_of_the_headline(challenge: Source) -> None:
+    publish([headline(challenge)])
+    publish([headline(challenge, is_from_page=True, is_partial=True)])
+    assert Article.objects.get().is_partial
+
+
+def test_a_page_that_only_sells_takes_nothing_from_the_feed_s_text(challenge: Source) -> None:
+    publish([headline(challenge, body_html="<p>Le texte entier du flux.</p>")])
+    publish([headline(challenge, is_from_page=True, is_partial=True)])
+    article = Article.objects.get()
+    assert (article.body_text, article.is_partial) == ("Le texte entier du flux.", False)

@@ -404,9 +404,9 @@ def test_an_editor_changes_and_polls_nothing(editor: Client, outside: Outside) -
     assert outside.requests == []
 
 
-@pytest.mark.parametrize("page", ["host", "entry"])
-def test_an_editor_does_not_see_hosts_and_entries(editor: Client, page: str) -> None:
-    assert editor.get(f"/admin/feeds/{page}/").status_code == 403
+def test_an_editor_sees_entries_and_no_hosts(editor: Client) -> None:
+    answers = {page: editor.get(f"/admin/feeds/{page}/").status_code for page in ("host", "entry")}
+    assert answers == {"host": 403, "entry": 200}
 
 
 def test_an_operator_sets_the_pause_of_a_host_and_nothing_else(operator: Client) -> None:

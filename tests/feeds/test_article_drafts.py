@@ -162,3 +162,21 @@ def test_a_pages_image_brings_its_words_along() -> None:
 
 def test_an_image_address_that_nobody_may_follow_is_none() -> None:
     assert from_page(image_url="javascript:alert(1)").image is None
+
+
+def test_a_text_whose_rest_is_for_sale_is_partial() -> None:
+    assert from_page(is_partial=True).is_partial
+    assert from_page(body_html="", body_text="", is_partial=True).is_partial
+
+
+def test_the_whole_text_that_came_with_the_feed_is_not_partial() -> None:
+    known = from_item(content_html=f"<p>{TEXT}</p>")
+    draft = from_page(known, body_html="<p>Le début.</p>", body_text="Le début.", is_partial=True)
+    assert (TEXT.strip() in draft.body_html, draft.is_partial) == (True, False)
+
+
+def test_what_an_editor_s_rule_cut_counts_however_short_it_is() -> None:
+    known = from_item(content_html=f"<p>{TEXT}</p>")
+    short = {"body_html": "<p>Le début.</p>", "body_text": "Le début."}
+    assert TEXT.strip() in from_page(known, **short).body_html
+    assert from_page(known, **short, is_ruled=True).body_html == "<p>Le début.</p>"

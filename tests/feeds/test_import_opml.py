@@ -10,8 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from articles.models import Source
-from feeds import exchanging
+from feeds import exchanging, ruling
 from feeds.models import Feed
+from feeds.pages.rules import Rules
 from tests.factories import make_feed, make_host, make_source
 from tests.outside import Answer, Outside
 
@@ -287,6 +288,25 @@ def test_each_field_comes_back_as_it_went(name: str, tmp_path: Path) -> None:
     imported(tmp_path / "ours.opml")
     feed = Feed.objects.select_related("source").get()
     assert getattr(feed.source if name in EXCHANGED else feed, name) == {**EXCHANGED, **EXCHANGED_OF_FEED}[name]
+
+
+def test_the_rules_for_a_source_s_pages_come_back_as_they_went(tmp_path: Path) -> None:
+    rules = Rules(body='.texte > p, [data-x="é"]', title="h1", drop=(".promo, .pub", "aside a"))
+    feed = make_feed(source=make_source(**EXCHANGED), host=make_host("www.challenge.ma"), **EXCHANGED_OF_FEED)
+    make_feed(source=feed.source, host=feed.host)
+    ruling.give_rules(source=feed.source, rules=rules)
+    call_command("export_opml", str(tmp_path / "ours.opml"), stdout=io.StringIO())
+    Source.objects.all().delete()
+    imported(tmp_path / "ours.opml")
+    assert ruling.rules_of(Source.objects.get().pk) == rules
+
+
+def test_rules_for_pages_that_make_no_sense_are_left_out_with_a_remark(write: Any) -> None:
+    given = """xmlns:n="urn:newsportal:opml:1" n:pageRules='{"body": "p::text"}'"""
+    report = imported(write(listed(CHALLENGE.replace("/>", f" {given}/>"))))
+    assert "line 2: the rule for body: 'p::text' is no CSS selector that can be used" in report
+    assert "they are left out" in report
+    assert ruling.rules_of(Source.objects.get().pk) == Rules()
 
 
 def test_a_host_that_is_none_is_left_out_with_a_remark(write: Any) -> None:

@@ -23,6 +23,7 @@ EVERYTHING = OpmlFeed(
     section="economy",
     display_policy="full",
     is_shown=False,
+    page_rules='{"body": ".texte > p", "drop": [".promo"]}',
     is_paused=True,
 )
 

@@ -9,7 +9,8 @@ from articles.languages import LANGUAGES
 from articles.models import DisplayPolicy, Section
 from feeds import adding, discovering
 from feeds.canonical_url import host_name
-from feeds.documents import FeedDocument, check_selector
+from feeds.css_selectors import check_selector
+from feeds.documents import FeedDocument
 from feeds.models import FeedKind
 
 NAME_LENGTH: Final = 120  # characters, as Source.name

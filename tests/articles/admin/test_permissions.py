@@ -16,7 +16,10 @@ from tests.articles.admin.acts import THREE_NETWORKS, act, report, status_of
 from tests.factories import make_entry, make_image
 
 pytestmark = pytest.mark.django_db
-EDITORS_VIEW = {"articles.article", "articles.source", "articles.image", "articles.moderationdecision", "feeds.feed"}
+EDITORS_VIEW = {
+    *("articles.article", "articles.source", "articles.image", "articles.moderationdecision"),
+    *("feeds.feed", "feeds.entry"),
+}
 OWN_ADDRESSES = {"", "login/", "logout/", "password_change/", "password_change/done/", "autocomplete/", "jsi18n/"}
 
 
@@ -128,7 +131,7 @@ def test_editors_see_what_the_portal_holds_and_moderate(editor: Client, image: I
     file.write_bytes(b"a picture")
     opened = {key for key, status in statuses(editor.get).items() if status == 200}
     pages = {(model, name) for model in EDITORS_VIEW for name in ("changelist", "change", "history")}
-    assert opened == {*pages, ("articles.image", "picture"), ("feeds.feed", "export")}
+    assert opened == {*pages, ("articles.image", "picture"), ("articles.source", "rules"), ("feeds.feed", "export")}
 
 
 def test_editors_are_refused_every_other_page(editor: Client) -> None:
@@ -146,7 +149,8 @@ def test_editors_change_nothing_by_sending_forms(editor: Client) -> None:
     read_only = {"history", "picture"}
     accepted = {key for key, status in sent.items() if status not in {403, 405} and key[1] not in read_only}
     lists = {(model, "changelist") for model in EDITORS_VIEW}  # which do nothing without an action
-    assert accepted == {*lists, ("articles.image", "decide")}  # a form without a verdict: sent back
+    forms = {("articles.image", "decide"), ("articles.source", "rules")}  # one without a verdict, one without a rule
+    assert accepted == {*lists, *forms}
     assert rows == {model: model._default_manager.count() for model in admin.site._registry}
 
 

@@ -279,3 +279,30 @@ def test_an_article_has_no_page_under_another_source(reader: Client) -> None:
 def test_an_article_that_does_not_exist_is_not_found(reader: Client, number: str) -> None:
     challenge()
     assert status(reader, f"/fr/challenge/{number}/") == 404
+
+
+# -- what the rest of is for paying readers ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Le texte complet est réservé aux abonnés de la source."),
+        ("ar", "النص الكامل مخصّص لمشتركي المصدر."),
+        ("es", "El texto completo es para los suscriptores de la fuente."),
+    ],
+)
+def test_a_partial_text_says_so_below_in_the_reader_s_language(reader: Client, language: str, sentence: str) -> None:
+    shown = main_of(page(reader, full_article(is_partial=True), language))
+    assert shown.index("Les grues sont là.") < shown.index(sentence)
+
+
+def test_a_whole_text_speaks_of_no_subscribers(reader: Client) -> None:
+    assert "abonnés" not in page(reader, full_article())
+
+
+def test_a_headline_whose_text_is_for_subscribers_says_so_and_no_more(reader: Client) -> None:
+    shown = main_of(page(reader, full_article(body_html="", body_text="", is_partial=True)))
+    assert [each.text_content() for each in find(shown, "//p[@class='story__absent']")] == [
+        "Le texte complet est réservé aux abonnés de la source."
+    ]

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.documents import FeedDocument, NotAFeed, check_selector, parse
+from feeds.css_selectors import check_selector
+from feeds.documents import FeedDocument, NotAFeed, parse
 
 URL = "https://www.journal.test/"
 MENU = "<nav><a href='/la-une-de-notre-journal'>La une de notre journal</a></nav>"

@@ -38,3 +38,23 @@ def test_a_short_text_that_the_page_does_not_call_free_is_partial() -> None:
     assert read(text(), head=head).is_partial
     longer = "".join(f"<p>{number}. {line}</p>" for number in range(4) for line in PARAGRAPHS)
     assert not read(text(longer), head=head).is_partial
+
+
+def test_a_page_that_only_sells_has_no_text_and_says_why() -> None:
+    found = read(
+        "<p>Cet article est réservé aux abonnés. Abonnez-vous pour lire la suite de l'enquête en illimité.</p>"
+        "<p>Déjà abonné ? Identifiez-vous avec votre adresse et votre mot de passe pour continuer.</p>"
+    )
+    assert (found.body_text, found.quality, found.is_partial) == ("", 0.0, True)
+
+
+def test_the_line_that_sells_the_rest_is_no_part_of_the_text() -> None:
+    found = read(f"{text()}<p>Il vous reste 72,5 % de cet article à lire. La suite est réservée aux abonnés.</p>")
+    assert found.body_text == "\n".join(PARAGRAPHS)
+    assert found.is_partial
+
+
+def test_an_article_about_subscriptions_is_one() -> None:
+    told = "« Déjà abonné, je ne lis que les titres », dit un lecteur que le prix du journal décourage depuis un an."
+    further = "".join(f"<p>{number}. {line}</p>" for number in range(2) for line in PARAGRAPHS)
+    assert told in read(text(f"<p>{told}</p>{further}")).body_text

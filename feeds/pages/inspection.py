@@ -1,0 +1,135 @@
+"""How a page's article came about, for people who want to know: every reading of it, and why each passage was kept or
+dropped. It goes the way of `extract`, step by step, and takes several times as long."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from feeds.decoding import decode
+from feeds.pages import blocks, body, hidden_text, judgement, metadata, passages, rules
+from feeds.pages.article_page import ArticlePage
+from feeds.pages.blocks import Block, squeezed
+from feeds.pages.extracting import DOUBTFUL, MOST_CHARACTERS, extract, parsed
+from feeds.pages.passages import Passages
+from feeds.pages.rules import NONE, Rules
+
+RESULT: Final = "result"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One reading of the page's text; no lines where it finds none."""
+
+    name: str
+    lines: tuple[str, ...]
+    common: float  # share of this text and the result's that both have, 0 to 1, by words
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.lines))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """What was decided about one passage."""
+
+    tag: str
+    text: str
+    is_kept: bool
+    why: str  # empty for one that was kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    page: ArticlePage
+    plain: ArticlePage  # without the editor's rules
+    candidates: tuple[Candidate, ...] = ()
+    judged_with: str = ""  # the reading with which the passages were compared
+    quality: float = 0.0  # of the judgement
+    sentences: tuple[Sentence, ...] = ()
+    template: str = "none is known: the page was read with care"  # how the source's template fared
+    dropped: tuple[tuple[str, int], ...] = ()  # how many elements each selector of the editor's took out
+
+
+def inspect(
+    page: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    time_zone: str = "UTC",
+    title_hint: str = "",
+    editor: Rules = NONE,
+    others: tuple[tuple[str, str], ...] = (),
+) -> Inspection:
+    """The arguments are those of `extract`; `others` are texts to compare with, by their names."""
+    result = extract(
+        page, url=url, content_type=content_type, time_zone=time_zone, title_hint=title_hint, editor=editor
+    )
+    plain = extract(page, url=url, content_type=content_type, time_zone=time_zone, title_hint=title_hint)
+    tree = parsed(decode(page, content_type=content_type)[:MOST_CHARACTERS])
+    if tree is None:
+        return Inspection(page=result, plain=plain)
+    ruled = rules.apply(editor, tree, url=url, time_zone=time_zone)
+    facts = ruled.over(metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint))
+    read = passages.of(tree)
+    name, quality, judged, sentences = _judged(tree, read, facts, url)
+    found = {"the editor's rule": list(ruled.blocks)} if editor.body else {}
+    found |= {**body.candidates(tree, url=url), "our passages": judged}
+    stated = hidden_text.continued([], stated=facts.text)
+    found |= {"articleBody (JSON-LD)": stated, "hidden in scripts": hidden_text.blocks(tree, stated="")}
+    texts = [(each, tuple(block.text for block in made)) for each, made in found.items()]
+    texts += [(each, tuple(text.split("\n")) if text else ()) for each, text in others]
+    return Inspection(
+        page=result,
+        plain=plain,
+        candidates=tuple(
+            Candidate(name=each, lines=lines, common=_common("\n".join(lines), result.body_text))
+            for each, lines in texts
+        ),
+        judged_with=name,
+        quality=quality,
+        sentences=sentences,
+        dropped=tuple(ruled.dropped.items()),
+    )
+
+
+def _judged(
+    tree: HtmlElement, read: Passages, facts: metadata.PageFacts, url: str
+) -> tuple[str, float, list[Block], tuple[Sentence, ...]]:
+    """(the other reading, quality, our text, what was decided about each passage): quick, or thorough where that
+    leaves doubts and does better."""
+    tries = []
+    for name, thoroughly in (("a quick reading", False), ("a thorough reading", True)):
+        reasons: dict[int, str] = {}
+        theirs = body.blocks(tree, url=url, thoroughly=thoroughly)
+        judged = judgement.judge(
+            read,
+            lines=[block.text for block in theirs],
+            title=facts.title,
+            authors=facts.authors,
+            reasons=reasons,
+        )
+        tries.append((name, judged, reasons))
+        if judged.quality >= DOUBTFUL:
+            break
+    name, judged, reasons = max(tries, key=lambda each: each[1].quality)
+    kept = {passage.number for passage in judged.passages}
+    sentences = tuple(
+        Sentence(
+            tag=passage.tag,
+            text=passage.text,
+            is_kept=passage.number in kept,
+            why="" if passage.number in kept else reasons.get(passage.number, "behind the last that is judged"),
+        )
+        for passage in read.all
+    )
+    return name, judged.quality, blocks.of_passages(judged.passages, url=url), sentences
+
+
+def _common(one: str, other: str) -> float:
+    """F1 of two texts by their words."""
+    words, others = (Counter(map(squeezed, text.split())) for text in (one, other))
+    total = words.total() + others.total()
+    return round(2 * (words & others).total() / total, 2) if total else 0.0
