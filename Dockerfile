@@ -15,10 +15,11 @@ RUN rm -rf .tools
 
 FROM python:3.13-slim
 ENV PATH=/srv/newsportal/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    VAR_DIR=/var/lib/newsportal/keys MEDIA_DIR=/var/lib/newsportal/media STATIC_DIR=/srv/newsportal/static-files
+    VAR_DIR=/var/lib/newsportal/keys MEDIA_DIR=/var/lib/newsportal/media \
+    REPORT_KEYS_DIR=/var/lib/newsportal/report-keys STATIC_DIR=/srv/newsportal/static-files
 # The volumes take their owner from these folders. The code belongs to root, so that no process can change it.
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin newsportal \
-    && install -d -o 10001 -g 10001 -m 0700 "$VAR_DIR" \
+    && install -d -o 10001 -g 10001 -m 0700 "$VAR_DIR" "$REPORT_KEYS_DIR" \
     && install -d -o 10001 -g 10001 -m 0755 "$MEDIA_DIR"
 COPY --from=built /srv/newsportal /srv/newsportal
 WORKDIR /srv/newsportal

@@ -4,48 +4,61 @@ The only writer of reports and decisions and, once an image has arrived, of its 
 `publishing`). Locks are taken in one order everywhere, so that nothing deadlocks: pictures by digest, image rows by id,
 the rule's own."""
 
-import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final, cast
 
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from articles import reporters
-from articles.holding import hold, hold_picture
-from articles.models import Image, ImageBlock, ImageReport, ImageStatus, ModerationDecision, Reason, Verdict
-from articles.reporters import Bar, Tally
+from articles import automatic_blocking, keyring, reporters
+from articles.holding import hold_picture
+from articles.models import (
+    Image,
+    ImageBlock,
+    ImageReport,
+    ImageStatus,
+    ModerationDecision,
+    ReaderRecord,
+    Reason,
+    Verdict,
+)
 
-AUTOMATIC_BLOCKS_AN_HOUR = 10  # a brigade must not empty the site at night: then the rule rests, the queue fills
-REST = timedelta(hours=1)
-SHOWING_VERDICTS = (Verdict.KEEP, Verdict.LIFT)
-KEPT_FACTOR = 2  # what an editor found acceptable needs twice as much
-
-_log = logging.getLogger(__name__)
+SHOWING_VERDICTS: Final = (Verdict.KEEP, Verdict.LIFT)
 
 
 @transaction.atomic
-def report_image(*, image_id: int, reason: str, details: str, address: str) -> None:
-    """Count one person's report on a shown image, and block its picture when the reports reach the bar.
+def report_image(
+    *, image_id: int, reason: str, details: str, address: str, account: User | None = None, counts: bool = True
+) -> None:
+    """Keep one person's report on a shown image, and block its picture when the reports reach the bar.
 
-    Silent when the image is unknown or not shown, or when the person's earlier report is still open, so that the
-    answer to a reader tells nothing. The address is hashed and forgotten."""
+    Silent when the image is unknown or not shown, or when the person's earlier report on the picture is still open, so
+    that the answer to a reader tells nothing. The address is hashed and forgotten; `account` is that of a reader who
+    signed in. A report that does not count is for the editors' eyes alone."""
+    moment = _moment()
     image = next((held for held in _hold([image_id]) if held.pk == image_id), None)
     if image is None or image.status != ImageStatus.SHOWN:
         return
-    person = reporters.reporter(address, picture=image.digest or str(image.pk), key=settings.REPORT_KEY)
-    report = ImageReport(
+    known = dict(_open_reports(image).exclude(person_key="").values_list("person_key", "key_name"))
+    key = _key_of_case(image, set(known.values()))
+    signed_in = account.pk if account else None
+    person = reporters.reporter(address, picture=_name(image), key=key.secret, account=signed_in)
+    if person.person_key in known:
+        return
+    report = ImageReport.objects.create(
         image=image,
         person_key=person.person_key,
         network_key=person.network_key,
+        key_name=key.name,
+        weight=_weight(account) if counts else 0.0,
         reason=Reason(reason),
         details=details,
+        created_at=moment,
     )
-    ImageReport.objects.bulk_create([report], ignore_conflicts=True)
-    _apply_rule(image)
+    _apply_rule(image, report)
 
 
 @transaction.atomic
@@ -60,7 +73,28 @@ def decide(*, images: Iterable[int], verdict: Verdict, reasoning: str, editor: U
         if image.pk in chosen and (verdict != Verdict.LIFT or image.status == ImageStatus.BLOCKED):
             decision = _append(image, verdict, reasoning=reasoning, editor=editor)
             _take_effect(image, decision)
+            _judge_readers(image, verdict)
             _close_reports(image)
+
+
+@transaction.atomic
+def forget_reporters() -> int:
+    """Forget who made the reports whose key's time is over: those that are open count no more. How many there were."""
+    old = ImageReport.objects.filter(key_name__lt=keyring.oldest_kept()).exclude(person_key="")
+    forgotten = 0
+    for image in _hold(old.filter(is_open=True).values_list("image", flat=True)):
+        forgotten += _forget(_open_reports(image).filter(key_name__lt=keyring.oldest_kept()))
+        _count(image)
+    return forgotten + _forget(old)
+
+
+def _moment() -> datetime:
+    """Now, by the database's clock, as decisions have it: before a report waits for its picture."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found = cursor.fetchone()
+        assert found
+    return cast("datetime", found[0])
 
 
 def _hold(image_ids: Iterable[int]) -> list[Image]:
@@ -73,44 +107,62 @@ def _hold(image_ids: Iterable[int]) -> list[Image]:
     return list(alike.order_by("pk").select_for_update(no_key=True))
 
 
-def _apply_rule(image: Image) -> None:
-    """Block the picture when its open reports, at whatever address they were made, reach the bar and the rule is not
-    resting."""
-    alike = Image.objects.same_picture(image)
-    persons = ImageReport.objects.filter(image__in=alike, is_open=True).values_list("person_key", "network_key")
-    tally = reporters.tally(network for _, network in persons.distinct())
-    alike.update(reports_count=tally.persons)
-    was_kept = _history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS).exists()
-    bar = bar_of(was_kept=was_kept)
-    if not bar.is_reached(tally):
+def _name(image: Image) -> str:
+    """By which keyed hashes know the picture at all its addresses."""
+    return image.digest or str(image.pk)
+
+
+def _open_reports(image: Image) -> QuerySet[ImageReport]:
+    return ImageReport.objects.open_on(Image.objects.same_picture(image))
+
+
+def _key_of_case(image: Image, names: set[str]) -> keyring.Key:
+    """The key that the picture's open reports were made with, of these names, while it exists; else that of today.
+    Reports by other keys cannot be compared with it, and count no more."""
+    key = next((found for name in sorted(names, reverse=True) if (found := keyring.find(name))), keyring.current())
+    if names - {key.name}:
+        _forget(_open_reports(image).exclude(key_name=key.name))
+    return key
+
+
+def _forget(reports: QuerySet[ImageReport]) -> int:
+    return reports.exclude(person_key="").update(person_key="", network_key="", weight=0)
+
+
+def _weight(account: User | None) -> float:
+    if account is None:
+        return reporters.ORDINARY_WEIGHT
+    record, _is_new = ReaderRecord.objects.get_or_create(account=account)
+    return reporters.reliability(upheld=record.upheld, dismissed=record.dismissed)
+
+
+def _apply_rule(image: Image, report: ImageReport) -> None:
+    """Block the picture when its open reports, at whatever address they were made, reach the bar and the rule does not
+    pause. A report that was under way while an editor decided to show the picture is older than that decision."""
+    kept_at = _kept(image).values_list("created_at", flat=True).first()
+    if kept_at and report.created_at < kept_at:
+        ImageReport.objects.filter(pk=report.pk).update(is_open=False)
         return
-    hold("automatic blocks")  # one transaction at a time may ask whether the rule rests, and act
-    if rule_rests_until():
-        _log.warning("automatic blocking rests: %d blocks within an hour", AUTOMATIC_BLOCKS_AN_HOUR)
-        return
-    _take_effect(image, _append(image, Verdict.BLOCK, rule=_rule(tally, bar)))
+    tally = _count(image)
+    bar = automatic_blocking.bar_of(was_kept=kept_at is not None)
+    if bar.is_reached(tally) and automatic_blocking.may_block(image):
+        _take_effect(image, _append(image, Verdict.BLOCK, rule=automatic_blocking.rule_in_words(tally, bar)))
 
 
-def bar_of(*, was_kept: bool) -> Bar:
-    """The site's own, or twice as much for a picture that an editor kept or restored."""
-    bar = Bar(
-        persons=settings.REPORT_PERSONS,
-        networks=settings.REPORT_NETWORKS,
-        weight=settings.REPORT_THRESHOLD,
-    )
-    return bar.times(KEPT_FACTOR) if was_kept else bar
+def _count(image: Image) -> reporters.Tally:
+    """What the picture's open reports come to; their number stands in every image of it."""
+    tally = reporters.tally(_open_reports(image).values_list("network_key", "weight"))
+    Image.objects.same_picture(image).update(reports_count=tally.persons)
+    return tally
 
 
-def rule_rests_until() -> datetime | None:
-    """When the rule may block again, if it has blocked as much as it may within an hour; else None."""
-    last_hour = ModerationDecision.objects.filter(editor=None, created_at__gt=Now() - REST)
-    times = list(last_hour.order_by("-created_at").values_list("created_at", flat=True)[:AUTOMATIC_BLOCKS_AN_HOUR])
-    return times[-1] + REST if len(times) == AUTOMATIC_BLOCKS_AN_HOUR else None
+def was_kept(image: Image) -> bool:
+    """Whether an editor ever kept or restored the picture."""
+    return _kept(image).exists()
 
 
-def _rule(tally: Tally, bar: Bar) -> str:
-    weight = f"weight {tally.weight:.1f} of {bar.weight:.1f}"
-    return f"automatic: {tally.persons} persons from {tally.networks} networks, {weight}"
+def _kept(image: Image) -> QuerySet[ModerationDecision]:
+    return _history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS)
 
 
 def _history(image: Image) -> QuerySet[ModerationDecision]:
@@ -157,7 +209,23 @@ def _restore(image: Image) -> None:
         ImageBlock.objects.filter(digest=image.digest).delete()
 
 
+def _judge_readers(image: Image, verdict: Verdict) -> None:
+    """Count the decision for signed-in readers among those who reported the picture. Reports do not name them: each
+    one's mark on this picture is made anew, which takes the key that it was made with."""
+    marks = dict(_open_reports(image).exclude(person_key="").values_list("person_key", "key_name"))
+    keys = {name: keyring.find(name) for name in set(marks.values())}
+    counted = "upheld" if verdict == Verdict.BLOCK else "dismissed"
+    records = ReaderRecord.objects.order_by("pk").select_for_update()  # all in one order: decisions on several pictures
+    for record in records if marks else ():
+        made = {
+            reporters.reporter("", picture=_name(image), key=key.secret, account=record.pk).person_key
+            for key in keys.values()
+            if key
+        }
+        if made & marks.keys():
+            ReaderRecord.objects.filter(pk=record.pk).update(**{counted: F(counted) + 1})
+
+
 def _close_reports(image: Image) -> None:
-    alike = Image.objects.same_picture(image)
-    ImageReport.objects.filter(image__in=alike, is_open=True).update(is_open=False)
-    alike.update(reports_count=0)
+    _open_reports(image).update(is_open=False)
+    Image.objects.same_picture(image).update(reports_count=0)

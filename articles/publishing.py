@@ -41,6 +41,7 @@ _ADMITTED_FIELDS = [
     "widths",
     "width",
     "height",
+    "reports_count",
 ]
 
 
@@ -98,6 +99,8 @@ def admit_image(image: Image) -> None:
     is_blocked = current.status == ImageStatus.BLOCKED or ImageBlock.objects.filter(digest=image.digest).exists()
     image.status = ImageStatus.BLOCKED if is_blocked else ImageStatus.SHOWN
     image.blocked_at = (current.blocked_at or timezone.now()) if is_blocked else None
+    alike = Image.objects.filter(digest=image.digest).values_list("reports_count", flat=True)
+    image.reports_count = alike.first() or 0  # reports count by picture
     image.save(update_fields=_ADMITTED_FIELDS)
 
 

@@ -3,7 +3,7 @@ reports weigh together."""
 
 import hashlib
 import hmac
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -12,13 +12,16 @@ from typing import Final
 NETWORK_WEIGHT: Final = (
     1.5  # at most, however many persons of one network report: an attacker's addresses are neighbours
 )
+ORDINARY_WEIGHT: Final = 1.0
+READER_WEIGHT: Final = 3.0  # at most, of a signed-in reader whose reports editors upheld
+JUDGED_ENOUGH: Final = 5  # reports that editors decided on, before a reader's weight follows them
 _PERSON_BITS: Final = {4: 32, 6: 64}  # a household gets a whole IPv6 /64
 _NETWORK_BITS: Final = {4: 24, 6: 48}  # the smallest blocks that the Internet routes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reporter:
-    """One visitor in the eyes of one picture: 32 hex digits each, without meaning for any other picture."""
+    """One person in the eyes of one picture: 32 hex digits each, without meaning for any other picture."""
 
     person_key: str
     network_key: str
@@ -61,22 +64,39 @@ def client_address(meta: Mapping[str, str], trusted_proxies: int) -> str:
     return str(address) if address else ""
 
 
-def reporter(address: str, *, picture: str, key: str) -> Reporter:
+def network_of(address: str) -> str:
+    """The smallest block that the Internet routes around an address, as 203.0.113.0/24; "unknown" without one."""
+    return _prefix(address, _NETWORK_BITS)
+
+
+def reporter(address: str, *, picture: str, key: str, account: int | None = None) -> Reporter:
     """The visitor at that address as the picture knows them, wherever it stands; `picture` is any name of its own.
-    All unreadable addresses are one and the same visitor."""
+    All unreadable addresses are one and the same visitor; whoever is signed in is the same person at every address."""
+    person = _prefix(address, _PERSON_BITS) if account is None else f"account {account}"
     return Reporter(
-        person_key=_keyed(key, "person", picture, _prefix(address, _PERSON_BITS)),
+        person_key=_keyed(key, "person", picture, person),
         network_key=_keyed(key, "network", picture, _prefix(address, _NETWORK_BITS)),
     )
 
 
-def tally(network_keys: Iterable[str]) -> Tally:
-    """The sum of reports by distinct persons, given the network of each: one weighs 1, a network at most 1.5."""
-    persons_of = Counter(network_keys)
+def reliability(*, upheld: int, dismissed: int) -> float:
+    """What a signed-in reader's report weighs, from how editors decided on the earlier ones: as anybody's until five
+    were judged, then from 0 (all dismissed) to 3 (all upheld)."""
+    judged = upheld + dismissed
+    return ORDINARY_WEIGHT if judged < JUDGED_ENOUGH else round(READER_WEIGHT * upheld / judged, 2)
+
+
+def tally(reports: Iterable[tuple[str, float]]) -> Tally:
+    """The sum of reports by distinct persons, given the network and the weight of each. A network weighs at most 1.5,
+    or as much as the weightiest of its persons. What weighs nothing counts in no respect."""
+    weights: defaultdict[str, list[float]] = defaultdict(list)
+    for network, weight in reports:
+        if weight > 0:
+            weights[network].append(weight)
     return Tally(
-        persons=persons_of.total(),
-        networks=len(persons_of),
-        weight=sum(min(float(persons), NETWORK_WEIGHT) for persons in persons_of.values()),
+        persons=sum(map(len, weights.values())),
+        networks=len(weights),
+        weight=round(sum(max(*known, min(sum(known), NETWORK_WEIGHT)) for known in weights.values()), 2),
     )
 
 

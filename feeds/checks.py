@@ -14,8 +14,8 @@ from django.http.request import split_domain_port, validate_host
 
 from feeds import push
 
+SHORTEST_KEY: Final = 16  # characters
 BROKERS: Final = ("memory", "redis", "rediss")
-SHORTEST_KEY: Final = 16  # characters; the made ones have 64
 
 
 def check_networks() -> Iterator[CheckMessage]:
@@ -74,11 +74,20 @@ def check_reports() -> Iterator[CheckMessage]:
             hint=f"Say so with REPORT_PERSONS={networks}, or lower REPORT_NETWORKS.",
             id="feeds.W001",
         )
-    if len(settings.REPORT_KEY) < SHORTEST_KEY:
+
+
+def check_notices() -> Iterator[CheckMessage]:
+    if settings.HOOK_URL and len(settings.HOOK_KEY) < SHORTEST_KEY:
         yield Error(
-            f"REPORT_KEY has fewer than {SHORTEST_KEY} characters: readers' addresses could be guessed from its marks.",
-            hint="Leave it empty, and one is made and kept under VAR_DIR; or give a long random one.",
+            f"HOOK_URL is set, and HOOK_KEY has fewer than {SHORTEST_KEY} characters: anybody could sign.",
+            hint="Give both sides one long random text, for example what openssl rand -base64 32 prints.",
             id="feeds.E005",
+        )
+    if bool(settings.MANAGERS) != bool(settings.MAIL_HOST):
+        yield checks.Warning(
+            "Of EDITORS_MAIL and MAIL_HOST only one is set: no e-mail will be sent.",
+            hint="Name both the editors' addresses and the server that takes e-mail for them, or neither.",
+            id="feeds.W004",
         )
 
 
@@ -139,6 +148,7 @@ _ALWAYS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (
     check_intervals,
     check_user_agent,
     check_reports,
+    check_notices,
     check_site_url,
     check_broker,
 )

@@ -1,5 +1,5 @@
 """Fetching: the one network door. Feeds, pages, images and robots.txt go through `get`, what hubs are asked through
-`post`, and nothing else goes out.
+`post`, web hooks through `send`, and nothing else goes out.
 
 Redirects are followed here, hop by hop through the same checks; sizes are counted on decoded bytes while they arrive;
 whatever the world does is an `Outcome`."""
@@ -102,6 +102,13 @@ def post(url: str, form: Mapping[str, str]) -> Outcome:
     where the form may be sent again (RFC 9110 section 15.4)."""
     headers = [*_headers(Kind.HUB, Validators(), ""), (b"Content-Type", b"application/x-www-form-urlencoded")]
     return _asked(url, _Request(Kind.HUB, headers, Kind.HUB.value.seconds, form=urlencode(form).encode("ascii")), None)
+
+
+def send(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+    """Send a body to a web hook as a form is sent to a hub: the same door, the same guards."""
+    named = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+    request = _Request(Kind.HUB, [*_headers(Kind.HUB, Validators(), ""), *named], Kind.HUB.value.seconds, form=body)
+    return _asked(url, request, None)
 
 
 def _asked(url: str, request: _Request, kept: connecting.Connections | None) -> Outcome:

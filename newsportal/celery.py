@@ -23,7 +23,12 @@ SIGN_OF_LIFE: Final = 10.0  # seconds between two
 app = Celery("newsportal", broker=settings.BROKER_URL)
 app.conf.update(
     task_default_queue=FETCH,
-    task_routes={"feeds.extract": EXTRACT, "feeds.read_images": EXTRACT, "feeds.prune": EXTRACT},
+    task_routes={
+        "feeds.extract": EXTRACT,
+        "feeds.read_images": EXTRACT,
+        "feeds.prune": EXTRACT,
+        "newsportal.forget": EXTRACT,
+    },
     task_ignore_result=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -46,10 +51,12 @@ app.conf.update(
     beat_schedule={
         "wake": {"task": "feeds.wake", "schedule": 1.0, "options": {"expires": 3}},
         "prune": {"task": "feeds.prune", "schedule": 3_600.0, "options": {"expires": 3_600}},
+        "notify": {"task": "newsportal.notify", "schedule": 60.0, "options": {"expires": 60}},
+        "forget": {"task": "newsportal.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},
     },
     beat_scheduler="newsportal.celery:Scheduler",
 )
-app.autodiscover_tasks(["feeds"])
+app.autodiscover_tasks(["feeds", "newsportal"])
 app.set_default()
 
 

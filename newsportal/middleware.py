@@ -30,12 +30,15 @@ _log = logging.getLogger(__name__)
 
 def cookies_for_the_admin(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Cookies are for accounts. A reader's page sees none, so none can change it or be answered with another, not even
-    with the deletion of one that is no good."""
+    with the deletion of one that is no good. And what is for accounts is for no search engine."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(ADMIN):
             request.META.pop("HTTP_COOKIE", None)
-        return get_response(request)
+            return get_response(request)
+        response = get_response(request)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
 
     return middleware
 

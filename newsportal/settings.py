@@ -75,6 +75,22 @@ DATABASES = {"default": _database(DATABASE_URL or embedded.conninfo(VAR_DIR))}
 # -- the queue: only wakes workers up, the database is the truth ----------------------------------------------------
 BROKER_URL = env.secret("BROKER_URL") or "memory://"
 
+# -- counters of limits: for all web servers together where there is a Redis, else for each of their processes --------
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
+}
+if BROKER_URL.startswith("redis"):
+    CACHES["limits"] = {
+        "BACKEND": "newsportal.counting.Counters",
+        "LOCATION": BROKER_URL,
+        "KEY_PREFIX": "newsportal:limits",
+        "OPTIONS": {"socket_timeout": 1.0, "socket_connect_timeout": 1.0},
+    }
+
 # -- acquisition ----------------------------------------------------------------------------------------------------
 CONTACT = env.text("CONTACT", SITE_URL)  # an address or page where a publisher can write to
 USER_AGENT = env.text("USER_AGENT", f"Newsportal/0.1 (+{CONTACT})" if CONTACT else "Newsportal/0.1")
@@ -91,10 +107,31 @@ POLL_MAX_SECONDS = env.number("POLL_MAX_SECONDS", 43_200, least=1, most=604_800)
 
 # -- images and moderation --------------------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
-REPORT_KEY = env.secret("REPORT_KEY") or embedded.kept_secret(VAR_DIR, "report-key")
+REPORT_KEYS_DIR = Path(env.text("REPORT_KEYS_DIR", str(VAR_DIR / "report-keys")))  # apart from the database's backups
+REPORT_KEY_DAYS = env.number("REPORT_KEY_DAYS", 7, least=1, most=30)
 REPORT_THRESHOLD = env.number("REPORT_THRESHOLD", 3.0, least=1.0, most=100.0)
 REPORT_PERSONS = env.number("REPORT_PERSONS", 3, least=1, most=100)
 REPORT_NETWORKS = env.number("REPORT_NETWORKS", 2, least=1, most=100)
+HOOK_URL = env.text("HOOK_URL")  # told of what comes into the moderation queue
+HOOK_KEY = env.secret("HOOK_KEY")
+MANAGERS = env.words("EDITORS_MAIL")
+DIGEST_MINUTES = env.number("DIGEST_MINUTES", 60, least=1, most=1_440)
+SERVER_EMAIL = env.text("MAIL_FROM", "newsportal@localhost")
+EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
+MAIL_HOST = env.text("MAIL_HOST")
+MAILERS: dict[str, dict[str, Any]] = {}
+if MAIL_HOST:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST,
+            "port": env.number("MAIL_PORT", 587, least=1, most=65_535),
+            "username": env.text("MAIL_USER"),
+            "password": env.secret("MAIL_PASSWORD"),
+            "use_tls": env.flag("MAIL_TLS", default=True),
+            "timeout": 20,
+        },
+    }
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0, most=10)  # how many stand before the web server
 
 # -- Django ---------------------------------------------------------------------------------------------------------
@@ -149,6 +186,7 @@ TEMPLATES = [
         },
     },
 ]
+AUTHENTICATION_BACKENDS = ["newsportal.logins.ThrottledBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -187,6 +225,8 @@ SECURE_SSL_REDIRECT = SECURE_HTTPS and TRUSTED_PROXIES > 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # containers ask by http
 # The operator's other names under this one, and browsers' built-in lists, are not the portal's to decide about.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if not MAIL_HOST:
+    SILENCED_SYSTEM_CHECKS.append("mail.W001")  # without it no e-mail is sent
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"

@@ -9,6 +9,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings as portal_settings
+from django.core.cache import caches
 from django.core.management import call_command
 
 from newsportal import embedded
@@ -59,6 +60,12 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def no_reports_before() -> None:
+    """Nobody has used up a limit in another test."""
+    caches["limits"].clear()
 
 
 @pytest.fixture

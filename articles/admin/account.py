@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 else:
     _Field, _Admin, _UserAdmin = forms.ModelMultipleChoiceField, admin.ModelAdmin, UserAdmin
 
-_OWN: Final = {"moderate_image": _("may decide on reports")}
+_OWN: Final = {
+    "moderate_image": _("may decide on reports"),
+    "report_image": _("may report as a known reader"),
+}
 _OF_EVERY_TABLE: Final = {
     "add": _("may add"),
     "change": _("may change"),

@@ -1,6 +1,7 @@
 """What an editor sees of one image before deciding, and the forms that a decision is made with."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django import forms
@@ -11,8 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.decision import decider
+from articles.automatic_blocking import bar_of
 from articles.models import Article, Image, ImageReport, ImageStatus, ModerationDecision, Reason, Verdict
 from articles.models.image import ImageQuerySet
+from articles.moderating import was_kept
+from articles.reporters import Bar, Tally, tally
 
 REASONING_LENGTH: Final = 500  # characters, as in the model
 DETAILS_SHOWN: Final = 50  # newest first
@@ -69,20 +73,24 @@ class Desk:
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Label and number of the persons who gave it, the most frequent reason first."""
-        open_reports = ImageReport.objects.filter(image__in=self._same_picture, is_open=True)
-        counts = open_reports.values_list("reason").annotate(persons=Count("person_key", distinct=True))
+        counts = self._open_reports.values_list("reason").annotate(persons=Count("pk"))
         return [(str(Reason(reason).label), persons) for reason, persons in counts.order_by("-persons", "reason")]
 
+    @cached_property
+    def tally(self) -> Tally:
+        """What the open reports come to; those of forgotten persons, or made while nothing could limit them, do not
+        count."""
+        return tally(self._open_reports.values_list("network_key", "weight"))
+
     @property
-    def networks(self) -> int:
-        """How many networks the open reports came from."""
-        open_reports = ImageReport.objects.filter(image__in=self._same_picture, is_open=True)
-        return open_reports.values("network_key").distinct().count()
+    def bar(self) -> Bar:
+        """What they must reach before the picture is blocked without an editor."""
+        return bar_of(was_kept=was_kept(self.image))
 
     @property
     def details(self) -> QuerySet[ImageReport]:
         """What the open reports say in words, newest first."""
-        reports = ImageReport.objects.filter(image__in=self._same_picture, is_open=True).exclude(details="")
+        reports = self._open_reports.exclude(details="")
         return reports.order_by("-created_at")[:DETAILS_SHOWN]
 
     @property
@@ -100,6 +108,10 @@ class Desk:
         """The decisions on the picture, newest first, each with who decided."""
         known = ModerationDecision.objects.filter(image__in=self._same_picture).select_related("editor")
         return [(decision, decider(decision)) for decision in known]
+
+    @property
+    def _open_reports(self) -> QuerySet[ImageReport]:
+        return ImageReport.objects.open_on(self._same_picture)
 
     @property
     def _same_picture(self) -> ImageQuerySet:

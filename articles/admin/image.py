@@ -10,15 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.csp import CSP
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import moderating
+from articles.admin import signed_in
 from articles.admin.decision import rule_in_words
 from articles.admin.desk import DecisionForm, Desk, ReasoningActionForm, picture_address
-from articles.admin.queue import QueueFilter, awaits_the_rule, with_facts
+from articles.admin.queue import QueueFilter, awaits_the_rule, bar_of, tally_of, with_facts
 from articles.admin.read_only import ReadOnlyAdmin
 from articles.models import Image, ImageStatus, Reason, Verdict
 
@@ -55,6 +57,7 @@ class ImageAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         own = [
             path("<int:image_id>/decide/", self.admin_site.admin_view(self.decide_view), name="articles_image_decide"),
+            path("<int:image_id>/report/", self.admin_site.admin_view(self.report_view), name="articles_image_report"),
             path(
                 "<int:image_id>/picture/<int:width>/",
                 self.admin_site.admin_view(self.picture_view),
@@ -105,15 +108,21 @@ class ImageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("open reports"), ordering="reports_count")
     def reported(self, image: Any) -> SafeString | str:  # Any: it bears the facts of `with_facts`, here and below
-        if not image.networks:
+        if not image.reasons:
             return ""
         labels = dict(Reason.choices)
         of_reason = gettext("%(reason)s: %(number)d")
         reasons = " · ".join(
             of_reason % {"reason": labels[found["reason"]], "number": found["persons"]} for found in image.reasons
         )
-        counted = gettext("persons: %(persons)d, networks: %(networks)d")
-        lines = [counted % {"persons": len(image.networks), "networks": len(set(image.networks))}, reasons]
+        tally, bar = tally_of(image), bar_of(image)
+        counted = gettext("persons: %(persons)d, networks: %(networks)d, weight: %(weight)s of %(bar)s") % {
+            "persons": tally.persons,
+            "networks": tally.networks,
+            "weight": number_format(tally.weight, 1),
+            "bar": number_format(bar.weight, 1),
+        }
+        lines = [counted, reasons]
         if awaits_the_rule(image):
             lines.insert(0, format_html('<strong class="reached">{}</strong>', gettext("enough for a block")))
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
@@ -130,6 +139,13 @@ class ImageAdmin(ReadOnlyAdmin):
     @admin.display(description=_("size in pixels"))
     def size(self, image: Image) -> str:
         return f"{image.width} × {image.height}" if image.width else ""
+
+    # -- reporting, by those with an account ----------------------------------------------------------------------
+
+    def report_view(self, request: HttpRequest, image_id: int) -> HttpResponse:
+        if not request.user.has_perm("articles.report_image") and not self.has_moderate_permission(request):
+            raise PermissionDenied
+        return signed_in.report(request, image_id, self.admin_site.each_context(request))
 
     # -- deciding -------------------------------------------------------------------------------------------------
 

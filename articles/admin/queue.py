@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles import moderating, reporters
+from articles import automatic_blocking, moderating, reporters
 from articles.models import Article, Image, ImageReport, ImageStatus, ModerationDecision
 
 
@@ -44,13 +44,12 @@ class QueueFilter(admin.SimpleListFilter):
 
 def with_facts(images: QuerySet[Image]) -> QuerySet[Image]:
     """Each image with what is known of its picture, at whatever address: the `reasons` ([{"reason", "persons"}]) and
-    the `networks` (one name a person) of its open reports, `articles_count`, the `last_decision` on it ({"verdict",
-    "rule", "editor"} or None), and whether an editor ever kept or restored it (`was_kept`).
+    the `networks` of those that count ([{"network", "weight"}], one a person), `articles_count`, the `last_decision`
+    on it ({"verdict", "rule", "editor"} or None), and whether an editor ever kept or restored it (`was_kept`).
 
     Subqueries rather than joins: Postgres then asks them for the rows of one page only."""
     reports = ImageReport.objects.filter(_same_picture("image"), is_open=True).order_by()
-    by_reason = reports.values("reason").annotate(persons=Count("person_key", distinct=True))
-    persons = reports.values("person_key").annotate(network=Min("network_key"))
+    by_reason = reports.values("reason").annotate(persons=Count("pk"))
     articles = Article.objects.filter(_same_picture("image")).order_by()
     decisions = ModerationDecision.objects.filter(_same_picture("image")).order_by("-pk")
     decision = JSONObject(verdict="verdict", rule="rule", editor="editor__username")
@@ -58,7 +57,9 @@ def with_facts(images: QuerySet[Image]) -> QuerySet[Image]:
         reasons=ArraySubquery(
             by_reason.order_by("-persons", "reason").values(found=JSONObject(reason="reason", persons="persons"))
         ),
-        networks=ArraySubquery(persons.values("network")),
+        networks=ArraySubquery(
+            reports.filter(weight__gt=0).values(found=JSONObject(network="network_key", weight="weight"))
+        ),
         articles_count=Subquery(articles.values(everywhere=Value(1)).annotate(number=Count("pk")).values("number")),
         last_decision=Subquery(decisions.values(found=decision)[:1]),
         was_kept=Exists(decisions.filter(editor__isnull=False, verdict__in=moderating.SHOWING_VERDICTS)),
@@ -71,7 +72,16 @@ def _same_picture(image: str) -> Q:
     return Q(**{image: OuterRef("pk")}) | alike
 
 
+def tally_of(image: Any) -> reporters.Tally:
+    """What the open reports on an image with facts come to."""
+    return reporters.tally((found["network"], found["weight"]) for found in image.networks)
+
+
+def bar_of(image: Any) -> reporters.Bar:
+    """What they must reach for a block."""
+    return automatic_blocking.bar_of(was_kept=image.was_kept)
+
+
 def awaits_the_rule(image: Any) -> bool:
-    """Whether the reports on an image with facts reach the bar although it shows: the rule rested when they came."""
-    bar = moderating.bar_of(was_kept=image.was_kept)
-    return image.status == ImageStatus.SHOWN and bar.is_reached(reporters.tally(image.networks))
+    """Whether the reports on an image with facts reach the bar although it shows: the rule paused when they came."""
+    return image.status == ImageStatus.SHOWN and bar_of(image).is_reached(tally_of(image))

@@ -18,6 +18,7 @@ from articles.languages import LANGUAGES, Direction, language
 from articles.models.image import Image, ImageStatus
 from articles.models.source import DisplayPolicy, Source
 
+FRONT_PAGE: Final = 60  # articles
 EXCERPT_LENGTH = 300  # characters; what "very short extracts" is taken to mean (docs/decisions/0003)
 
 DATE_ORIGINS: Final = {

@@ -59,7 +59,10 @@ class Image(models.Model):
     class Meta:
         verbose_name = _("image")
         verbose_name_plural = _("images")
-        permissions = [("moderate_image", "Can decide on reported images")]
+        permissions = [
+            ("moderate_image", "Can decide on reported images"),
+            ("report_image", "Can report images as a known reader"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="image_shown_is_stored",

@@ -26,24 +26,42 @@ class Verdict(models.TextChoices):
     LIFT = "lift", _("lift the block")
 
 
+class ImageReportQuerySet(models.QuerySet["ImageReport"]):
+    def open_on(self, images: models.QuerySet[Image]) -> "ImageReportQuerySet":
+        """What readers said of these images since an editor last decided."""
+        return self.filter(image__in=images, is_open=True)
+
+
 class ImageReport(models.Model):
     """One person's complaint about one image. `person_key` and `network_key` are keyed hashes that differ for
-    every picture: no address is stored, and two pictures reported by one person cannot be linked."""
+    every picture: no address is stored, and two pictures reported by one person cannot be linked. When their key's
+    time is over they are forgotten: the complaint then counts no more, but stays before the editors."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="reports")
-    person_key = models.CharField(max_length=32, editable=False)
-    network_key = models.CharField(max_length=32, editable=False)  # of the /24 or /48
+    person_key = models.CharField(max_length=32, blank=True, editable=False)
+    network_key = models.CharField(max_length=32, blank=True, editable=False)  # of the /24 or /48
+    key_name = models.CharField(max_length=20, blank=True, editable=False)  # of the key that made both
+    weight = models.FloatField(default=1.0, editable=False)  # towards a block; 0: does not count
     reason = models.CharField(max_length=10, choices=Reason)
     details = models.CharField(max_length=500, blank=True)
     is_open = models.BooleanField(default=True)  # until an editor decides
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar[ImageReportQuerySet] = ImageReportQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("image report")
         verbose_name_plural = _("image reports")
         constraints = [
             models.UniqueConstraint(
-                fields=["image", "person_key"], condition=models.Q(is_open=True), name="report_one_open_per_person"
+                fields=["image", "person_key"],
+                condition=models.Q(is_open=True) & ~models.Q(person_key=""),
+                name="report_one_open_per_person",
+            ),
+            models.CheckConstraint(name="report_weight_not_negative", condition=models.Q(weight__gte=0)),
+            models.CheckConstraint(
+                name="report_counts_by_known_person",
+                condition=models.Q(weight=0) | ~models.Q(person_key="") | models.Q(is_open=False),
             ),
         ]
 
@@ -98,3 +116,54 @@ class ImageBlock(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class ReaderRecord(models.Model):
+    """How editors decided on a signed-in reader's reports: how many, never which."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    upheld = models.PositiveIntegerField(_("reports upheld"), default=0, editable=False)
+    dismissed = models.PositiveIntegerField(_("reports dismissed"), default=0, editable=False)
+
+    objects: ClassVar[models.Manager["ReaderRecord"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("reader's record")
+        verbose_name_plural = _("readers' records")
+
+    def __str__(self) -> str:
+        return f"{self.upheld} : {self.dismissed}"
+
+
+class BlockingPause(models.Model):
+    """A time in which no picture is blocked without an editor, since too many were; `rule` says by what values."""
+
+    began_at = models.DateTimeField(db_default=Now(), editable=False)
+    ends_at = models.DateTimeField(db_index=True, editable=False)
+    rule = models.CharField(max_length=200, editable=False)
+
+    objects: ClassVar[models.Manager["BlockingPause"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("pause of automatic blocking")
+        verbose_name_plural = _("pauses of automatic blocking")
+        constraints = [models.CheckConstraint(name="pause_ends", condition=models.Q(ends_at__gt=models.F("began_at")))]
+
+    def __str__(self) -> str:
+        return self.rule
+
+
+class NoticeState(models.Model):
+    """Until when editors were told of what awaits them, by one way of telling."""
+
+    channel = models.CharField(max_length=10, primary_key=True)
+    told_until = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["NoticeState"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("state of the notices")
+        verbose_name_plural = _("states of the notices")
+
+    def __str__(self) -> str:
+        return self.channel

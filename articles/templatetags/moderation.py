@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from articles import moderating
+from articles.automatic_blocking import paused_until
 from articles.models import Image
 
 register = template.Library()
@@ -17,5 +17,5 @@ def images_needing_decision() -> int:
 
 @register.inclusion_tag("admin/articles/image/resting.html")
 def automatic_blocking() -> dict[str, Any]:
-    """A word of warning while the rule rests, nothing otherwise."""
-    return {"until": moderating.rule_rests_until(), "blocks": moderating.AUTOMATIC_BLOCKS_AN_HOUR}
+    """A word of warning while the rule pauses, nothing otherwise."""
+    return {"until": paused_until()}

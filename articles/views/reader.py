@@ -10,12 +10,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.languages import LANGUAGES, Language
-from articles.models import Article, Section, Source
+from articles.models import FRONT_PAGE, Article, Section, Source
 from articles.views.layout import lay_out
 from articles.views.paging import page_of
 from articles.whole_addresses import origin
 
-FRONT_PAGE: Final = 60  # articles
 LIST_PAGE: Final = 30
 MORE_FROM_SOURCE: Final = 5
 FRESHNESS_DAYS: Final = 30  # over which a source's articles a day are counted

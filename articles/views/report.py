@@ -12,8 +12,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import moderating, page_keys, reporters
+from articles import limiting, moderating, page_keys, reporters
 from articles.forms import ReportForm, is_fresh, signature
+from articles.limiting import Admission
 from articles.models import Article
 from articles.views.own_pages import is_from_own_page
 
@@ -34,8 +35,7 @@ def report_image(request: HttpRequest, image_id: int) -> HttpResponse:
         return _form_page(request, image_id, form, problem=problem, status=403)
     if not form.is_valid():
         return _form_page(request, image_id, form, status=422)
-    address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
-    moderating.report_image(image_id=image_id, address=address, **form.cleaned_data)
+    _take(request, image_id, **form.cleaned_data)
     return _to_thanks(request)
 
 
@@ -54,6 +54,15 @@ def _refuse_strangers(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def _take(request: HttpRequest, image_id: int, *, reason: str, details: str) -> None:
+    """Within the limits it is a report, beyond them nothing; it counts unless nobody can tell which."""
+    address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
+    admission = limiting.admit(address)
+    if admission is not Admission.REFUSED:
+        is_counted = admission is Admission.COUNTED
+        moderating.report_image(image_id=image_id, reason=reason, details=details, address=address, counts=is_counted)
+
+
 def _form_page(
     request: HttpRequest, image_id: int, form: ReportForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
@@ -61,6 +70,7 @@ def _form_page(
     article = _article(request)
     context = {
         "form": form,
+        "image_id": image_id,
         "signature": signature(image_id),
         "problem": problem,
         "article": article if article and article.image_id == image_id else None,

@@ -1,6 +1,8 @@
+from collections.abc import Iterable
+
 import pytest
 
-from articles.reporters import Bar, Tally, client_address, reporter, tally
+from articles.reporters import Bar, Tally, client_address, reliability, reporter, tally
 
 KEY = "a key for tests"
 
@@ -88,10 +90,40 @@ def test_all_unreadable_addresses_are_one_person() -> None:
     assert reporter("", picture="1", key=KEY) == reporter("unix:", picture="1", key=KEY)
 
 
+def ordinary(networks: Iterable[str]) -> Tally:
+    return tally((network, 1.0) for network in networks)
+
+
 def test_reports_of_one_network_weigh_at_most_one_and_a_half() -> None:
-    assert tally(["a"] * 254) == Tally(persons=254, networks=1, weight=1.5)
-    assert tally(["a", "b", "b"]) == Tally(persons=3, networks=2, weight=2.5)
-    assert tally([]) == Tally(persons=0, networks=0, weight=0.0)
+    assert ordinary("a" * 254) == Tally(persons=254, networks=1, weight=1.5)
+    assert ordinary("abb") == Tally(persons=3, networks=2, weight=2.5)
+    assert ordinary("") == Tally(persons=0, networks=0, weight=0.0)
+
+
+def test_a_known_reader_weighs_the_same_among_neighbours() -> None:
+    assert tally([("a", 3.0)]) == Tally(persons=1, networks=1, weight=3.0)
+    assert tally([("a", 3.0), *[("a", 1.0)] * 9]) == Tally(persons=10, networks=1, weight=3.0)
+
+
+def test_what_weighs_nothing_counts_neither_as_person_nor_as_network() -> None:
+    assert tally([("a", 1.0), ("b", 0.0), ("a", 0.0)]) == Tally(persons=1, networks=1, weight=1.0)
+
+
+@pytest.mark.parametrize(
+    ("upheld", "dismissed", "weight"),
+    [(0, 0, 1.0), (4, 0, 1.0), (0, 4, 1.0), (5, 0, 3.0), (0, 5, 0.0), (4, 1, 2.4), (2, 4, 1.0), (1, 5, 0.5)],
+)
+def test_a_reader_s_weight_follows_the_decisions_once_five_were_made(
+    upheld: int, dismissed: int, weight: float
+) -> None:
+    assert reliability(upheld=upheld, dismissed=dismissed) == weight
+
+
+def test_who_is_signed_in_is_one_person_at_every_address_and_nobody_else() -> None:
+    at_home, abroad = (reporter(address, picture="1", key=KEY, account=7) for address in ("203.0.113.7", "192.0.2.1"))
+    assert at_home.person_key == abroad.person_key
+    others = {reporter("203.0.113.7", picture="1", key=KEY, account=account).person_key for account in (None, 8)}
+    assert at_home.person_key not in others
 
 
 @pytest.mark.parametrize(
@@ -105,7 +137,7 @@ def test_reports_of_one_network_weigh_at_most_one_and_a_half() -> None:
     ],
 )
 def test_the_bar_asks_for_persons_networks_and_weight(networks: list[str], is_reached: bool) -> None:
-    assert Bar(persons=3, networks=2, weight=3.0).is_reached(tally(networks)) is is_reached
+    assert Bar(persons=3, networks=2, weight=3.0).is_reached(ordinary(networks)) is is_reached
 
 
 def test_twice_the_bar_asks_for_twice_as_much_of_everything() -> None:

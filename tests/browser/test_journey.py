@@ -2,7 +2,9 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,6 +46,16 @@ def picture_of(page: Page) -> str:
     return page.locator(".story__figure img").get_attribute("src") or ""
 
 
+def files_that_hold(addresses: Iterable[str], folder: Path) -> list[str]:
+    """The files of a portal, its database's among them, in which one of these addresses stands."""
+    wanted = re.compile("|".join(map(re.escape, addresses)).encode())
+    found = []
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # gone meanwhile, or a socket
+            found += [str(path)] if path.is_file() and wanted.search(path.read_bytes()) else []
+    return found
+
+
 def pages_that_show(page: Page, picture: str, addresses: list[str]) -> list[str]:
     key = re.search(r"/image/([0-9a-f]{32})/", picture)
     assert key, picture
@@ -67,6 +79,8 @@ def test_an_image_that_three_visitors_report_disappears_until_an_editor_lifts_th
         report_from(visit(locale="ar", address=address), article)
 
     assert reader.request.get(f"{portal.url}{picture}").status == 410
+    assert [address for address in VISITORS if address in portal.said] == []
+    assert files_that_hold(VISITORS, portal.var_dir) == []
     assert pages_that_show(reader, picture, shown_on) == []
 
     lift_in_admin(visit(locale="en-GB"), portal, picture)

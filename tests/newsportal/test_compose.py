@@ -103,6 +103,17 @@ def test_web_and_extractor_share_the_pictures_and_only_the_extractor_writes_them
     assert not any(volume.startswith("media:") for volume in services["worker"]["volumes"])
 
 
+def test_the_keys_of_reports_are_where_reports_are_made_and_in_no_backup() -> None:
+    """And where the old ones are destroyed; not where there is a way out."""
+    mounted = {name for name, service in services.items() if "report-keys" in str(service.get("volumes"))}
+    assert mounted == {"web", "extractor"}
+    assert "REPORT_KEYS_DIR=/var/lib/newsportal/report-keys" in dockerfile
+    operations = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    .*$", operations.partition("## Backups")[2].partition("\n## ")[0], re.MULTILINE)
+    assert len(commands) > 5
+    assert [command for command in commands if "report-keys" in command] == []
+
+
 def test_every_variable_of_the_compose_file_stands_in_the_example() -> None:
     used = {match[1] for match in VARIABLE.finditer(COMPOSE.read_text(encoding="utf-8"))}
     assert used <= set(_variables_of_the_example())

@@ -173,5 +173,10 @@ def test_a_site_with_https_leads_there_and_keeps_browsers_there() -> None:
     ], done.stderr
 
 
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/"])
+def test_no_search_engine_lists_the_admin(client: Client, db: None, address: str) -> None:
+    assert client.get(address).headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
 def test_a_site_without_https_asks_for_none(client: Client) -> None:
     assert "upgrade-insecure-requests" not in client.get("/robots.txt").headers["Content-Security-Policy"]

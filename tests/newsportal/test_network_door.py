@@ -31,9 +31,10 @@ SECURITY: Final = (ROOT / "docs/security.md").read_text(encoding="utf-8")
 REQUIRED: Final = [
     *(
         f"{letter}-{number:02}"
-        for letter, last in (("S", 10), ("F", 7), ("X", 7), ("L", 3))
+        for letter, last in (("S", 10), ("F", 7), ("X", 7), ("L", 3), ("R", 13))
         for number in range(1, last + 1)
-    )
+    ),
+    *("A-01", "A-02", "A-03", "A-04", "A-06", "A-07", "A-08"),
 ]
 
 

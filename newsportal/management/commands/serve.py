@@ -8,6 +8,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from articles import keyring
 from newsportal.following import end_with_parent
 
 BACKLOG = 1_024  # connections that wait to be accepted
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["with_parent"]:
             end_with_parent()
+        keyring.current()  # a folder that cannot hold keys stops the start, not the first report
         Granian(
             "newsportal.wsgi:application",
             address=settings.WEB_HOST,

@@ -9,9 +9,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml.html import fromstring
 
-from articles.models import Image, ImageStatus, ModerationDecision, Verdict
-from articles.moderating import AUTOMATIC_BLOCKS_AN_HOUR
+from articles.models import BlockingPause, Image, ImageStatus, ModerationDecision, Verdict
 from tests.articles.admin.acts import THREE_NETWORKS, act, page, report, status_of
 from tests.factories import make_article, make_image
 
@@ -91,38 +91,38 @@ def test_a_picture_at_several_addresses_waits_once_with_all_its_reports(chief: C
     make_article(image=image)
     make_article(image=alike)
     report(image, THREE_NETWORKS[:1], reason="sexual")
-    report(alike, [THREE_NETWORKS[0], "203.0.113.2"], reason="private")
+    report(alike, [THREE_NETWORKS[0], "203.0.113.2"], reason="private")  # the first has reported this picture already
     assert listed(chief) == [image.pk]
     shown = page(chief, "articles_image_changelist")
     assert "persons: 2, networks: 1" in shown
-    assert "It shows a private person: 2 · It is sexual: 1" in shown
+    assert "It shows a private person: 1 · It is sexual: 1" in shown
     assert '<td class="field-articles_shown_in">2</td>' in shown
     assert "1 image needs a decision" in page(chief, "index")
-    assert "Persons: 2, from networks: 1." in page(chief, "articles_image_change", alike.pk)
+    [tally] = fromstring(page(chief, "articles_image_change", alike.pk)).cssselect(".desk__tally")
+    assert " ".join(tally.text_content().split()) == "Persons2 / 3 Networks1 / 2 Weight1.5 / 3.0"
 
 
-def wear_out_the_rule() -> None:
-    for _ in range(AUTOMATIC_BLOCKS_AN_HOUR):
-        report(make_image(), THREE_NETWORKS)
+def pause_the_rule() -> None:
+    BlockingPause.objects.create(ends_at=timezone.now() + timedelta(minutes=50), rule="a rule")
 
 
 @pytest.mark.parametrize("name", ["index", "articles_image_changelist"])
-def test_editors_are_told_while_automatic_blocking_rests(chief: Client, name: str) -> None:
-    assert "Automatic blocking rests" not in page(chief, name)
-    wear_out_the_rule()
-    ends = timezone.localtime(ModerationDecision.objects.earliest("pk").created_at + timedelta(hours=1))
-    assert f"Automatic blocking rests until {ends:%H:%M} (blocks within an hour: 10)" in page(chief, name)
+def test_editors_are_told_while_automatic_blocking_pauses(chief: Client, name: str) -> None:
+    assert "Automatic blocking pauses" not in page(chief, name)
+    pause_the_rule()
+    ends = timezone.localtime(BlockingPause.objects.get().ends_at)
+    assert f"Automatic blocking pauses until {ends:%H:%M}" in page(chief, name)
 
 
 def test_who_sees_no_images_is_told_nothing_of_them() -> None:
-    wear_out_the_rule()
+    pause_the_rule()
     client = Client()
     client.force_login(User.objects.create_user("staff", is_staff=True))
     assert "Automatic" not in page(client, "index")
 
 
 def test_what_the_rule_would_have_blocked_is_marked_in_the_queue(chief: Client) -> None:
-    wear_out_the_rule()
+    pause_the_rule()
     enough, alike, few = make_image(digest="d"), make_image(digest="d"), make_image()
     report(enough, THREE_NETWORKS[:2])
     report(alike, THREE_NETWORKS[2:])
@@ -135,7 +135,7 @@ def test_what_the_rule_would_have_blocked_is_marked_in_the_queue(chief: Client) 
 def test_a_kept_picture_is_marked_only_when_twice_as_many_reported_it(chief: Client) -> None:
     image = make_image()
     act(chief, "image", "keep", image)
-    wear_out_the_rule()
+    pause_the_rule()
     report(image, THREE_NETWORKS)
     assert "enough for a block" not in page(chief, "articles_image_changelist")
     report(image, ["192.0.3.1", "192.0.4.1", "192.0.5.1"])

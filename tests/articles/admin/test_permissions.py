@@ -131,7 +131,8 @@ def test_editors_see_what_the_portal_holds_and_moderate(editor: Client, image: I
     file.write_bytes(b"a picture")
     opened = {key for key, status in statuses(editor.get).items() if status == 200}
     pages = {(model, name) for model in EDITORS_VIEW for name in ("changelist", "change", "history")}
-    assert opened == {*pages, ("articles.image", "picture"), ("articles.source", "rules"), ("feeds.feed", "export")}
+    own = {("articles.image", "picture"), ("articles.image", "report"), ("articles.source", "rules")}
+    assert opened == {*pages, *own, ("feeds.feed", "export")}
 
 
 def test_editors_are_refused_every_other_page(editor: Client) -> None:
@@ -149,8 +150,9 @@ def test_editors_change_nothing_by_sending_forms(editor: Client) -> None:
     read_only = {"history", "picture"}
     accepted = {key for key, status in sent.items() if status not in {403, 405} and key[1] not in read_only}
     lists = {(model, "changelist") for model in EDITORS_VIEW}  # which do nothing without an action
-    forms = {("articles.image", "decide"), ("articles.source", "rules")}  # one without a verdict, one without a rule
-    assert accepted == {*lists, *forms}
+    # Forms without a verdict, a reason or a rule.
+    sent_back = {("articles.image", "decide"), ("articles.image", "report"), ("articles.source", "rules")}
+    assert accepted == {*lists, *sent_back}
     assert rows == {model: model._default_manager.count() for model in admin.site._registry}
 
 

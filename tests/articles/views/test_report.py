@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.utils.html import escape
 from lxml.html import fromstring
@@ -163,6 +164,27 @@ def test_a_repeated_report_gets_the_same_answer(reader: Client, image: Image, co
     send(reader, image.pk)
     assert answer(send(reader, image.pk)) == counted
     assert image.reports.count() == 1
+
+
+def test_a_report_beyond_the_limits_gets_the_same_answer_and_leaves_nothing(reader: Client, counted: Any) -> None:
+    images = [make_image() for _ in range(6)]
+    assert [answer(send(reader, image.pk)) for image in images] == [counted] * 6
+    assert sum(image.reports.count() for image in images) == 4  # the fifth of that minute was `counted`
+
+
+def test_a_report_that_nobody_can_limit_gets_the_same_answer_and_does_not_count(
+    reader: Client, image: Image, counted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caches["limits"], "add", lambda *args, **options: True)
+    monkeypatch.setattr(caches["limits"], "incr", _lost)
+    assert answer(send(reader, image.pk)) == counted
+    assert image.reports.get().weight == 0
+    image.refresh_from_db()
+    assert image.reports_count == 0
+
+
+def _lost(key: str) -> int:
+    raise ValueError(key)
 
 
 @pytest.mark.parametrize("image_id", [999_999_999, 10**30])

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.http import HttpRequest
 from playwright.sync_api import Browser, Page
 
@@ -24,22 +25,48 @@ def image() -> Image:
     return image
 
 
+JOURNEYS = {
+    "en": ("Report this image", "It does not belong to this article", "Send the report", "Thank you for reporting!"),
+    "fr": ("Signaler cette image", "Elle ne correspond pas à cet article", "Envoyer", "Merci d'avoir signalé!"),
+    "ar": ("بلّغ عن هذه الصورة", "صورة لا تخص هذا المقال", "إرسال البلاغ", "شكر"),
+}
+
+
+@pytest.mark.parametrize("width", [360, 1280], ids=["phone", "desk"])
+@pytest.mark.parametrize("language", JOURNEYS)
 @pytest.mark.usefixtures("window")  # for its static files
-def test_a_reader_without_script_and_cookies_reports_an_image(browser: Browser, live_server: Any, image: Image) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_a_reader_without_script_and_cookies_reports_an_image(
+    browser: Browser, live_server: Any, image: Image, language: str, width: int
+) -> None:
+    link, reason, button, thanks = JOURNEYS[language]
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
     page = context.new_page()
-    page.goto(f"{live_server.url}/en/challenge/{image.articles.get().pk}/")
-    page.click("text=Report this image")
-    page.check("text=It does not belong to this article")
+    page.goto(f"{live_server.url}/{language}/challenge/{image.articles.get().pk}/")
+    page.click(f"text={link}")
+    assert page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
+    page.check(f"text={reason}")
     page.fill("textarea", "Un autre port")
     time.sleep(0.6)  # a reader's, at least
-    page.click("text=Send the report")
-    assert "Thank you for reporting!" in page.inner_text("main")
-    page.click("text=Back to the article")
+    page.click(f".report__form button:has-text('{button}')")
+    assert thanks in page.inner_text("main")
+    page.click(".notice a.button")
     assert page.inner_text("h1") == "Le port de Kénitra"
     assert context.cookies() == []
-    assert image.reports.get().details == "Un autre port"
+    assert (image.reports.get().reason, image.reports.get().details) == ("wrong", "Un autre port")
     context.close()
+
+
+@pytest.mark.parametrize(("window", "language"), [("fr-FR", "fr"), ("ar", "ar")], indirect=["window"])
+def test_the_form_is_as_wide_as_a_phone_and_breaks_no_rule_of_accessibility(
+    window: Page, live_server: Any, image: Image, language: str, complaints: list[str]
+) -> None:
+    window.set_viewport_size({"width": 360, "height": 800})
+    for address in (f"image/{image.pk}/report?article={image.articles.get().pk}", "image/thanks"):
+        window.goto(f"{live_server.url}/{language}/{address}")
+        assert window.evaluate("document.documentElement.scrollWidth") <= 360
+        found = Axe().run(window).response["violations"]
+        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+    assert [text for text in complaints if "404" not in text] == []  # this picture was never stored
 
 
 @pytest.fixture

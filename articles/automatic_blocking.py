@@ -1,0 +1,97 @@
+"""Automatic blocking: what readers' reports must come to, and when the rule pauses because it has blocked too much.
+
+The pause is against brigades: a site must not be emptied at night. It ends by itself; meanwhile reports queue."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from articles.holding import hold
+from articles.models import FRONT_PAGE, Article, BlockingPause, DisplayPolicy, Image, ImageStatus, ModerationDecision
+from articles.reporters import Bar, Tally
+
+BLOCKS_AN_HOUR: Final = 10  # security.md R-08, as all figures here
+FRONT_PAGE_SHARE: Final = 0.02  # of its pictures within an hour
+FRONT_PAGE_LEAST: Final = 1  # whatever the share: of fewer than fifty pictures the first would be too many
+PAUSE: Final = timedelta(hours=1)
+KEPT_FACTOR: Final = 2  # what an editor found acceptable needs twice as much
+
+_log = logging.getLogger(__name__)
+
+
+def bar_of(*, was_kept: bool) -> Bar:
+    """The site's own, or twice as much for a picture that an editor kept or restored."""
+    bar = Bar(
+        persons=settings.REPORT_PERSONS,
+        networks=settings.REPORT_NETWORKS,
+        weight=settings.REPORT_THRESHOLD,
+    )
+    return bar.times(KEPT_FACTOR) if was_kept else bar
+
+
+def paused_until() -> datetime | None:
+    """When the rule may block again, if it pauses; else None."""
+    pauses = BlockingPause.objects.filter(ends_at__gt=Now()).order_by("-ends_at")
+    return pauses.values_list("ends_at", flat=True).first()
+
+
+def may_block(image: Image) -> bool:
+    """Whether the rule may block this picture now; when that would be one too many, the pause begins here.
+
+    One transaction at a time asks this and acts, so that two cannot both be the tenth."""
+    hold("automatic blocks")
+    if paused_until():
+        return False
+    reason = _too_many(image)
+    if reason:
+        BlockingPause.objects.create(ends_at=Now() + PAUSE, rule=reason)
+        _log.error("automatic blocking pauses for an hour: %s", reason)
+    return not reason
+
+
+def rule_in_words(tally: Tally, bar: Bar) -> str:
+    """As a decision of the rule records it; articles.admin.decision reads it."""
+    weight = f"weight {tally.weight:.1f} of {bar.weight:.1f}"
+    return f"automatic: {tally.persons} persons from {tally.networks} networks, {weight}"
+
+
+def _too_many(image: Image) -> str:
+    """Why one more block would be too many; empty when it would not."""
+    last_hour = _pictures(_blocked_by_rule(since=PAUSE))
+    if len(last_hour) >= BLOCKS_AN_HOUR:
+        return f"{len(last_hour)} blocks within an hour"
+    front_page = _on_the_front_page()
+    if _picture(image.digest, image.pk) not in front_page:
+        return ""
+    blocked = len(front_page & set(last_hour))
+    if blocked >= max(FRONT_PAGE_LEAST, int(FRONT_PAGE_SHARE * len(front_page))):
+        return f"{blocked} of {len(front_page)} pictures of the front page within an hour"
+    return ""
+
+
+def _blocked_by_rule(*, since: timedelta) -> QuerySet[ModerationDecision]:
+    return ModerationDecision.objects.filter(editor=None, created_at__gt=Now() - since)
+
+
+def _pictures(decisions: QuerySet[ModerationDecision]) -> list[str]:
+    """The picture of each decision, under a name that all its addresses share."""
+    return [_picture(digest, image_id) for digest, image_id in decisions.values_list("image__digest", "image_id")]
+
+
+def _on_the_front_page() -> set[str]:
+    """The pictures that the front page shows, or would show if they were not blocked."""
+    newest = Article.objects.visible().exclude(source__display_policy=DisplayPolicy.HEADLINE).newest_first()
+    known: Iterable[tuple[int | None, str | None, str | None]] = newest.values_list(
+        "image_id", "image__digest", "image__status"
+    )[:FRONT_PAGE]
+    seen = {ImageStatus.SHOWN, ImageStatus.BLOCKED}
+    return {_picture(digest or "", image_id) for image_id, digest, status in known if image_id and status in seen}
+
+
+def _picture(digest: str, image_id: int) -> str:
+    return digest or str(image_id)

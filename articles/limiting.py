@@ -1,0 +1,66 @@
+"""Limiting: how many reports are taken from one person, from one network, and from all together.
+
+Counters are kept in Redis or in memory and never in the database, where they could tell which pictures were reported by
+the same person; they know a person by a keyed hash, and end by themselves."""
+
+import logging
+import time
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from django.core.cache import caches
+
+from articles import keyring, reporters
+
+MINUTE: Final = 60  # seconds
+DAY: Final = 86_400
+SLACK: Final = 60  # seconds that a counter outlives its window, for clocks that differ
+
+_log = logging.getLogger(__name__)
+
+
+class CounterDownError(Exception):
+    """Nothing can be counted at the moment."""
+
+
+class Admission(Enum):
+    COUNTED = auto()
+    UNCOUNTED = auto()  # nobody knows whether it is within the limits: kept for the editors, without weight
+    REFUSED = auto()  # beyond a limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """So many reports in each window of so many seconds."""
+
+    most: int
+    seconds: int
+
+
+PERSON: Final = (Limit(most=5, seconds=MINUTE), Limit(most=30, seconds=DAY))  # security.md R-07
+NETWORK: Final = (Limit(most=20, seconds=MINUTE), Limit(most=120, seconds=DAY))
+SITE: Final = (Limit(most=200, seconds=MINUTE),)
+
+
+def admit(address: str) -> Admission:
+    """Count one report from there. What is beyond a person's limit does not use up the limits of others."""
+    person = reporters.reporter(address, picture="", key=keyring.current().secret)
+    marks = ((person.person_key, PERSON), (person.network_key, NETWORK), ("site", SITE))
+    try:
+        is_within = all(_count(mark, limit) <= limit.most for mark, limits in marks for limit in limits)
+    except CounterDownError as problem:
+        _log.error("reports are taken and not counted, since their limits cannot be: %s", problem)
+        return Admission.UNCOUNTED
+    return Admission.COUNTED if is_within else Admission.REFUSED
+
+
+def _count(mark: str, limit: Limit) -> int:
+    """How many there were within the window, this one among them."""
+    key = f"{mark}:{limit.seconds}:{int(time.time()) // limit.seconds}"
+    counters = caches["limits"]
+    counters.add(key, 0, timeout=limit.seconds + SLACK)
+    try:
+        return int(counters.incr(key))
+    except ValueError as problem:
+        raise CounterDownError("a counter was lost") from problem

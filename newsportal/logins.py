@@ -1,0 +1,97 @@
+"""Logging in: a password may be guessed a few times, then not even the right one helps for a while.
+
+A guess is counted before the password is looked at, in one statement of the database, so that a hundred at once on
+several processes are no more than the few. Names and networks are kept as keyed hashes, whether such an account exists
+or not: the answer, too, is the same."""
+
+import hashlib
+import hmac
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Now
+from django.http import HttpRequest
+
+from articles import reporters
+from articles.models import LoginGuesses
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """So many guesses in a window that begins with the first of them."""
+
+    most: int
+    window: timedelta
+
+
+ACCOUNT: Final = Limit(most=5, window=timedelta(minutes=15))  # security.md A-03
+NETWORK: Final = Limit(most=20, window=timedelta(hours=1))
+
+
+class ThrottledBackend(ModelBackend):
+    """Django's own accounts. PermissionDenied, which login forms show as a wrong password, beyond a limit."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **more: Any
+    ) -> User | None:
+        if request is None or username is None or password is None:
+            return super().authenticate(request, username=username, password=password, **more)
+        account, network = _mark(f"account {username.casefold()}"), _mark(f"network {_network(request)}")
+        if not (_may_guess(network, NETWORK) and _may_guess(account, ACCOUNT)):
+            raise PermissionDenied
+        user = super().authenticate(request, username=username, password=password, **more)
+        if user is not None:
+            _forgive(account, network)
+        return user
+
+
+def forget_old_guesses() -> int:
+    """Delete the counts whose window is over; how many."""
+    return LoginGuesses.objects.filter(since__lt=Now() - max(ACCOUNT.window, NETWORK.window)).delete()[0]
+
+
+def _may_guess(mark: str, limit: Limit) -> bool:
+    """Count a guess; whether it is within the limit. A window that is over begins anew."""
+    table = LoginGuesses._meta.db_table
+    statement = f"""
+        INSERT INTO {table} AS known (mark, guesses, since) VALUES (%(mark)s, 1, now())
+        ON CONFLICT (mark) DO UPDATE SET
+            (guesses, since) = (
+                SELECT
+                    CASE WHEN is_over THEN 1 ELSE known.guesses + 1 END,
+                    CASE WHEN is_over THEN now() ELSE known.since END
+                FROM (SELECT known.since < now() - make_interval(secs => %(window)s) AS is_over) AS timing
+            )
+        RETURNING guesses
+    """  # noqa: S608  # the table's name is ours
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"mark": mark, "window": limit.window.total_seconds()})
+        [guesses] = cursor.fetchone() or [limit.most + 1]
+    if guesses == limit.most + 1:
+        _log.warning("too many passwords were guessed: one account or network has to wait")
+    return bool(guesses <= limit.most)
+
+
+def _forgive(account: str, network: str) -> None:
+    """The password was right: its account begins anew, and the network has guessed no more than before."""
+    LoginGuesses.objects.filter(mark=account).delete()
+    LoginGuesses.objects.filter(mark=network, guesses__gt=0).update(guesses=F("guesses") - 1)
+
+
+def _network(request: HttpRequest) -> str:
+    address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
+    return reporters.network_of(address)
+
+
+def _mark(of: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"login {of}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,162 @@
+"""Notifying: editors are told of what waits for them, by e-mail and by a signed web hook, wherever the queue stands.
+
+Up to when they were told is a row, and moves on only when a message was taken: what fails is told the next time.
+Messages hold numbers, reasons and addresses of admin pages; what readers wrote stays in the portal."""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import mail_managers
+from django.db.models import Min, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import BlockingPause, Image, ImageStatus, NoticeState
+from feeds import fetching
+from feeds.outcomes import Fetched
+
+LAG: Final = timedelta(seconds=10)  # what is younger may not be committed yet
+MOST_ITEMS: Final = 50  # of one message
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """After `since`, up to `until`, by the database's clock."""
+
+    since: datetime
+    until: datetime
+
+
+def notify() -> None:
+    """Tell what is new by each way that is set up."""
+    if settings.HOOK_URL:
+        _tell("hook", _by_hook)
+    if settings.MANAGERS and settings.MAIL_HOST:
+        with translation.override(settings.LANGUAGE_CODE):
+            _tell("alert", _mail_pauses)
+            _tell("digest", _mail_digest, every=timedelta(minutes=settings.DIGEST_MINUTES))
+
+
+def _tell(channel: str, send: Callable[[Span], bool], *, every: timedelta = timedelta()) -> None:
+    _state, is_new = NoticeState.objects.get_or_create(channel=channel, defaults={"told_until": Now() - LAG})
+    state = NoticeState.objects.annotate(now=Now()).get(channel=channel)
+    span = Span(since=state.told_until, until=state.now - LAG)
+    if is_new or span.until - span.since < every:
+        return
+    if send(span):
+        NoticeState.objects.filter(channel=channel, told_until=span.since).update(told_until=span.until)
+
+
+def _new_items(span: Span) -> list[Image]:
+    """What came into the queue and is still there, the first first."""
+    first = Min("reports__created_at", filter=Q(reports__is_open=True))
+    came = Image.objects.needing_decision().annotate(came_at=first).order_by("came_at")
+    return list(came.filter(came_at__gt=span.since, came_at__lte=span.until)[:MOST_ITEMS])
+
+
+def _new_pauses(span: Span) -> list[BlockingPause]:
+    pauses = BlockingPause.objects.filter(began_at__gt=span.since, began_at__lte=span.until)
+    return list(pauses.order_by("began_at")[:MOST_ITEMS])
+
+
+def _address(image: Image) -> str:
+    return f"{settings.SITE_URL}{reverse('admin:articles_image_change', args=[image.pk])}"
+
+
+# -- the web hook -----------------------------------------------------------------------------------------------------
+
+
+def _by_hook(span: Span) -> bool:
+    items, pauses = _new_items(span), _new_pauses(span)
+    if not items and not pauses:
+        return True
+    document = {
+        "type": "moderation.news",
+        "timestamp": span.until.isoformat(),
+        "data": {
+            "items": [_as_data(image) for image in items],
+            "pauses": [{"until": pause.ends_at.isoformat(), "rule": pause.rule} for pause in pauses],
+            "waiting": Image.objects.needing_decision().count(),
+        },
+    }
+    body = json.dumps(document).encode()
+    answer = fetching.send(settings.HOOK_URL, body, signed(body, span.until, key=settings.HOOK_KEY))
+    if not isinstance(answer, Fetched):
+        _log.warning("the web hook of HOOK_URL took no message, it is sent again in a minute: %s", answer)
+    return isinstance(answer, Fetched)
+
+
+def _as_data(image: Image) -> dict[str, Any]:
+    open_reports = image.reports.filter(is_open=True)
+    return {
+        "image": image.pk,
+        "address": _address(image),
+        "is_blocked": image.status == ImageStatus.BLOCKED,
+        "persons": image.reports_count,
+        "reasons": sorted(set(open_reports.values_list("reason", flat=True))),
+    }
+
+
+def signed(body: bytes, moment: datetime, *, key: str) -> dict[str, str]:
+    """The headers by which the receiver knows that we sent this, and when (standardwebhooks.com): a message that is
+    sent twice bears one id."""
+    name = f"msg_{hashlib.sha256(body).hexdigest()[:24]}"
+    seconds = str(int(moment.timestamp()))
+    signature = hmac.new(key.encode(), f"{name}.{seconds}.".encode() + body, hashlib.sha256).digest()
+    return {
+        "Content-Type": "application/json",
+        "Webhook-Id": name,
+        "Webhook-Timestamp": seconds,
+        "Webhook-Signature": f"v1,{base64.b64encode(signature).decode()}",
+    }
+
+
+# -- e-mail -----------------------------------------------------------------------------------------------------------
+
+
+def _mail_pauses(span: Span) -> bool:
+    pauses = _new_pauses(span)
+    if not pauses:
+        return True
+    until = date_format(localtime(pauses[-1].ends_at), "DATETIME_FORMAT")
+    text = _("Automatic blocking pauses until %(time)s: it has blocked more than it may within an hour.")
+    advice = _("Please decide on what is reported yourself:")
+    queue = f"{settings.SITE_URL}{reverse('admin:articles_image_changelist')}"
+    return _mailed(_("Automatic blocking pauses"), [text % {"time": until}, advice, queue])
+
+
+def _mail_digest(span: Span) -> bool:
+    items = _new_items(span)
+    if not items:
+        return True
+    words = ngettext("%(number)d image needs a decision", "%(number)d images need a decision", len(items))
+    return _mailed(words % {"number": len(items)}, [_line(image) for image in items])
+
+
+def _line(image: Image) -> str:
+    persons = ngettext("%(number)d person", "%(number)d persons", image.reports_count) % {"number": image.reports_count}
+    return f"№ {image.pk} · {image.get_status_display()} · {persons}\n{_address(image)}"
+
+
+def _mailed(subject: str, paragraphs: list[str]) -> bool:
+    try:
+        mail_managers(subject, "\n\n".join(paragraphs) + "\n")
+    except OSError as problem:  # what the mail server says, too
+        _log.warning("no e-mail could be sent by MAIL_HOST, it is tried again in a minute: %s", problem)
+        return False
+    return True

@@ -1,0 +1,228 @@
+"""What editors are told of the queue: by a signed web hook, by an e-mail at once, by a digest; each thing once."""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import smtplib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.utils import timezone
+
+from articles.models import BlockingPause, Image, ImageReport, NoticeState, Reason, Verdict
+from articles.moderating import decide, report_image
+from newsportal.notifying import notify
+from tests.factories import make_image
+from tests.outside import Answer, Outside
+
+pytestmark = pytest.mark.django_db
+KEY = "a long key that both sides know"
+
+
+@pytest.fixture
+def hook(outside: Outside, settings: Any) -> Outside:
+    """A receiver that takes messages, and an hour in which nothing was told."""
+    settings.HOOK_URL, settings.HOOK_KEY = outside.url("/hook"), KEY
+    settings.SITE_URL = "https://news.example"
+    outside.answers["/hook"] = Answer(status=204)
+    told_an_hour_ago("hook")
+    return outside
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> list[Any]:
+    settings.MANAGERS, settings.MAIL_HOST = ["desk@news.example"], "mail.example"
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    settings.SITE_URL, settings.SITE_NAME = "https://news.example", "Kiosk"
+    settings.DIGEST_MINUTES, settings.LANGUAGE_CODE = 60, "en"
+    told_an_hour_ago("alert")
+    told_an_hour_ago("digest")
+    mail.outbox = []
+    return mail.outbox
+
+
+def told_an_hour_ago(channel: str) -> None:
+    NoticeState.objects.create(channel=channel, told_until=timezone.now() - timedelta(minutes=61))
+
+
+def reported(address: str = "203.0.113.1", details: str = "") -> Image:
+    """A picture that somebody reported a minute ago."""
+    image = make_image()
+    report_image(image_id=image.pk, reason=Reason.PRIVATE, details=details, address=address)
+    image.reports.update(created_at=timezone.now() - timedelta(minutes=1))
+    return image
+
+
+def paused() -> BlockingPause:
+    pause = BlockingPause.objects.create(ends_at=timezone.now() + timedelta(hours=1), rule="10 blocks within an hour")
+    BlockingPause.objects.update(began_at=timezone.now() - timedelta(minutes=1))
+    return pause
+
+
+def document(hook: Outside, number: int = 0) -> Any:
+    return json.loads(hook.asked("/hook")[number].body)
+
+
+# -- the web hook -----------------------------------------------------------------------------------------------------
+
+
+def test_the_hook_is_told_what_came_into_the_queue(hook: Outside) -> None:
+    image = reported()
+    notify()
+    assert document(hook)["data"]["items"] == [
+        {
+            "image": image.pk,
+            "address": f"https://news.example/admin/articles/image/{image.pk}/change/",
+            "is_blocked": False,
+            "persons": 1,
+            "reasons": ["private"],
+        }
+    ]
+    assert document(hook)["data"]["waiting"] == 1
+
+
+def test_a_message_is_signed_and_dated(hook: Outside) -> None:
+    reported()
+    notify()
+    [request] = hook.asked("/hook")
+    said = request.headers
+    signed = f"{said['webhook-id']}.{said['webhook-timestamp']}.".encode() + request.body
+    expected = "v1," + base64.b64encode(hmac.new(KEY.encode(), signed, hashlib.sha256).digest()).decode()
+    assert (request.method, said["content-type"]) == ("POST", "application/json")
+    assert said["webhook-signature"] == expected
+    assert abs(int(said["webhook-timestamp"]) - timezone.now().timestamp()) < 60
+
+
+def test_nothing_is_told_twice(hook: Outside) -> None:
+    reported()
+    notify()
+    notify()
+    assert len(hook.asked("/hook")) == 1
+
+
+def test_nothing_new_is_no_message(hook: Outside) -> None:
+    notify()
+    assert hook.requests == []
+
+
+def test_what_the_receiver_did_not_take_is_sent_again(hook: Outside, caplog: pytest.LogCaptureFixture) -> None:
+    hook.answers["/hook"] = Answer(status=500)
+    image = reported()
+    notify()
+    assert "the web hook of HOOK_URL took no message" in caplog.text
+    hook.answers["/hook"] = Answer(status=200)
+    notify()
+    assert [item["image"] for item in document(hook, 1)["data"]["items"]] == [image.pk]
+
+
+def test_what_was_decided_meanwhile_is_not_told(hook: Outside) -> None:
+    image = reported()
+    decide(images=[image.pk], verdict=Verdict.KEEP, reasoning="", editor=User.objects.create_user("editor"))
+    notify()
+    assert hook.requests == []
+
+
+def test_the_newest_wait_until_they_are_surely_in_the_database(hook: Outside) -> None:
+    image = make_image()
+    report_image(image_id=image.pk, reason=Reason.PRIVATE, details="", address="203.0.113.1")
+    notify()
+    assert hook.requests == []
+
+
+def test_the_hook_is_told_of_a_pause(hook: Outside) -> None:
+    pause = paused()
+    notify()
+    assert document(hook)["data"]["pauses"] == [{"until": pause.ends_at.isoformat(), "rule": pause.rule}]
+
+
+def test_what_readers_wrote_leaves_in_no_message(hook: Outside, mailbox: list[Any]) -> None:
+    reported(details="Ma voisine Amal")
+    notify()
+    assert "Amal" not in hook.asked("/hook")[0].body.decode()
+    assert len(mailbox) == 1
+    assert "Amal" not in mailbox[0].body
+
+
+def test_the_first_word_is_of_what_comes_from_then_on(outside: Outside, settings: Any) -> None:
+    """A hook that was just set up is not flooded with the past."""
+    settings.HOOK_URL, settings.HOOK_KEY = outside.url("/hook"), KEY
+    reported()
+    notify()
+    notify()
+    assert outside.requests == []
+
+
+def test_a_hook_in_the_inner_network_is_not_reached(hook: Outside, settings: Any) -> None:
+    settings.FETCH_ALLOW_NETWORKS = []
+    reported()
+    notify()
+    assert hook.requests == []
+
+
+# -- e-mail -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_digest_names_what_waits_and_where(mailbox: list[Any]) -> None:
+    images = [reported("203.0.113.1"), reported("198.51.100.1")]
+    notify()
+    [message] = mailbox
+    assert message.to == ["desk@news.example"]
+    assert "2 images need a decision" in message.subject
+    for image in images:
+        assert f"https://news.example/admin/articles/image/{image.pk}/change/" in message.body
+
+
+def test_a_second_digest_waits_its_hour(mailbox: list[Any]) -> None:
+    reported()
+    notify()
+    reported()
+    notify()
+    assert len(mailbox) == 1
+    NoticeState.objects.filter(channel="digest").update(told_until=timezone.now() - timedelta(minutes=61))
+    ImageReport.objects.filter(pk=ImageReport.objects.earliest("pk").pk).update(
+        created_at=timezone.now() - timedelta(minutes=90)
+    )
+    notify()
+    assert [message.subject.rpartition(": ")[2] for message in mailbox] == ["1 image needs a decision"] * 2
+
+
+def test_a_pause_is_told_at_once_and_once(mailbox: list[Any]) -> None:
+    paused()
+    notify()
+    notify()
+    [message] = mailbox
+    assert message.subject.endswith("Automatic blocking pauses")
+    assert "https://news.example/admin/articles/image/" in message.body
+
+
+def test_an_e_mail_is_in_the_portal_s_language(mailbox: list[Any], settings: Any) -> None:
+    settings.LANGUAGE_CODE = "fr"
+    reported()
+    notify()
+    assert "1 image attend une décision" in mailbox[0].subject
+
+
+def test_what_the_mail_server_did_not_take_is_sent_again(
+    mailbox: list[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*args: Any, **options: Any) -> None:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    reported()
+    with monkeypatch.context() as broken, caplog.at_level(logging.WARNING):
+        broken.setattr("newsportal.notifying.mail_managers", refuse)
+        notify()
+    assert "no e-mail could be sent by MAIL_HOST" in caplog.text
+    notify()
+    assert len(mailbox) == 1
+
+
+def test_without_receivers_nothing_is_asked_and_nothing_kept() -> None:
+    reported()
+    notify()
+    assert not NoticeState.objects.exists()

@@ -1,0 +1,39 @@
+"""The tasks that need both sides of the house."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from articles.models import ImageReport, LoginGuesses
+from newsportal import tasks
+from newsportal.celery import app
+from tests.articles.reports import THREE_NETWORKS, days_later, report
+from tests.factories import make_image
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_over_is_forgotten_by_the_task(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.REPORT_KEYS_DIR = tmp_path / "report-keys"
+    days_later(monkeypatch, 0)
+    report(make_image(), THREE_NETWORKS[:1])
+    LoginGuesses.objects.create(mark="old", guesses=3, since=timezone.now() - timedelta(hours=2))
+    days_later(monkeypatch, 14)
+    tasks.forget()
+    assert ImageReport.objects.get().person_key == ""
+    assert not LoginGuesses.objects.exists()
+    assert list((tmp_path / "report-keys").iterdir()) == []
+
+
+def test_a_portal_that_tells_nobody_may_be_asked_to() -> None:
+    tasks.notify()
+
+
+def test_what_the_beat_rings_for_exists() -> None:
+    app.loader.import_default_modules()
+    rung = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert {"newsportal.notify", "newsportal.forget"} <= rung
+    assert rung <= set(app.tasks)
