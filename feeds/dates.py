@@ -70,12 +70,16 @@ _MONTH_FIRST: Final = r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|t
 _DAY_FIRST: Final = (
     r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/.-])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )
+_SHORT_YEAR: Final = r"(?<![\d.])(?P<day>\d{1,2})(?P<sign>\.)\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{2})(?![\d.]\d)(?!\d)"
 _YEAR_LAST: Final = (  # as C's asctime and Java's Date write it
     r"(?P<month>[a-z]{3})\s(?P<day>\d{1,2})\s(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})(?P<half>)\s"
     r"(?:(?P<zone>[a-z]{2,4}|[+-]\d{2}:?\d{2})\s)?(?P<year>\d{4})(?!\d)"
 )
 _FORMS: Final = (
-    *(re.compile(form + _TIME, re.IGNORECASE) for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _DAY_FIRST, _CJK)),
+    *(
+        re.compile(form + _TIME, re.IGNORECASE)
+        for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _DAY_FIRST, _SHORT_YEAR, _CJK)
+    ),
     re.compile(_YEAR_LAST, re.IGNORECASE),
 )
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹أإآ", "01234567890123456789ااا")

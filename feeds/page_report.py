@@ -34,6 +34,9 @@ def lines(
         yield from _headed("EDITOR'S RULES", _rules(found, rules, cells))
 
 
+_FIELDS: Final = {"date": "published_at", "image": "image_url"}  # of the page, where the report names them otherwise
+
+
 def as_json(found: Inspection, *, url: str) -> dict[str, Any]:
     page = asdict(found.page)
     dated = found.page.published_at
@@ -78,7 +81,8 @@ def _result(page: ArticlePage, cells: int, is_whole: bool) -> Iterator[str]:
         "pointers": ", ".join(pointer.title for pointer in page.pointers),
     }
     for name, words in said.items():
-        yield _named(name, words or NOTHING, cells)
+        origin = page.origins.get(_FIELDS.get(name, name))
+        yield _named(name, f"({origin}) {words}" if origin and words else words or NOTHING, cells)
     sold = "; the rest is for paying readers" if page.is_partial else ""
     yield _named("quality", f"{page.quality:.2f}{sold}", cells)
     text = page.body_text.split("\n") if page.body_text else []

@@ -1,7 +1,11 @@
 """What an article's page says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from feeds.pages.origin import Origin
+from feeds.pages.wishes import NONE, Wishes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +29,7 @@ class ArticlePage:
     date_has_time: bool = False  # False: the page names a day only
     authors: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     image_url: str = ""  # absolute
     image_alt: str = ""
     canonical_url: str = ""  # the page's rel=canonical, absolute, unjudged
@@ -32,5 +37,7 @@ class ArticlePage:
     pointers: tuple[PagePointer, ...] = ()
     quality: float = 0.0  # of the text, 0 to 1: how far the evidence for it agrees
     is_partial: bool = False  # the rest of the text is for paying readers, as far as the page says
+    wishes: Wishes = NONE  # what the page asks of those who show its text elsewhere
+    origins: Mapping[str, Origin] = field(default_factory=dict)  # where these fields were found, by their names
     missed_rules: tuple[str, ...] = ()  # of the editor's: places whose selector found nothing
     is_ruled: bool = False  # the text stands where the editor's rule says

@@ -1,38 +1,33 @@
-"""What a page says of itself: JSON-LD, OpenGraph, meta elements, `<time>` and its heading, in that order of trust."""
+"""The facts of a page: what it says of itself in structured data, in meta elements, and before its readers' eyes.
 
-import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+Each fact comes with its origin. Which place is trusted before which, and why: docs/decisions/0017."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
 from articles import markup
-from feeds.dates import parse_date
-from feeds.pages import headline, lead_picture, shown_date, structured
+from feeds.pages import authors, headings, headline, lead_picture, marks, page_date, structured, wishes
+from feeds.pages.blocks import squeezed
+from feeds.pages.headline import Named
+from feeds.pages.lead_picture import Picture
+from feeds.pages.marks import Marks
+from feeds.pages.origin import Origin
+from feeds.pages.shown_date import Place
 from feeds.pages.structured import Linked
+from feeds.pages.title_parts import alike
+from feeds.pages.wishes import Wishes
 
-_DATE_NAMES: Final = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
-                      "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date", "parsely-pub-date",
-                      "sailthru.date", "cxenseparse:recs:publishtime", "article.published", "dcterms.date")  # fmt: skip
-_CHANGED_NAMES: Final = (
-    "article:modified_time",
-    "og:updated_time",
-    "last-modified",
-    "datemodified",
-    "dcterms.modified",
-)
-_NOT_A_PERSON: Final = re.compile(
-    r"https?://|@|www\.|\d{3}|^(?:admin|redaction|rédaction|newsroom|staff)$", re.IGNORECASE
-)
-_BY: Final = re.compile(r"^(?:by|par|por|von|بقلم|كتب)\s*:?\s+", re.IGNORECASE)
-_SHOWN_DATES: Final = (
-    "//*[self::span or self::div or self::p or self::time or self::small or self::li][contains(@class, 'date')"
-    " or contains(@class, 'publi') or contains(@class, 'time') or contains(@class, 'meta')]"
-)
-_IN_ADDRESS: Final = re.compile(r"/(?:19|20)\d{2}([-/])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?=[/-])")
-_DAY: Final = timedelta(days=1)
+MOST_SECTIONS: Final = 5
+MOST_KEYWORDS: Final = 20
+_WITH_ORIGIN: Final = ("title", "published_at", "authors", "sections", "keywords", "image_url")
+_SECTIONS: Final = ("article:section", "parsely-section", "cxenseparse:category", "section", "dc.subject")
+_KEYWORDS: Final = ("news_keywords", "article:tag", "parsely-tags", "keywords")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,45 +40,99 @@ class PageFacts:
     date_has_time: bool = False
     authors: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     image_url: str = ""
     image_alt: str = ""
     canonical_url: str = ""
     language: str = ""
     is_free: bool = True  # False: the page says that readers must pay
     text: str = ""  # the whole text in the structured data, with or without markup; empty when readers must pay for it
+    wishes: Wishes = wishes.NONE
+    origins: Mapping[str, Origin] = field(default_factory=dict)  # of the fields above that have one, by their names
 
 
 def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -> PageFacts:
     """The facts of one page. `title_hint` is the feed's headline; `time_zone` an IANA name."""
-    metas = _metas(tree)
-    named = [title_hint, _first(metas, "og:title", "twitter:title"), tree.findtext(".//title") or ""]
-    linked = _described(structured.articles(tree), [*named, *(heading.text_content() for heading in tree.iter("h1"))])
-    dated = _date(tree, linked, metas, ZoneInfo(time_zone), url)
-    image, alt = _image(tree, linked, metas)
-    described = _first(metas, "og:description", "description", "twitter:description")
+    found = marks.of(tree)
+    metas = found.metas
+    window = tree.findtext(".//title") or ""
+    nodes = structured.nodes(found.linked)
+    linked = _described(structured.articles(nodes), found, [title_hint, window])
+    sites = _site(linked, metas)
+    title = headline.of(found, stated=_stated(linked, metas, window), sites=sites, url=url, hint=title_hint)
+    dating = linked or structured.page(nodes)
+    dated = page_date.of(dating, found, headline=_place(found, title[0]), url=url, zone=ZoneInfo(time_zone))
+    writers = _authors(linked, found, [*sites, *_labels(url)])
+    sections, keywords = _sections(linked, metas), _keywords(linked, metas)
+    picture = _picture(linked, found)
+    origins = (title[1], dated and dated.origin, writers[1], sections[1], keywords[1], picture and picture.origin)
     return PageFacts(
-        title=_title(tree, linked, metas, title_hint, url),
-        description=_line(described or structured.text_in(linked.get("description"))),
-        published_at=dated[0] if dated else None,
-        date_has_time=dated[1] if dated else False,
-        authors=_authors(linked, metas),
-        sections=_sections(linked, metas),
-        image_url=_absolute(url, image),
-        image_alt=_line(alt)[:300],
-        canonical_url=_canonical(tree),
+        title=_line(title[0]),
+        description=_description(linked, metas),
+        published_at=dated.moment if dated else None,
+        date_has_time=dated.has_time if dated else False,
+        authors=writers[0],
+        sections=sections[0],
+        keywords=keywords[0],
+        image_url=markup.absolute_url(picture.url, base=url) if picture else "",
+        image_alt=_line(picture.alt)[:300] if picture else "",
+        canonical_url=_canonical(found),
         language=_language(tree, metas),
         is_free=structured.is_free(linked),
         text=structured.text(linked),
+        wishes=wishes.of(metas),
+        origins={name: each for name, each in zip(_WITH_ORIGIN, origins, strict=True) if isinstance(each, Origin)},
     )
 
 
-def _described(articles: list[Linked], named: list[str]) -> Linked:
-    """The article that the page is about, among those it only points to."""
+def _labels(url: str) -> list[str]:
+    """The host of an address, and each of its labels."""
+    host = urlsplit(url).hostname or ""
+    return [host, *host.split(".")]
+
+
+def _authors(linked: Linked, found: Marks, houses: list[str]) -> tuple[tuple[str, ...], Origin | None]:
+    names = [_line(name) for name in structured.people(linked)]
+    return authors.of(found.elements, linked=names, metas=found.metas, houses=houses)
+
+
+def _described(articles: list[Linked], found: Marks, lines: list[str]) -> Linked:
+    """The article that the page is about, among those it only points to: the first that a line of the page names."""
+    shared = _first(found.metas, "og:title", "twitter:title")
+    named = [_line(line) for line in (*lines, shared, *(each.text_content() for each in found.firsts)) if line]
     for article in articles:
         stated = _line(structured.text_in(article.get("headline")))
-        if any(headline.alike(stated, _line(name)) for name in named if name):
+        if any(alike(stated, name) for name in named):
             return article
     return articles[0] if articles else {}
+
+
+def _stated(linked: Linked, metas: dict[str, list[str]], window: str) -> list[Named]:
+    """The lines that name the article, the most trusted first and the window's title last."""
+    stated = [Named(structured.text_in(linked.get("headline")), Origin.LINKED)]
+    stated += [Named(metas[name][0], Origin.SHARING) for name in ("og:title", "twitter:title") if name in metas]
+    return [Named(_line(name), origin) for name, origin in (*stated, (window, Origin.WINDOW))]
+
+
+def _site(linked: Linked, metas: dict[str, list[str]]) -> list[str]:
+    """What the site and its publisher call themselves."""
+    publisher = linked.get("publisher")
+    named = structured.text_in(publisher.get("name")) if isinstance(publisher, dict) else ""
+    return [name for name in (_line(_first(metas, "og:site_name", "application-name")), _line(named)) if name]
+
+
+def _place(found: Marks, title: str) -> Place:
+    """Where the headline stands: in the heading that words it, else in the first of the first order."""
+    key = squeezed(title)
+    named = (each for each in found.headings if squeezed(headings.text_of(each[1])) == key)
+    firsts = (each for each in found.headings if each[1].tag == "h1")
+    number, heading = next(named, None) or next(firsts, (0, None))
+    return Place(number=number, around=frozenset() if heading is None else frozenset(heading.iterancestors()))
+
+
+def _description(linked: Linked, metas: dict[str, list[str]]) -> str:
+    told = _first(metas, "og:description", "description", "twitter:description", "dc.description")
+    return _line(told or structured.text_in(linked.get("description")))
 
 
 def _language(tree: HtmlElement, metas: dict[str, list[str]]) -> str:
@@ -91,98 +140,57 @@ def _language(tree: HtmlElement, metas: dict[str, list[str]]) -> str:
     return declared.strip().replace("_", "-").partition("-")[0].lower()
 
 
-def _metas(tree: HtmlElement) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
-        name = (
-            meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
-        ).lower()
-        content = (meta.get("content") or "").strip()
-        if name and content:
-            found.setdefault(name, []).append(content)
-    return found
-
-
 def _first(metas: dict[str, list[str]], *names: str) -> str:
     return next((metas[name][0] for name in names if name in metas), "")
 
 
-def _title(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], hint: str, url: str) -> str:
-    stated = (
-        structured.text_in(linked.get("headline")),
-        *(metas[name][0] for name in ("og:title", "twitter:title") if name in metas),
-        tree.findtext(".//title") or "",
-    )
-    site = _line(_first(metas, "og:site_name", "application-name"))
-    return _line(headline.of(tree, stated=[_line(name) for name in stated], site=site, url=url, hint=hint))
+def _sections(linked: Linked, metas: dict[str, list[str]]) -> tuple[tuple[str, ...], Origin | None]:
+    told = structured.texts(linked.get("articleSection"))
+    meta = next((metas[name] for name in _SECTIONS if name in metas), [])
+    sections = _lines(told or meta)[:MOST_SECTIONS]
+    return sections, _origin(bool(sections), is_linked=bool(told))
 
 
-def _date(
-    tree: HtmlElement, linked: Linked, metas: dict[str, list[str]], zone: ZoneInfo, url: str
-) -> tuple[datetime, bool] | None:
-    """What is marked up as the date; else what stands where dates stand; else the day in the address. A day alone
-    takes its time of day from another mark of the same day."""
-    times = tree.xpath(
-        "//article//time/@datetime | //time[@pubdate or contains(@class, 'publi')]/@datetime | //time/@datetime"
-    )
-    marked = tree.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")
-    written = [structured.text_in(linked.get(name)) for name in ("datePublished", "dateCreated")]
-    written += [*(_first(metas, name) for name in _DATE_NAMES), *map(str, marked[:3]), *map(str, times[:3])]
-    read = [dated for text in written if text and (dated := parse_date(text, zone=zone))]
-    if read:
-        return next((other for other in read if other[1] and abs(other[0] - read[0][0]) < _DAY), read[0])
-    shown = (" ".join(element.text_content().split()) for element in tree.xpath(_SHOWN_DATES)[:20])
-    in_address = _IN_ADDRESS.search(url)
-    found = (parse_date(text, zone=zone) for text in shown if len(text) <= 120)
-    return (
-        next(filter(None, found), None)
-        or (parse_date(in_address.group().strip("/"), zone=zone) if in_address else None)
-        or shown_date.of(tree, zone=zone)
-        or next(filter(None, (parse_date(text, zone=zone) for text in _changed(linked, metas) if text)), None)
-    )
+def _keywords(linked: Linked, metas: dict[str, list[str]]) -> tuple[tuple[str, ...], Origin | None]:
+    told = structured.texts(linked.get("keywords"))
+    meta = next((metas[name] for name in _KEYWORDS if name in metas), [])
+    words = _lines(word for line in told or meta for word in line.replace(";", ",").replace("،", ",").split(","))
+    return words[:MOST_KEYWORDS], _origin(bool(words), is_linked=bool(told))
 
 
-def _changed(linked: Linked, metas: dict[str, list[str]]) -> tuple[str, ...]:
-    """When the page was last changed, which is better than nothing."""
-    return structured.text_in(linked.get("dateModified")), _first(metas, *_CHANGED_NAMES)
+def _origin(is_told: bool, *, is_linked: bool) -> Origin | None:
+    if not is_told:
+        return None
+    return Origin.LINKED if is_linked else Origin.META
 
 
-def _authors(linked: Linked, metas: dict[str, list[str]]) -> tuple[str, ...]:
-    """Persons only: not the site itself, not the address of a profile."""
-    stated = [*metas.get("author", []), *metas.get("article:author", []), *metas.get("dc.creator", [])]
-    site = _first(metas, "og:site_name", "application-name").casefold()
-    names = (_BY.sub("", _line(name)) for name in structured.people(linked) or stated)
-    persons = dict.fromkeys(name for name in names if name.casefold() != site and not _NOT_A_PERSON.search(name))
-    return tuple(name for name in persons if 2 < len(name) <= 100)[:10]
-
-
-def _sections(linked: Linked, metas: dict[str, list[str]]) -> tuple[str, ...]:
-    named = linked.get("articleSection") or metas.get("article:section") or []
-    sections = [_line(structured.text_in(name)) for name in (named if isinstance(named, list) else [named])]
-    return tuple(dict.fromkeys(section for section in sections if section))[:5]
-
-
-def _image(tree: HtmlElement, linked: Linked, metas: dict[str, list[str]]) -> tuple[str, str]:
-    """(address, alternative text) of the article's own picture in the structured data, else of the one chosen for
-    sharing, which may be cropped or written upon, else of the first in the article. On 224 real pages the first two
-    name the picture 203 times in this order, and 199 times in the other."""
+def _picture(linked: Linked, found: Marks) -> Picture | None:
+    metas = found.metas
     alt = _first(metas, "og:image:alt", "twitter:image:alt")
-    stated, caption = structured.image(linked)
-    if stated and lead_picture.may_be_picture(stated):
-        return stated, alt or caption
-    chosen = _first(metas, "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    return (chosen, alt) if chosen else lead_picture.first_shown(tree)
+    own, caption = structured.image(linked)
+    stated = [
+        Picture(url=own, alt=alt or caption, origin=Origin.LINKED),
+        *(
+            Picture(url=_first(metas, *names), alt=alt, origin=Origin.SHARING)
+            for names in (
+                ("og:image:secure_url", "og:image", "og:image:url"),
+                ("twitter:image", "twitter:image:src"),
+            )
+        ),
+    ]
+    return lead_picture.chosen([picture for picture in stated if picture.url], found.images)
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    """Each text in one line, and once."""
+    return tuple(dict.fromkeys(line for text in texts if (line := _line(text))))
 
 
 def _line(text: str) -> str:
     return markup.clean_text(markup.text_of(text) if "<" in text or "&" in text else text, limit=1_000)
 
 
-def _absolute(url: str, found: object) -> str:
-    return markup.absolute_url(str(found or ""), base=url)
-
-
-def _canonical(tree: HtmlElement) -> str:
+def _canonical(found: Marks) -> str:
     """The page's rel=canonical where it is written out in full. A relative one is a common mistake: behind mirrors,
     previews and caches it names an address that does not exist (Google Search Central advises against it)."""
-    return markup.safe_url(next(iter(tree.xpath("//link[@rel='canonical']/@href")), "").strip())
+    return markup.safe_url(next(iter(found.canonical), "").strip())

@@ -14,9 +14,10 @@ from lxml.html import HtmlElement
 from articles import markup
 from feeds import css_selectors
 from feeds.dates import parse_date
-from feeds.pages import blocks, headline, lead_picture, passages
+from feeds.pages import blocks, headings, lead_picture, passages
 from feeds.pages.blocks import Block, squeezed
 from feeds.pages.metadata import PageFacts
+from feeds.pages.origin import Origin
 from feeds.pages.passages import Passage
 
 PLACES: Final = ("title", "lead", "body", "date", "authors", "image")  # what a rule of one selector finds
@@ -69,7 +70,9 @@ class Found:
 
     def over(self, facts: PageFacts) -> PageFacts:
         """A page's facts with those that the rules found in their place."""
-        return replace(facts, **self.facts) if self.facts else facts
+        if not self.facts:
+            return facts
+        return replace(facts, **self.facts, origins={**facts.origins, **dict.fromkeys(self.facts, Origin.RULE)})
 
     def part_lead(self, blocks: list[Block]) -> tuple[str, list[Block]]:
         """(the lead, the text's blocks without it): no sentence twice."""
@@ -190,7 +193,7 @@ def _drop(tree: HtmlElement, selector: str) -> int:
 
 def _line(element: HtmlElement) -> str:
     """What an element says: its content where it is for machines, else its text."""
-    said = element.get("content") or "" if element.tag == "meta" else headline.text_of(element)
+    said = element.get("content") or "" if element.tag == "meta" else headings.text_of(element)
     return markup.clean_text(said, limit=LINE_LENGTH)
 
 

@@ -1,48 +1,158 @@
-"""The date that a page shows its readers where it marks none up: the first near the headline, else the first of all."""
+"""The dates that a page shows its readers: how far from the headline, and what they are said to be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
 from feeds.dates import parse_date
+from feeds.pages.marks import DateMark, shown_in
+from feeds.pages.origin import Origin
 
-NEAR: Final = 40  # pieces of text behind the headline, and half as many before it
-LONGEST: Final = 160  # characters of a piece: a date within a longer one is a date told of
-MOST_PIECES: Final = 3_000
-_UNSHOWN: Final = frozenset({"script", "style", "noscript", "template", "option", "title", "head"})
-_MAY_BE_DATE: Final = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
-_OF_ANOTHER: Final = re.compile(r"©|\(c\)\s|copyright|rights\s+reserved", re.IGNORECASE)
+BEFORE: Final = 20  # pieces of text above the headline that are near it
+BEHIND: Final = 40  # and below it
+BARE: Final = 20  # characters of a text that is a date and nothing else
+SHORT: Final = 60  # characters of a text that is there to tell a date
+LONGEST: Final = 160  # characters of one that may tell a date at all
+EARLIEST: Final = 26  # characters at the beginning of a longer text in which it may tell one
+MOST_AROUND: Final = 10  # elements around a date that may say whose it is
+_PARTED: Final = 40  # characters: a shorter text may be the part of a date that stands in several elements
+_BESIDE: Final = 40  # characters before a date that may say what it is
+_OF_ANOTHER: Final = re.compile(
+    r"©|\(c\)\s|copyright|rights\s+reserved|alle rechte|tous droits|todos los derechos|\bissn\b|foto:|photo:",
+    re.IGNORECASE,
+)
+_MARGIN: Final = re.compile(
+    r"comment(?!s?-?(?:open|count|closed))|kommentar|sidebar(?!-)|related|teaser|recommend|footer|copyright|popular"
+    r"|most-?_?read|latest|calendar|ticker|newsletter|carousel|trending|read-?_?more",
+    re.IGNORECASE,
+)
+_CHANGED: Final = re.compile(
+    r"updat|modif|aktualisiert|geändert|stand:|zuletzt|mis(?:e)?\s+à\s+jour|actualiz|atualiz|aggiornat|обновл|изменен"
+    r"|aktualizac|zaktualiz|ενημ|تحديث|güncel|更新|修改|업데이트|수정|bijgewerkt|oppdater|uppdater|opdater|päivitetty",
+    re.IGNORECASE,
+)
+_PUBLISHED: Final = re.compile(
+    r"publi|veröffentlicht|erschienen|posted|erstellt|نشر|опубликован|pubblicat|opublikowan|yayın|δημοσ|gepubliceerd"
+    r"|公開|掲載|発表|发布|發布|发表|등록|입력",
+    re.IGNORECASE,
+)
+# "updated" alone: as hAtom's class for the date of an entry it says nothing.
+_CHANGED_CLASS: Final = re.compile(
+    r"modified|last-?_?updated?|updated?[-_](?:at|on|date|time)|^updated$", re.IGNORECASE
+)
+_DATED_CLASS: Final = re.compile(r"date|publi|time|posted|datum|fecha|data\b|stamp|meta|byline", re.IGNORECASE)
+_DIGITS: Final = tuple("0123456789٠١٢٣٤٥٦٧٨٩")
+_ENDS: Final = frozenset({"article", "main", "body", "html"})
+_MARGINS: Final = frozenset({"aside", "footer", "nav"})
 
 
-def of(tree: HtmlElement, *, zone: ZoneInfo) -> tuple[datetime, bool] | None:
-    """(moment, whether it names a time of day); None where the page shows no date."""
-    headline = 0
-    found: list[tuple[int, str]] = []
-    for number, (piece, is_heading) in enumerate(_pieces(tree)):
-        if is_heading and not headline:
-            headline = number
-        if len(piece) <= LONGEST and _MAY_BE_DATE.search(piece) and not _OF_ANOTHER.search(piece):
-            found.append((number, piece))
-    near = [piece for number, piece in found if -NEAR // 2 <= number - headline <= NEAR]
-    dates = (parse_date(piece, zone=zone) for piece in (*near, *(piece for _, piece in found)))
-    return next(filter(None, dates), None)
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a headline stands: the number of the piece of text before it, and the elements around it."""
+
+    number: int = 0
+    around: frozenset[HtmlElement] = frozenset()
 
 
-def _pieces(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
-    """(text between two tags, whether a heading of the first order begins with it), in the page's order."""
-    body = tree.find("body")
-    elements = (tree if body is None else body).iter()
-    count = 0
-    for element in elements:
-        if not isinstance(element.tag, str) or element.tag in _UNSHOWN or count > MOST_PIECES:
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One date that readers see."""
+
+    moment: datetime  # aware
+    has_time: bool
+    distance: int  # pieces of text behind the headline
+    text: str
+    origin: Origin
+    moments: tuple[datetime, ...]  # with a time of day: as it is marked up, and as it is shown
+    is_marked: bool  # by an element for dates, or by one that calls itself so
+    is_published: bool  # it says "published"
+    is_changed: bool  # it says "updated"
+    is_margin: bool  # it stands among comments, related articles, or in a margin
+
+    @property
+    def is_near(self) -> bool:
+        return -BEFORE <= self.distance <= BEHIND and not self.is_margin
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the text is hardly more than the date."""
+        return len(self.text) <= BARE
+
+    @property
+    def is_there_for_it(self) -> bool:
+        """Whether it is there to tell a date, and is not a sentence that mentions one."""
+        return self.is_marked or self.is_published or len(self.text) <= SHORT
+
+
+def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterator[Shown]:
+    """The dates in the page's order; `headline` is where it stands."""
+    for mark in marks:
+        text = shown_in(mark.element) if mark.is_time or mark.name else " ".join(mark.text[: 2 * LONGEST].split())
+        if _OF_ANOTHER.search(text):
             continue
-        inside = element.text_content() if element.tag == "time" else element.text
-        for text, is_heading in ((inside, element.tag == "h1"), (element.tail, False)):
-            piece = " ".join((text or "").split())
-            if piece:
-                count += 1
-                yield piece, is_heading
+        read = _read(mark, text, zone)
+        if not read:
+            continue
+        beside = f"{_before(mark.element)} {text}" if len(text) < SHORT else text
+        names = _names(mark.element)
+        says_published = bool(_PUBLISHED.search(text))
+        yield Shown(
+            moment=read[0][0],
+            has_time=read[0][1],
+            distance=mark.number - headline.number,
+            text=text,
+            origin=Origin.TIME if mark.is_time else Origin.SHOWN,
+            moments=tuple(moment for moment, has_time in read if has_time),
+            is_marked=mark.is_time or bool(mark.name) or bool(_DATED_CLASS.search(names)),
+            is_published=says_published or mark.name.startswith("datep") or bool(_PUBLISHED.search(beside)),
+            is_changed=not says_published
+            and (mark.name == "datemodified" or bool(_CHANGED.search(beside) or _CHANGED_CLASS.search(names))),
+            is_margin=_is_margin(mark.element, headline.around),
+        )
+
+
+def _read(mark: DateMark, text: str, zone: ZoneInfo) -> list[tuple[datetime, bool]]:
+    """The readings of one mark, (moment, whether it names a time of day): the marked up first, then the shown."""
+    beginning = text[:EARLIEST] if text[:EARLIEST].lstrip(" (-–").startswith(_DIGITS) else ""
+    shown = text if len(text) <= LONGEST else beginning
+    written = [mark.value, shown]
+    if _PUBLISHED.search(shown):  # "Posted 27 March | Updated 2 April", of which the latter is marked up
+        written.reverse()
+    read = [found for line in written if line and (found := parse_date(line, zone=zone))]
+    if not read and len(text) < _PARTED and (parent := mark.element.getparent()) is not None:
+        whole = shown_in(parent)
+        read = [found] if len(whole) <= 2 * _PARTED and (found := parse_date(whole, zone=zone)) else []
+    return read
+
+
+def _names(element: HtmlElement) -> str:
+    """What an element and the one around it call themselves."""
+    around = (element, *islice(element.iterancestors(), 1))
+    return " ".join(f"{each.get('class') or ''} {each.get('id') or ''}".strip() for each in around)
+
+
+def _before(element: HtmlElement) -> str:
+    """What stands just before a date: "Published", "Mis à jour le"."""
+    before = element.getprevious()
+    if before is not None:
+        return f"{shown_in(before)[-_BESIDE:]} {(before.tail or '')[-_BESIDE:]}"
+    parent = element.getparent()
+    above = None if parent is None else parent.getprevious()
+    beside = "" if parent is None else (parent.text or "")[-_BESIDE:]
+    return beside if above is None else f"{shown_in(above)[-_BESIDE:]} {beside}"
+
+
+def _is_margin(element: HtmlElement, headlined: frozenset[HtmlElement]) -> bool:
+    """Whether it stands among comments, related articles, or in a margin of the page: not where the headline is."""
+    for each in (element, *islice(element.iterancestors(), MOST_AROUND)):
+        if each.tag in _ENDS or each in headlined:
+            return False
+        if each.tag in _MARGINS or _MARGIN.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+            return True
+    return False

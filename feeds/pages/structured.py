@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -15,15 +15,39 @@ ARTICLE_TYPES: Final = frozenset(
         *("BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting"),
     }
 )
+_REFERRING: Final = ("author", "creator", "image", "primaryImageOfPage", "publisher")
+_PAGE_TYPES: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage"})
 DEEPEST: Final = 4  # levels of objects within objects
 MOST_SCRIPTS: Final = 30
 _TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
 
 
-def articles(tree: HtmlElement) -> list[Linked]:
-    """The objects that describe an article, in the page's order."""
-    scripts = tree.xpath("//script[contains(@type, 'ld+json')]")[:MOST_SCRIPTS]
-    return [node for script in scripts for node in _nodes(_loaded(script.text or "")) if _is_article(node)]
+def nodes(scripts: Sequence[HtmlElement]) -> list[Linked]:
+    """The objects that a page describes, in its order; `scripts` hold its JSON-LD."""
+    return [node for script in scripts[:MOST_SCRIPTS] for node in _nodes(_loaded(script.text or ""))]
+
+
+def articles(nodes: Sequence[Linked]) -> list[Linked]:
+    """The objects that describe an article, with what they refer to."""
+    known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
+    return [_resolved(node, known) for node in nodes if _is_a(node, ARTICLE_TYPES)]
+
+
+def page(nodes: Sequence[Linked]) -> Linked:
+    """The object that describes the page itself; empty when there is none."""
+    return next((node for node in nodes if _is_a(node, _PAGE_TYPES)), {})
+
+
+def _resolved(node: Linked, known: dict[str, Linked]) -> Linked:
+    """With what it only refers to, as generators write: {"author": {"@id": "#/person/1"}}."""
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, list):
+            return [whole(part) for part in value[:20]]
+        is_reference = isinstance(value, dict) and isinstance(value.get("@id"), str) and not value.get("name")
+        return known.get(value["@id"], value) if is_reference else value
+
+    return {**node, **{name: whole(node[name]) for name in _REFERRING if name in node}}
 
 
 def text_in(value: Any) -> str:
@@ -35,9 +59,16 @@ def text_in(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def texts(value: Any) -> list[str]:
+    """The texts of a value that may be one or a list; what is neither text nor has a name is left out."""
+    several = value if isinstance(value, list) else [value]
+    named = (each.get("name") if isinstance(each, dict) and "name" in each else each for each in several[:50])
+    return [text for text in map(text_in, named) if text]
+
+
 def people(linked: Linked) -> list[str]:
     """The names of the authors that are persons, or not said to be anything else."""
-    stated = linked.get("author") or []
+    stated = linked.get("author") or linked.get("creator") or []
     authors = stated if isinstance(stated, list) else [stated]
     names = [
         text_in(author.get("name")) if isinstance(author, dict) else text_in(author)
@@ -66,10 +97,10 @@ def is_free(linked: Linked) -> bool:
     return str(linked.get("isAccessibleForFree", True)).lower() not in {"false", "0"}
 
 
-def _is_article(node: Linked) -> bool:
+def _is_a(node: Linked, types: frozenset[str]) -> bool:
     kinds = node.get("@type")
     names = (str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds]))
-    return any(name in ARTICLE_TYPES for name in names)
+    return any(name in types for name in names)
 
 
 def _loaded(written: str) -> Any:

@@ -43,7 +43,7 @@ def row(report: str, beginning: str) -> str:
 
 def test_the_result_comes_first(saved: str) -> None:
     report = shown(saved)
-    assert row(report, "title").split(maxsplit=1)[1] == TITLE
+    assert row(report, "title").split(maxsplit=1)[1] == f"(heading) {TITLE}"
     assert row(report, "authors").endswith("Salma Idrissi")
     assert row(report, "language").endswith("fr")
     assert f"{len(PARAGRAPHS)} lines" in row(report, "text")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feeds.pages import ArticlePage, extract
+from feeds.pages.origin import Origin
 from tests.feeds.pages.newspaper import TITLE, page, text
 
 URL = "https://lequotidien.test/a/pluie"
@@ -182,3 +183,36 @@ def test_structured_data_of_the_wrong_kind_costs_that_field_alone(name: str, val
 
 def test_a_canonical_address_that_is_not_written_out_is_not_believed() -> None:
     assert read(news() + '<link rel="canonical" href="/a/pluie">').canonical_url == ""
+
+
+def test_an_author_that_is_only_referred_to_is_found_in_the_graph() -> None:
+    graph = [
+        {"@type": "NewsArticle", "headline": TITLE, "author": {"@id": "#/p/1"}, "image": {"@id": "#/i/1"}},
+        {"@type": "Person", "@id": "#/p/1", "name": "Salma Idrissi"},
+        {"@type": "ImageObject", "@id": "#/i/1", "url": "https://cdn.test/a.jpg"},
+    ]
+    found = read(linked({"@graph": graph}))
+    assert (found.authors, found.image_url) == (("Salma Idrissi",), "https://cdn.test/a.jpg")
+
+
+def test_keywords_are_read_one_by_one_and_once() -> None:
+    found = read(news(keywords="barrages, pluie, Gharb") + '<meta name="keywords" content="autre">')
+    assert found.keywords == ("barrages", "pluie", "Gharb")
+    assert read('<meta property="article:tag" content="eau"><meta property="article:tag" content="eau">').keywords == (
+        "eau",
+    )
+
+
+def test_each_fact_tells_where_it_was_found() -> None:
+    head = news(headline=TITLE, datePublished="2025-07-27T10:05:00Z", author={"name": "Salma Idrissi"})
+    found = read(head + '<meta property="og:image" content="/img/a.jpg">', f"<h1>{TITLE}</h1>")
+    assert dict(found.origins) == {
+        "title": Origin.HEADING,
+        "published_at": Origin.LINKED,
+        "authors": Origin.LINKED,
+        "image_url": Origin.SHARING,
+    }
+
+
+def test_the_pages_wishes_are_kept() -> None:
+    assert read('<meta name="robots" content="nosnippet">').wishes.longest_excerpt == 0

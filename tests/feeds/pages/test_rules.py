@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.pages import ArticlePage, extract
+from feeds.pages.origin import Origin
 from feeds.pages.rules import MOST_DROPPED, Rules, as_json, faults, from_json
 from tests.feeds.pages.newspaper import FARMS, LEAD, PARAGRAPHS, RAIN, TITLE, page, text
 
 URL = "https://lequotidien.test/2025/pluie"
 HEAD = (
-    '<meta property="article:published_time" content="2025-03-01T08:00:00+00:00"><meta name="author" content="AFP">'
-    '<meta property="og:image" content="https://lequotidien.test/logo-de-partage.jpg">'
+    '<meta property="article:published_time" content="2025-03-01T08:00:00+00:00">'
+    '<meta name="author" content="Lina Alaoui">'
+    '<meta property="og:image" content="https://lequotidien.test/carte-de-partage.jpg">'
 )
 ARTICLE = (
     f'<h1>La une du jour</h1><div class="vrai-titre">{TITLE}</div><div class="chapeau">{LEAD}</div>'
@@ -33,11 +35,12 @@ def test_each_rule_comes_before_what_the_page_says_of_itself() -> None:
     assert found.authors[:2] == ("Salma Idrissi", "Omar Benali")
     assert (found.image_url, found.image_alt) == ("https://lequotidien.test/photos/gharb.jpg", "Un champ")
     assert found.missed_rules == ()
+    assert found.origins["title"] is Origin.RULE
 
 
 def test_without_rules_the_same_page_says_otherwise() -> None:
     found = read()
-    assert (found.authors, found.image_url) == (("AFP",), "https://lequotidien.test/logo-de-partage.jpg")
+    assert (found.authors, found.image_url) == (("Lina Alaoui",), "https://lequotidien.test/carte-de-partage.jpg")
     assert (found.is_ruled, found.missed_rules) == (False, ())
 
 
@@ -84,7 +87,7 @@ def test_facts_are_read_before_their_line_is_taken_out() -> None:
 
 def test_where_a_rule_finds_nothing_the_ordinary_reading_stands_in_and_it_is_told() -> None:
     found = read(title=".vrai-titre", body=".introuvable", authors=".absent", image=".rien")
-    assert (found.title, found.authors) == (TITLE, ("AFP",))
+    assert (found.title, found.authors) == (TITLE, ("Lina Alaoui",))
     assert RAIN in found.body_text
     assert (found.is_ruled, found.missed_rules) == (False, ("body", "authors", "image"))
 
@@ -119,7 +122,7 @@ def test_rules_for_machines_elements_read_what_they_hold() -> None:
 )
 def test_a_picture_without_an_address_counts_as_nothing(picture: str) -> None:
     found = read(f"{picture}{text()}", image=".vu")
-    assert (found.image_url, found.missed_rules) == ("https://lequotidien.test/logo-de-partage.jpg", ("image",))
+    assert (found.image_url, found.missed_rules) == ("https://lequotidien.test/carte-de-partage.jpg", ("image",))
 
 
 def test_an_arabic_page_is_read_by_its_rules() -> None:

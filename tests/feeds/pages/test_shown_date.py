@@ -5,27 +5,60 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html
 
-from feeds.pages import shown_date
+from feeds.pages import marks, shown_date
+from feeds.pages.shown_date import Place, Shown
 
 RABAT = ZoneInfo("Africa/Casablanca")
 
 
+def shown(body: str) -> list[Shown]:
+    found = marks.of(html.document_fromstring(f"<html><body>{body}</body></html>"))
+    number, heading = next(each for each in found.headings if each[1].tag == "h1")
+    place = Place(number=number, around=frozenset(heading.iterancestors()))
+    return list(shown_date.of(found.dates, headline=place, zone=RABAT))
+
+
 def day(body: str) -> str:
-    found = shown_date.of(html.document_fromstring(f"<html><body>{body}</body></html>"), zone=RABAT)
-    return found[0].date().isoformat() if found else ""
+    return next((each.moment.date().isoformat() for each in shown(body) if each.is_near), "")
 
 
 @pytest.mark.parametrize(
-    "shown",
-    ["27 mars 2025", "Publié le 27/03/2025 à 10h05", "٢٧ مارس ٢٠٢٥", "27. März 2025", "27 марта 2025", "2025年3月27日"],
+    "written",
+    [
+        *("27 mars 2025", "Publié le 27/03/2025 à 10h05", "٢٧ مارس ٢٠٢٥", "27. März 2025", "27 марта 2025"),
+        *(
+            "2025年3月27日",
+            "27 de marzo de 2025",
+            "27.03.25",
+            "Do 27.03.25 | 14:07 Uhr",
+            "27 marca 2025",
+            "27 Μαρτίου 2025",
+        ),
+    ],
 )
-def test_the_date_near_the_headline_is_read(shown: str) -> None:
+def test_the_date_near_the_headline_is_read(written: str) -> None:
     old = "<p>1 janvier 2001</p>" + "<p>x</p>" * 50
-    assert day(f"{old}<h1>La pluie revient</h1><div>{shown}</div><p>Un texte.</p>") == "2025-03-27"
+    assert day(f"{old}<h1>La pluie revient</h1><div>{written}</div><p>Un texte.</p>") == "2025-03-27"
 
 
-def test_a_date_elsewhere_is_better_than_none() -> None:
-    assert day("<h1>La pluie</h1>" + "<p>x</p>" * 60 + "<p>27 mars 2025</p>") == "2025-03-27"
+def test_a_date_that_is_parted_among_elements_is_read() -> None:
+    parted = "<div><span>27</span> <span>mars</span> <span>2025</span></div>"
+    assert day(f"<h1>La pluie</h1>{parted}<p>Un texte.</p>") == "2025-03-27"
+
+
+def test_a_date_elsewhere_is_known_to_be_far() -> None:
+    (far,) = shown("<h1>La pluie</h1>" + "<p>x</p>" * 60 + "<p>27 mars 2025</p>")
+    assert not far.is_near
+
+
+@pytest.mark.parametrize("around", ['<div class="comment">{}</div>', "<aside>{}</aside>", '<div id="related">{}</div>'])
+def test_a_date_in_the_margin_is_no_date_near_the_headline(around: str) -> None:
+    assert day("<h1>La pluie</h1>" + around.format("<time datetime='2025-03-27'>hier</time>")) == ""
+
+
+def test_where_the_headline_stands_is_no_margin() -> None:
+    head = '<div class="article-teaser"><h1>La pluie</h1><p>27 mars 2025</p></div>'
+    assert day(head) == "2025-03-27"
 
 
 def test_a_copyright_is_no_date_of_the_article() -> None:
@@ -34,3 +67,21 @@ def test_a_copyright_is_no_date_of_the_article() -> None:
 
 def test_a_date_within_a_long_sentence_is_told_of() -> None:
     assert day(f"<h1>La pluie</h1><p>Le 27 mars 2025, {'il a plu sur la plaine, ' * 10} dit-il.</p>") == ""
+
+
+def test_a_long_text_may_begin_with_its_date() -> None:
+    assert day(f"<h1>La pluie</h1><p>27.03.2025 – {'Il a plu sur la plaine. ' * 10}</p>") == "2025-03-27"
+
+
+@pytest.mark.parametrize(
+    "says", ["Mis à jour le", "Zuletzt aktualisiert:", "Updated", "Actualizado el", "تحديث", "Обновлено"]
+)
+def test_the_date_of_a_change_is_told_from_that_of_publication(says: str) -> None:
+    (changed,) = shown(f"<h1>La pluie</h1><p>{says} <b>27/03/2025</b></p>")
+    (published,) = shown("<h1>La pluie</h1><p>Publié le <b>27/03/2025</b></p>")
+    assert (changed.is_changed, published.is_changed, published.is_published) == (True, False, True)
+
+
+def test_the_class_updated_of_an_entrys_date_says_nothing() -> None:
+    (entry,) = shown('<h1>La pluie</h1><time class="entry-date published updated" datetime="2025-03-27">hier</time>')
+    assert not entry.is_changed

@@ -1,0 +1,154 @@
+"""Who wrote an article: persons by name, without roles, addresses, and the names of houses."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from feeds.pages.blocks import squeezed
+from feeds.pages.headings import text_of
+from feeds.pages.origin import Origin
+
+MOST: Final = 10
+LONGEST_NAME: Final = 60  # characters
+LONGEST_BYLINE: Final = 160
+LONGEST_LINE: Final = 500  # of metadata
+MOST_WORDS: Final = 6  # of a name
+MOST_BYLINES: Final = 12  # elements that call themselves one and are looked at
+MOST_WITHIN: Final = 30  # elements within a byline
+MOST_AROUND: Final = 8  # elements around one that may say whose it is
+_METAS: Final = (
+    *("author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "citation_author"),
+    *("cxenseparse:author", "article:author", "og:article:author", "og:author", "article.author", "creator"),
+)
+_WRITTEN_BY: Final = re.compile(
+    r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|كتب|autor|author", re.IGNORECASE
+)
+_BY: Final = re.compile(
+    r"^\W*(?:"
+    r"(?:(?:written|posted|published|reported|story|words|text|article|interview)\s+by|by|byline|authors?"
+    r"|(?:écrit|publié|propos\s+recueillis)\s+par|par|auteur|(?:escrito|publicado)\s+p[eo]r|por|texto"
+    r"|(?:ein\s+(?:artikel|beitrag|gastbeitrag|kommentar|interview|essay)|verfasst|geschrieben|veröffentlicht)\s+von|von"
+    r"|autor(?:in|a|es)?|scritto\s+da|di|da|testo|door|av|af|od|tekst|text|автор|текст|συντάκτης|του|της"
+    r"|بقلم|كتبت?|تأليف|作者|記者|记者|文)(?:\s*[:：|]\s*|\s+)|[Bb]y(?=[A-Z][a-z]))",
+    re.IGNORECASE,
+)
+_SPLIT: Final = re.compile(
+    r"\s*(?:[;|·•/、，]|\s(?:and|und|et|y|e|en|och|og|i|и|و|with|mit|avec|con|sowie|&)\s)\s*", re.IGNORECASE
+)
+_COMMA: Final = re.compile(r"\s*,\s*")
+_ADDRESS: Final = re.compile(r"://|@|www\.")
+# What follows a name: a house, a place, a date, anything between brackets.
+_CUT: Final = re.compile(
+    r"\s+(?:[-–—]\s|\(|\[|(?:for|für|pour|para|of|aus|from)\s|(?:in|à|en)\s|\d"
+    r"|(?:january?|feb(?:ruary)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?=\s|$)).*$",
+    re.IGNORECASE,
+)
+_NO_PERSON: Final = re.compile(
+    r"\.(?:com|de|net|org|fr|co|info|at|ch)\b|\d{2}|[{}<>#=_\"]|^(?:the|die|das|der|la|le|los|el)\s"
+    r"|\b(?:admin|administrator|webmaster|redaktion\w*|redaction|rédaction|redacción|redação|redazione|redakcja"
+    r"|newsroom|news|staff|team|editors?|editorial|desk|agency|agence|agencia|agentur|press|presse|verlag|gmbh|inc|llc"
+    r"|ltd|media|medien|online|magazine?|magazin|zeitung|tageblatt|newspaper|times|journal|contributors?|company"
+    r"|corporation|university|institute?|foundation|stiftung|ministerium|ministry|reuters|afp|dpa|apa|ansa|efe"
+    r"|associated|sponsored|anzeige|gastautor|guest|user|anonymous|unknown|unbekannt|copyright|comments?|kommentare?"
+    r"|share|follow|read|more|mehr|published|updated|veröffentlicht|about|über|subscribe|photo|foto|image|bild|video"
+    r"|posted|category|uhr|min|author|date|tags?|login|menu|home|twitter|facebook|instagram|linkedin|youtube|stand"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|^(?:by|par|por|von|autor|auteur|und|and)$",
+    re.IGNORECASE,
+)
+_ROLE: Final = re.compile(
+    r"\b(?:writer|reporter|correspond\w+|journalist\w*|redakteur\w*|redactor\w*|chef\w*|director|producer|columnist"
+    r"|contributor|author|autor(?:in)?|editor|anchor|blogger|professor|critic|analyst|specialist|manager|ph\.?d|m\.?d"
+    r"|esq)\b",
+    re.IGNORECASE,
+)
+_MARKED: Final = re.compile(r"[Aa]uthor|[Bb]y-?[Ll]ine|autor|auteur|vcard|writer|verfasser|redakteur")
+_TOO_LARGE: Final = frozenset({"html", "body", "main", "article", "section", "link", "meta"})
+_MARGIN: Final = re.compile(
+    r"comment|kommentar|sidebar|related|teaser|footer|recommend|widget|popular|latest|reply|respond", re.IGNORECASE
+)
+_MARGINS: Final = frozenset({"aside", "footer", "nav"})
+
+
+def of(
+    elements: Sequence[HtmlElement], *, linked: Sequence[str], metas: dict[str, list[str]], houses: Iterable[str]
+) -> tuple[tuple[str, ...], Origin | None]:
+    """(the names, where they were found). `elements` are all of the page's, `linked` the names in the structured data,
+    `houses` names that are no person's: the site's, its publisher's."""
+    others = {key for house in houses if (key := squeezed(house))}
+    for names, origin in ((linked, Origin.LINKED), (_told(metas), Origin.META), (_shown(elements), Origin.SHOWN)):
+        persons = dict.fromkeys(name for line in names for name in persons_in(line) if squeezed(name) not in others)
+        if persons:
+            return tuple(persons)[:MOST], origin
+    return (), None
+
+
+def persons_in(line: str) -> Iterator[str]:
+    """The names of persons in a byline: "Par Salma Idrissi et Omar Benali, à Rabat" names two."""
+    line = " ".join(line[:LONGEST_LINE].split())
+    if _ADDRESS.search(line):
+        return
+    while (shorter := _BY.sub("", line)) != line:
+        line = shorter
+    for part in _SPLIT.split(line):
+        yield from (name for name in map(_bare, _between_commas(part)) if _is_person(name))
+
+
+def _told(metas: dict[str, list[str]]) -> Iterator[str]:
+    for name in _METAS:
+        yield from metas.get(name, [])
+    if _WRITTEN_BY.search(next(iter(metas.get("twitter:label1", [])), "")):
+        yield from metas.get("twitter:data1", [])
+
+
+def _shown(elements: Sequence[HtmlElement]) -> Iterator[str]:
+    """The first byline that readers see and that names a person; one name alone only where the element is for it."""
+    for element in islice((each for each in elements if _is_byline(each)), MOST_BYLINES):
+        text = element.get("content") or _text_of(element)
+        if text and len(text) <= LONGEST_BYLINE and not _is_margin(element):
+            is_for_it = element.get("rel") == "author" or element.get("itemprop") is not None
+            if any(is_for_it or " " in name for name in persons_in(text)):
+                yield text
+                return
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    name = element.get("class")
+    if name and _MARKED.search(name):
+        return element.tag not in _TOO_LARGE
+    return element.get("rel") == "author" or element.get("itemprop") in {"author", "creator"}
+
+
+def _text_of(element: HtmlElement) -> str:
+    return text_of(element) if sum(1 for _ in islice(element.iter(), MOST_WITHIN)) < MOST_WITHIN else ""
+
+
+def _is_margin(element: HtmlElement) -> bool:
+    for each in (element, *islice(element.iterancestors(), MOST_AROUND)):
+        if each.tag in {"body", "html"}:
+            return False
+        if each.tag in _MARGINS or _MARGIN.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+            return True
+    return False
+
+
+def _between_commas(part: str) -> list[str]:
+    """The names in "Salma Idrissi, Omar Benali"; one in "Idrissi, Salma", and in "Salma Idrissi, reporter"."""
+    pieces = [piece for piece in _COMMA.split(part) if piece]
+    if len(pieces) == 2 and " " not in pieces[0] and len(pieces[1].split()) < 3 and not _ROLE.search(pieces[1]):
+        return [f"{pieces[1]} {pieces[0]}"]
+    return pieces[:1] + [piece for piece in pieces[1:] if " " in piece and not _ROLE.search(piece)]
+
+
+def _bare(name: str) -> str:
+    return _CUT.sub("", name).strip(" .,:;|-–—*'’()")
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    least = 3 if name.isascii() else 2
+    if not least <= len(name) <= LONGEST_NAME or len(words) > MOST_WORDS or _NO_PERSON.search(name):
+        return False
+    return len(words) == 1 or not name[0].islower()

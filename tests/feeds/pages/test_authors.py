@@ -1,0 +1,71 @@
+"""Authors are persons: names without roles, places, addresses and houses."""
+
+import pytest
+from lxml import html
+
+from feeds.pages import authors, marks
+from feeds.pages.origin import Origin
+
+
+def read(body: str = "", *, linked: tuple[str, ...] = (), **metas: str) -> tuple[tuple[str, ...], Origin | None]:
+    found = marks.of(html.document_fromstring(f"<html><body><p>x</p>{body}</body></html>"))
+    named = {name: [value] for name, value in metas.items()}
+    return authors.of(found.elements, linked=linked, metas=named, houses=["Le Quotidien", "lequotidien.test"])
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Salma Idrissi", ("Salma Idrissi",)),
+        ("Par Salma Idrissi", ("Salma Idrissi",)),
+        ("By Salma Idrissi and Omar Benali", ("Salma Idrissi", "Omar Benali")),
+        ("Von Salma Idrissi und Omar Benali, Rabat", ("Salma Idrissi", "Omar Benali")),
+        ("Por Salma Idrissi; Omar Benali", ("Salma Idrissi", "Omar Benali")),
+        ("Salma Idrissi, Omar Benali, Lina Alaoui", ("Salma Idrissi", "Omar Benali", "Lina Alaoui")),
+        ("Salma Idrissi, senior reporter", ("Salma Idrissi",)),
+        ("Idrissi, Salma", ("Salma Idrissi",)),
+        ("Salma Idrissi (à Rabat)", ("Salma Idrissi",)),
+        ("Salma Idrissi à Rabat", ("Salma Idrissi",)),
+        ("Christoph von Eichen", ("Christoph von Eichen",)),
+        ("Theresa May", ("Theresa May",)),
+        ("بقلم: سلمى الإدريسي", ("سلمى الإدريسي",)),
+        ("Автор: Анна Петрова", ("Анна Петрова",)),
+        ("https://www.facebook.com/salma", ()),
+        ("redaction@lequotidien.test", ()),
+        ("La rédaction", ()),
+        ("News Desk", ()),
+        ("admin", ()),
+        ("27 mars 2025", ()),
+    ],
+)  # fmt: skip
+def test_a_byline_is_read_for_its_persons(line: str, names: tuple[str, ...]) -> None:
+    assert tuple(authors.persons_in(line)) == names
+
+
+def test_structured_data_come_before_meta_elements_and_these_before_what_is_shown() -> None:
+    byline = '<p class="byline">Par Lina Alaoui</p>'
+    assert read(byline, linked=("Salma Idrissi",), author="Omar Benali") == (("Salma Idrissi",), Origin.LINKED)
+    assert read(byline, author="Omar Benali") == (("Omar Benali",), Origin.META)
+    assert read(byline) == (("Lina Alaoui",), Origin.SHOWN)
+
+
+def test_the_house_is_no_author() -> None:
+    assert read('<a rel="author">Salma</a>', linked=("Le Quotidien",), author="Le Quotidien") == (
+        ("Salma",),
+        Origin.SHOWN,
+    )
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div class="comments"><span class="author">Omar Benali</span></div>',
+        "<aside class='author-box'>Omar Benali</aside>",
+    ],
+)
+def test_those_who_comment_are_no_authors(around: str) -> None:
+    assert read(around) == ((), None)
+
+
+def test_a_long_text_is_no_byline() -> None:
+    assert read(f'<div class="author">{"Salma Idrissi écrit sur les barrages. " * 10}</div>') == ((), None)

@@ -1,0 +1,131 @@
+"""The date of publication, where a page names several, or none in its metadata."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from feeds.pages import ArticlePage, extract
+from feeds.pages.origin import Origin
+from tests.feeds.pages.newspaper import TITLE, page, text
+
+URL = "https://lequotidien.test/a/pluie"
+
+
+def read(head: str = "", above: str = "", *, url: str = URL, zone: str = "UTC") -> ArticlePage:
+    return extract(page(f"<h1>{TITLE}</h1>{above}{text()}", head=head), url=url, time_zone=zone)
+
+
+def news(**values: Any) -> str:
+    written = json.dumps({"@type": "NewsArticle", "headline": TITLE, **values})
+    return f'<script type="application/ld+json">{written}</script>'
+
+
+def day(found: ArticlePage) -> tuple[str, Origin | None]:
+    published = found.published_at.date().isoformat() if found.published_at else ""
+    return published, found.origins.get("published_at")
+
+
+def test_structured_data_are_trusted_before_what_is_shown() -> None:
+    found = read(news(datePublished="2025-03-27T10:05:00+01:00"), '<time datetime="2025-03-20">20 mars</time>')
+    assert day(found) == ("2025-03-27", Origin.LINKED)
+
+
+def test_where_readers_see_only_the_day_of_a_new_dating_it_counts() -> None:
+    changed = news(datePublished="2025-03-27T10:05:00+01:00", dateModified="2025-03-29T08:00:00+01:00")
+    assert day(read(changed, '<p class="date">29 mars 2025</p>')) == ("2025-03-29", Origin.SHOWN)
+
+
+@pytest.mark.parametrize(
+    "shown", ["<p>Publié le 27 mars 2025</p><p>29 mars 2025</p>", "<p>Mis à jour le 29 mars 2025</p>", ""]
+)
+def test_where_readers_see_the_first_day_too_or_a_change_the_first_counts(shown: str) -> None:
+    changed = news(datePublished="2025-03-27T10:05:00+01:00", dateModified="2025-03-29T08:00:00+01:00")
+    assert day(read(changed, shown)) == ("2025-03-27", Origin.LINKED)
+
+
+def test_a_meta_element_that_nobody_keeps_yields_to_a_marked_date_beside_the_headline() -> None:
+    head = '<meta name="date" content="2025-03-20">'
+    assert day(read(head, '<time datetime="2025-03-27">27 mars</time>')) == ("2025-03-27", Origin.TIME)
+    assert day(read(head, "<p>Depuis le 27 mars 2025</p>")) == ("2025-03-20", Origin.META)
+
+
+def test_a_moment_told_in_utc_takes_the_zone_in_which_the_page_shows_it() -> None:
+    head = '<meta property="article:published_time" content="2025-03-27T23:30:00Z">'
+    found = read(head, '<time datetime="2025-03-28T00:30:00+01:00">28 mars</time>').published_at
+    assert found == datetime(2025, 3, 27, 23, 30, tzinfo=UTC)
+    assert found is not None
+    assert found.utcoffset() == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("shown", ["<p class='date'>28 mars 2025 à 00h30</p>", "<p class='date'>28 mars 2025</p>"])
+def test_a_moment_told_in_utc_keeps_its_instant_and_falls_on_the_day_that_readers_see(shown: str) -> None:
+    found = read('<meta property="article:published_time" content="2025-03-27T23:30:00Z">', shown)
+    assert found.published_at == datetime(2025, 3, 27, 23, 30, tzinfo=UTC)
+    assert day(found)[0] == "2025-03-28"
+
+
+def test_the_day_in_the_address_settles_the_zone_too() -> None:
+    head = '<meta property="article:published_time" content="2025-03-27T23:30:00Z">'
+    assert day(read(head, url="https://lequotidien.test/2025/03/28/pluie"))[0] == "2025-03-28"
+
+
+@pytest.mark.parametrize(
+    "address", ["2025/03/27/pluie", "2025-03-27/pluie", "20250327/pluie", "2025/3/27/pluie", "actu/27-03-2025"]
+)
+def test_the_day_in_the_address_counts_where_no_date_is_shown(address: str) -> None:
+    assert day(read(url=f"https://lequotidien.test/{address}")) == ("2025-03-27", Origin.ADDRESS)
+
+
+def test_a_sentence_that_mentions_a_day_does_not_count_before_the_address() -> None:
+    sentence = "<p>La réforme des barrages, attendue depuis des mois, entre en vigueur le 1 juillet 2026.</p>"
+    assert day(read("", sentence, url="https://lequotidien.test/2025/03/27/pluie"))[0] == "2025-03-27"
+
+
+def test_a_page_that_says_published_is_believed_before_its_other_dates() -> None:
+    assert day(read("", "<p>20 mars 2025</p><p>Publié le 27 mars 2025</p>")) == ("2025-03-27", Origin.SHOWN)
+
+
+def test_of_two_days_in_one_element_the_one_of_publication_counts() -> None:
+    both = '<time datetime="2025-03-29T10:05:00Z">Publié le 27 mars 2025 | Mis à jour le 29 mars</time>'
+    assert day(read("", both)) == ("2025-03-27", Origin.TIME)
+
+
+def test_the_day_of_a_change_is_better_than_none() -> None:
+    found = read('<meta property="article:modified_time" content="2025-03-27T10:05:00Z">')
+    assert day(found) == ("2025-03-27", Origin.CHANGED)
+
+
+def test_the_pages_own_object_tells_the_date_where_no_article_is_described() -> None:
+    described = '<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2025-03-27"}</script>'
+    assert day(read(described)) == ("2025-03-27", Origin.LINKED)
+
+
+def test_of_the_dates_near_the_headline_one_that_stands_for_itself_comes_first() -> None:
+    several = "<p>Le bulletin n° 34 du 20 mars 2025 est paru</p><p><em>27.03.2025</em></p>"
+    assert day(read("", several)) == ("2025-03-27", Origin.SHOWN)
+
+
+def test_a_date_in_a_scripts_data_is_better_than_none() -> None:
+    found = read('<script>window.page = {"publishedAt": "2025-03-27T10:05:00+01:00"}</script>')
+    assert day(found) == ("2025-03-27", Origin.SCRIPT)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span itemprop="datePublished" content="2025-03-27T10:05:00+01:00"></span>',
+        '<span property="schema:datePublished" content="2025-03-27">hier</span>',
+        '<time itemprop="datePublished" datetime="2025-03-27">hier</time>',
+    ],
+)
+def test_microdata_and_rdfa_are_read(mark: str) -> None:
+    assert day(read("", mark)) == ("2025-03-27", Origin.MICRODATA)
+
+
+@pytest.mark.parametrize(
+    "name", ["DC.date.created", "dcterms.issued", "parsely-pub-date", "sailthru.date", "pubdate", "publish_date"]
+)
+def test_the_meta_elements_of_many_systems_are_read(name: str) -> None:
+    assert day(read(f'<meta name="{name}" content="2025-03-27">')) == ("2025-03-27", Origin.META)
