@@ -75,7 +75,7 @@ def _too_many(image: Image) -> str:
 
 
 def _blocked_by_rule(*, since: timedelta) -> QuerySet[ModerationDecision]:
-    return ModerationDecision.objects.filter(editor=None, created_at__gt=Now() - since)
+    return ModerationDecision.objects.filter(editor=None, follows=None, created_at__gt=Now() - since)
 
 
 def _pictures(decisions: QuerySet[ModerationDecision]) -> list[str]:

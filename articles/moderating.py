@@ -1,32 +1,30 @@
 """Moderating: readers report images, the rule blocks those that several people report, editors decide.
 
 The only writer of reports and decisions and, once an image has arrived, of its status and its block (on arrival it is
-`publishing`). Locks are taken in one order everywhere, so that nothing deadlocks: pictures by digest, image rows by id,
-the rule's own."""
+`publishing`). Locks are taken in one order everywhere, so that nothing deadlocks: likeness, pictures by digest, image
+rows by id, the rule's own."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, cast
+from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Now
 
-from articles import automatic_blocking, keyring, reporters
-from articles.holding import hold_picture
+from articles import automatic_blocking, keyring, reporters, resembling
+from articles.deciding import SHOWING_VERDICTS, append, history, take_effect
+from articles.holding import hold_likeness, hold_picture
 from articles.models import (
     Image,
-    ImageBlock,
     ImageReport,
     ImageStatus,
+    ImageSuggestion,
     ModerationDecision,
     ReaderRecord,
     Reason,
     Verdict,
 )
-
-SHOWING_VERDICTS: Final = (Verdict.KEEP, Verdict.LIFT)
 
 
 @transaction.atomic
@@ -62,19 +60,24 @@ def report_image(
 
 
 @transaction.atomic
-def decide(*, images: Iterable[int], verdict: Verdict, reasoning: str, editor: User) -> None:
+def decide(
+    *, images: Iterable[int], verdict: Verdict, reasoning: str, editor: User, and_its_like: bool = False
+) -> None:
     """Let an editor's verdict on these images take effect, for every image with the same bytes, and record it.
 
     BLOCK hides the picture wherever it stands or arrives again; KEEP shows it and asks for twice as many reports from
     now on; LIFT is KEEP for a blocked image and nothing for any other. Each closes the picture's open reports. Deciding
-    again changes nothing but the record: one decision a call and image. Unknown images are passed over."""
+    again changes nothing but the record: one decision a call and image. Unknown images are passed over. What follows
+    for pictures that look like these, `resembling` knows; `and_its_like` is for BLOCK."""
+    hold_likeness(shared=False)
     chosen = set(images)
     for image in _hold(chosen):
         if image.pk in chosen and (verdict != Verdict.LIFT or image.status == ImageStatus.BLOCKED):
-            decision = _append(image, verdict, reasoning=reasoning, editor=editor)
-            _take_effect(image, decision)
+            decision = append(image, verdict, reasoning=reasoning, editor=editor)
+            take_effect(image, decision)
             _judge_readers(image, verdict)
             _close_reports(image)
+            resembling.follow(decision, block_its_like=and_its_like)
 
 
 @transaction.atomic
@@ -146,7 +149,7 @@ def _apply_rule(image: Image, report: ImageReport) -> None:
     tally = _count(image)
     bar = automatic_blocking.bar_of(was_kept=kept_at is not None)
     if bar.is_reached(tally) and automatic_blocking.may_block(image):
-        _take_effect(image, _append(image, Verdict.BLOCK, rule=automatic_blocking.rule_in_words(tally, bar)))
+        take_effect(image, append(image, Verdict.BLOCK, rule=automatic_blocking.rule_in_words(tally, bar)))
 
 
 def _count(image: Image) -> reporters.Tally:
@@ -156,57 +159,8 @@ def _count(image: Image) -> reporters.Tally:
     return tally
 
 
-def was_kept(image: Image) -> bool:
-    """Whether an editor ever kept or restored the picture."""
-    return _kept(image).exists()
-
-
 def _kept(image: Image) -> QuerySet[ModerationDecision]:
-    return _history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS)
-
-
-def _history(image: Image) -> QuerySet[ModerationDecision]:
-    """The decisions about the picture, newest first."""
-    return ModerationDecision.objects.filter(image__in=Image.objects.same_picture(image)).order_by("-id")
-
-
-def _append(
-    image: Image, verdict: Verdict, *, reasoning: str = "", editor: User | None = None, rule: str = ""
-) -> ModerationDecision:
-    """Record a decision. It overrides the last one about the picture when that had the opposite effect."""
-    last = _history(image).first()
-    is_reversal = last is not None and (last.verdict == Verdict.BLOCK) != (verdict == Verdict.BLOCK)
-    return ModerationDecision.objects.create(
-        image=image,
-        verdict=verdict,
-        reasoning=reasoning,
-        editor=editor,
-        rule=rule,
-        overrides=last if is_reversal else None,
-    )
-
-
-def _take_effect(image: Image, decision: ModerationDecision) -> None:
-    if decision.verdict == Verdict.BLOCK:
-        _block(image, decision)
-    else:
-        _restore(image)
-
-
-def _block(image: Image, decision: ModerationDecision) -> None:
-    alike = Image.objects.same_picture(image)
-    alike.exclude(status=ImageStatus.BLOCKED).update(status=ImageStatus.BLOCKED, blocked_at=Now())
-    if image.digest:
-        ImageBlock.objects.update_or_create(digest=image.digest, defaults={"decision": decision})
-
-
-def _restore(image: Image) -> None:
-    """Show the picture again; what was blocked before it was fetched waits for its turn as any other."""
-    blocked = Image.objects.same_picture(image).filter(status=ImageStatus.BLOCKED)
-    blocked.filter(picture_key="").update(status=ImageStatus.PENDING, blocked_at=None)
-    blocked.exclude(picture_key="").update(status=ImageStatus.SHOWN, blocked_at=None)
-    if image.digest:
-        ImageBlock.objects.filter(digest=image.digest).delete()
+    return history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS)
 
 
 def _judge_readers(image: Image, verdict: Verdict) -> None:
@@ -228,4 +182,5 @@ def _judge_readers(image: Image, verdict: Verdict) -> None:
 
 def _close_reports(image: Image) -> None:
     _open_reports(image).update(is_open=False)
+    ImageSuggestion.objects.filter(image__in=Image.objects.same_picture(image), is_open=True).update(is_open=False)
     Image.objects.same_picture(image).update(reports_count=0)

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from articles import markup
+from articles import markup, repeating, resembling
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, url_key
-from articles.holding import hold_picture
+from articles.holding import hold_likeness, hold_picture
 from articles.indexing import index
 from articles.models import Article, Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
 from articles.washing import wash
@@ -37,6 +37,8 @@ _ADMITTED_FIELDS = [
     "blocked_at",
     "digest",
     "perceptual_hash",
+    "confirming_hash",
+    "has_jpeg",
     "picture_key",
     "widths",
     "width",
@@ -70,12 +72,17 @@ def publish(drafts: Sequence[ArticleDraft]) -> list[Published]:
     created = _create(washed, images)
     rows = Article.objects.filter(url_key__in=washed).select_related("source").order_by("url_key")
     articles = {article.url_key: article for article in rows.select_for_update(of=("self",))}
+    images_before = {key: article.image_id for key, article in articles.items() if key not in created}
     completed = {
         key for key, article in articles.items() if key not in created and _complete(article, washed[key], images)
     }
     for key in sorted(completed):  # mostly one; bulk_update takes several times as long for it
         articles[key].save(update_fields=_COMPLETED_FIELDS)
     index([articles[key] for key in articles if key in created | completed])
+    given = {article.image_id for key, article in articles.items() if article.image_id != images_before.get(key)}
+    repeating.hide_repeated(
+        image.pk for image in images.values() if image.status == ImageStatus.SHOWN and image.pk in given
+    )
     return [
         Published(
             article_id=article.pk,
@@ -89,9 +96,11 @@ def publish(drafts: Sequence[ArticleDraft]) -> list[Published]:
 
 @transaction.atomic
 def admit_image(image: Image) -> None:
-    """Save an image whose picture has just been stored: shown, unless it or the same bytes are blocked.
+    """Save an image whose picture has just been stored: shown, unless it or the same bytes are blocked, or it is the
+    like of what an editor blocked, or stands on many articles of a source.
 
     An image that was blocked before its bytes were known passes its block on to them, so to every address of theirs."""
+    hold_likeness(shared=True)
     hold_picture(image.digest)
     current = Image.objects.select_for_update(no_key=True).get(pk=image.pk)
     if current.status == ImageStatus.BLOCKED and not current.digest:
@@ -102,6 +111,9 @@ def admit_image(image: Image) -> None:
     alike = Image.objects.filter(digest=image.digest).values_list("reports_count", flat=True)
     image.reports_count = alike.first() or 0  # reports count by picture
     image.save(update_fields=_ADMITTED_FIELDS)
+    if not is_blocked:
+        repeating.hide_repeated([image.pk])
+        resembling.judge(image)
 
 
 def _block_bytes(image: Image) -> None:

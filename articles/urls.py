@@ -21,6 +21,8 @@ class Day:
 
 register_converter(Day, "day")
 
+_PICTURE = "image/<slug:picture_key>/<int:image_id>-<int:width>"
+
 language_free = [
     path("", reader.home, name="home"),
     path("robots.txt", reader.robots, name="robots"),
@@ -31,7 +33,8 @@ language_free = [
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_of_news"),
     path("sitemap-<day:day>.xml", sitemaps.of_day, name="sitemap_of_day"),
-    path("image/<slug:picture_key>/<int:image_id>-<int:width>.webp", image.image_file, name="image_file"),
+    path(f"{_PICTURE}.webp", image.image_file, {"form": "webp"}, name="image_file"),
+    path(f"{_PICTURE}.<slug:form>", image.image_file, name="image_file"),
 ]
 
 urlpatterns = [

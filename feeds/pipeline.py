@@ -9,6 +9,7 @@
 
 No network inside a transaction; every commit checks its lease; a lost lease ends the work in silence."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TypeGuard
@@ -21,7 +22,7 @@ from articles.models import Article
 from feeds import (
     article_drafts,
     fetching,
-    lead_image,
+    guarding,
     leasing,
     pages,
     recognizing,
@@ -33,6 +34,7 @@ from feeds import (
     throttling,
 )
 from feeds.identity import claimed_address
+from feeds.lead_image import UnusableImage
 from feeds.models import (
     MAX_ATTEMPTS,
     Entry,
@@ -48,6 +50,8 @@ from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome,
 from feeds.polling import poll, poll_within
 from feeds.text_quality import Text
 from feeds.visiting import Visit
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["extract", "fetch_image", "ingest", "poll", "read_images", "visit"]
 
@@ -228,7 +232,9 @@ def _read_one(download: ImageDownload, token: UUID) -> None:
     if download.attempts > MAX_ATTEMPTS:
         return storing.give_up_picture(download, token, detail=f"{Failure.UNREADABLE}: every attempt broke off")
     try:
-        picture = lead_image.read(bytes(download.body or b""))
-    except lead_image.UnusableImage as problem:
+        picture = guarding.read(bytes(download.body or b""))
+    except UnusableImage as problem:
         return storing.give_up_picture(download, token, detail=str(problem))
+    except guarding.DecoderLost as problem:
+        return _log.error("image %d waits for its next attempt: %s", download.pk, problem)
     return storing.save_picture(download, token, picture)

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -15,7 +13,7 @@ from django.db.models.functions import Now
 from articles.drafts import ArticleDraft, url_key
 from articles.models import Image
 from articles.publishing import Published, admit_image, publish, refuse_image
-from feeds import leasing, recognizing, recording, redirects
+from feeds import filing, leasing, recognizing, recording, redirects
 from feeds.canonical_url import host_name
 from feeds.discovering import URL_LENGTH, feed_address
 from feeds.identity import Headline
@@ -253,12 +251,9 @@ def give_up_exhausted() -> int:
 def save_picture(download: ImageDownload, token: UUID, picture: LeadImage) -> None:
     """The re-encoded files, then the row that makes them show: a file without a row harms nobody."""
     image = download.image
-    image.digest, image.perceptual_hash = picture.digest, picture.perceptual_hash
-    image.picture_key, image.widths = picture.picture_key, sorted(picture.renditions)
-    image.width, image.height = picture.width, picture.height
+    filing.describe(image, picture)
     try:
-        for width, body in picture.renditions.items():
-            _store(image.file_name(width), body)
+        filing.store(image, picture)
     except OSError as problem:
         _postpone_picture(download, token, problem)
         return
@@ -267,16 +262,9 @@ def save_picture(download: ImageDownload, token: UUID, picture: LeadImage) -> No
         admit_image(image)
 
 
-def _store(name: str, body: bytes) -> None:
-    """A file of that name has these bytes, unless it was cut off by a full disk or a killed worker."""
-    if default_storage.exists(name) and default_storage.size(name) != len(body):
-        default_storage.delete(name)
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(body))
-
-
 def _postpone_picture(download: ImageDownload, token: UUID, problem: OSError) -> None:
-    """A full disk is no fault of the picture's: the attempt does not count, and its bytes wait for room."""
+    """A full disk or a store that does not answer is no fault of the picture's: the attempt does not count, and its
+    bytes wait for room."""
     logger.error("pictures cannot be stored: %s", problem)
     detail = f"cannot be stored: {problem.strerror or problem}"[:DETAIL_LENGTH]
     ImageDownload.objects.filter(pk=download.pk, lease_token=token).update(

@@ -107,6 +107,7 @@ POLL_MAX_SECONDS = env.number("POLL_MAX_SECONDS", 43_200, least=1, most=604_800)
 
 # -- images and moderation --------------------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
+MEDIA_STORE = env.secret("MEDIA_STORE")  # an S3-compatible store instead of that folder
 REPORT_KEYS_DIR = Path(env.text("REPORT_KEYS_DIR", str(VAR_DIR / "report-keys")))  # apart from the database's backups
 REPORT_KEY_DAYS = env.number("REPORT_KEY_DAYS", 7, least=1, most=30)
 REPORT_THRESHOLD = env.number("REPORT_THRESHOLD", 3.0, least=1.0, most=100.0)
@@ -195,7 +196,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_DIR", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsportal.object_store.ObjectStore", "OPTIONS": {"address": MEDIA_STORE}}
+    if MEDIA_STORE
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -17,6 +17,10 @@ from articles.models import ModerationDecision
 _AUTOMATIC: Final = re.compile(
     r"automatic: (?P<persons>\d+) persons from (?P<networks>\d+) networks, weight (?P<weight>[\d.]+) of (?P<bar>[\d.]+)"
 )
+_LIKENESS: Final = re.compile(
+    r"likeness: distance (?P<distance>\d+) of (?P<bound>\d+) from image (?P<image>\d+), decision (?P<decision>\d+)"
+)
+_LET_GO: Final = re.compile(r"likeness: decision (?P<decision>\d+) on image (?P<image>\d+)")
 
 
 def decider(decision: ModerationDecision) -> str:
@@ -26,11 +30,15 @@ def decider(decision: ModerationDecision) -> str:
 
 def rule_in_words(rule: str) -> str:
     """A rule on record, in the language of the page; one of another form as it was recorded."""
-    found = _AUTOMATIC.fullmatch(rule)
-    if not found:
-        return rule
-    words = gettext("automatic: %(persons)s persons from %(networks)s networks, weight %(weight)s of %(bar)s")
-    return words % found.groupdict()
+    if found := _AUTOMATIC.fullmatch(rule):
+        words = gettext("automatic: %(persons)s persons from %(networks)s networks, weight %(weight)s of %(bar)s")
+        return words % found.groupdict()
+    if found := _LIKENESS.fullmatch(rule):
+        words = gettext("automatic: looks like image № %(image)s, blocked by an editor (distance %(distance)s)")
+        return words % found.groupdict()
+    if found := _LET_GO.fullmatch(rule):
+        return gettext("automatic: image № %(image)s, which it looks like, is shown again") % found.groupdict()
+    return rule
 
 
 @admin.register(ModerationDecision)
@@ -39,7 +47,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_display_links = ("created_at",)
     list_filter = ("verdict", ("editor", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("editor", "image", "overrides")
-    fields = ("created_at", "verdict", "picture", "decided_by", "reasoning", "overrides")
+    fields = ("created_at", "verdict", "picture", "decided_by", "reasoning", "overrides", "follows")
     search_fields = ("reasoning", "rule", "=image__id")
     show_full_result_count = False
 

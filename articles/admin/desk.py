@@ -11,17 +11,30 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles import resembling
 from articles.admin.decision import decider
 from articles.automatic_blocking import bar_of
-from articles.models import Article, Image, ImageReport, ImageStatus, ModerationDecision, Reason, Verdict
+from articles.deciding import was_kept
+from articles.models import (
+    Article,
+    Image,
+    ImageReport,
+    ImageStatus,
+    ImageSuggestion,
+    ModerationDecision,
+    Reason,
+    Verdict,
+)
 from articles.models.image import ImageQuerySet
-from articles.moderating import was_kept
 from articles.reporters import Bar, Tally, tally
 
 REASONING_LENGTH: Final = 500  # characters, as in the model
 DETAILS_SHOWN: Final = 50  # newest first
 ARTICLES_SHOWN: Final = 50
 LARGEST_SHOWN: Final = 640  # pixels wide
+LIKE_SHOWN: Final = 24  # pictures, the nearest first
+PLACES_SHOWN: Final = 3  # articles of each, newest first
+BLOCK_LIKE: Final = "block_like"  # a button beside the verdicts: block, and what looks like it as well
 
 
 class ReasoningField(forms.CharField):
@@ -39,8 +52,25 @@ class ReasoningActionForm(ActionForm):
 class DecisionForm(forms.Form):
     """A verdict on one image, by the button that was pressed."""
 
-    verdict = forms.ChoiceField(choices=Verdict.choices)
+    verdict = forms.ChoiceField(choices=[*Verdict.choices, (BLOCK_LIKE, BLOCK_LIKE)])
     reasoning = ReasoningField()
+
+
+@dataclass(frozen=True)
+class Like:
+    """A picture that looks like the one on the desk: how near (bits), and where it stands."""
+
+    image: Image
+    distance: int
+
+    @property
+    def picture_url(self) -> str:
+        return picture_address(self.image, min(self.image.widths)) if self.image.widths else ""
+
+    @property
+    def articles(self) -> QuerySet[Article]:
+        known = Article.objects.filter(image__in=Image.objects.same_picture(self.image)).newest_first()
+        return known.select_related("source").defer("body_html", "body_text")[:PLACES_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -59,12 +89,16 @@ class Desk:
     @property
     def verdicts(self) -> list[tuple[str, str]]:
         """The buttons: name and label of each verdict that would change something or confirm what the rule did."""
+        like = [(BLOCK_LIKE, gettext("Block the image and its like"))] if self.like else []
         if self.image.status == ImageStatus.BLOCKED:
             return [
                 (Verdict.BLOCK.value, gettext("Confirm the block")),
+                *like,
                 (Verdict.LIFT.value, gettext("Lift the block")),
             ]
-        return [(Verdict.BLOCK.value, gettext("Block the image")), (Verdict.KEEP.value, gettext("Keep the image"))]
+        is_repeated = self.image.status == ImageStatus.REPEATED
+        keep = gettext("Show the image after all") if is_repeated else gettext("Keep the image")
+        return [(Verdict.BLOCK.value, gettext("Block the image")), *like, (Verdict.KEEP.value, keep)]
 
     @property
     def form(self) -> DecisionForm:
@@ -102,6 +136,17 @@ class Desk:
     def others(self) -> ImageQuerySet:
         """The other addresses that gave the same picture."""
         return self._same_picture.exclude(pk=self.image.pk).order_by("pk")
+
+    @cached_property
+    def like(self) -> list[Like]:
+        """Other pictures that look like it, the nearest first; of several addresses of one picture the first."""
+        return [Like(image, distance) for image, distance in resembling.like_once_each(self.image)[:LIKE_SHOWN]]
+
+    @property
+    def suggestions(self) -> QuerySet[ImageSuggestion]:
+        """Which blocked pictures it was put before an editor for."""
+        suggested = ImageSuggestion.objects.filter(image__in=self._same_picture, is_open=True)
+        return suggested.select_related("decision").order_by("distance", "pk")
 
     @property
     def history(self) -> list[tuple[ModerationDecision, str]]:

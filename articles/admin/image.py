@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import moderating
 from articles.admin import signed_in
 from articles.admin.decision import rule_in_words
-from articles.admin.desk import DecisionForm, Desk, ReasoningActionForm, picture_address
+from articles.admin.desk import BLOCK_LIKE, DecisionForm, Desk, ReasoningActionForm, picture_address
 from articles.admin.queue import QueueFilter, awaits_the_rule, bar_of, tally_of, with_facts
 from articles.admin.read_only import ReadOnlyAdmin
 from articles.models import Image, ImageStatus, Reason, Verdict
@@ -40,7 +40,7 @@ class ImageAdmin(ReadOnlyAdmin):
     search_help_text = _("Part of the address, or the digest of the bytes")
     show_full_result_count = False
     action_form = ReasoningActionForm
-    actions = ("block", "keep", "lift")
+    actions = ("block", "block_like", "keep", "lift")
     fields = ("url", "status", ("created_at", "blocked_at"), "size", "digest")
     readonly_fields = ("size",)
 
@@ -108,23 +108,10 @@ class ImageAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("open reports"), ordering="reports_count")
     def reported(self, image: Any) -> SafeString | str:  # Any: it bears the facts of `with_facts`, here and below
-        if not image.reasons:
-            return ""
-        labels = dict(Reason.choices)
-        of_reason = gettext("%(reason)s: %(number)d")
-        reasons = " · ".join(
-            of_reason % {"reason": labels[found["reason"]], "number": found["persons"]} for found in image.reasons
-        )
-        tally, bar = tally_of(image), bar_of(image)
-        counted = gettext("persons: %(persons)d, networks: %(networks)d, weight: %(weight)s of %(bar)s") % {
-            "persons": tally.persons,
-            "networks": tally.networks,
-            "weight": number_format(tally.weight, 1),
-            "bar": number_format(bar.weight, 1),
-        }
-        lines = [counted, reasons]
-        if awaits_the_rule(image):
-            lines.insert(0, format_html('<strong class="reached">{}</strong>', gettext("enough for a block")))
+        lines = _reports_in_words(image) if image.reasons else []
+        if image.resembles:
+            numbers = ", ".join(f"№\u00a0{number}" for number in image.resembles)
+            lines.append(gettext("looks like a blocked image: %(numbers)s") % {"numbers": numbers})
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("articles"))
@@ -153,6 +140,10 @@ class ImageAdmin(ReadOnlyAdmin):
     def block(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
         self._decide(request, queryset, Verdict.BLOCK, request.POST.get("reasoning", ""))
 
+    @admin.action(permissions=["moderate"], description=_("Block, and what looks like it"))
+    def block_like(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
+        self._decide(request, queryset, Verdict.BLOCK, request.POST.get("reasoning", ""), and_its_like=True)
+
     @admin.action(permissions=["moderate"], description=_("Keep"))
     def keep(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
         self._decide(request, queryset, Verdict.KEEP, request.POST.get("reasoning", ""))
@@ -172,17 +163,29 @@ class ImageAdmin(ReadOnlyAdmin):
             problems = (str(problem) for errors in form.errors.values() for problem in errors)
             self.message_user(request, " ".join(problems), messages.ERROR)
             return redirect("admin:articles_image_change", image_id)
-        self._decide(request, chosen, Verdict(form.cleaned_data["verdict"]), form.cleaned_data["reasoning"])
+        chose_like = form.cleaned_data["verdict"] == BLOCK_LIKE
+        verdict = Verdict.BLOCK if chose_like else Verdict(form.cleaned_data["verdict"])
+        self._decide(request, chosen, verdict, form.cleaned_data["reasoning"], and_its_like=chose_like)
         return redirect("admin:articles_image_changelist")
 
-    def _decide(self, request: HttpRequest, images: QuerySet[Image], verdict: Verdict, reasoning: str) -> None:
+    def _decide(
+        self,
+        request: HttpRequest,
+        images: QuerySet[Image],
+        verdict: Verdict,
+        reasoning: str,
+        *,
+        and_its_like: bool = False,
+    ) -> None:
         """Only what is blocked can be lifted; the message tells of what the verdict applied to."""
         self._require_moderator(request)
         if verdict == Verdict.LIFT:
             images = images.filter(status=ImageStatus.BLOCKED)
         chosen = list(images.values_list("pk", flat=True))
         editor = cast("User", request.user)
-        moderating.decide(images=chosen, verdict=verdict, reasoning=reasoning.strip(), editor=editor)
+        moderating.decide(
+            images=chosen, verdict=verdict, reasoning=reasoning.strip(), editor=editor, and_its_like=and_its_like
+        )
         words = ngettext(
             "%(verdict)s: %(number)d image. The decision is on record.",
             "%(verdict)s: %(number)d images. The decisions are on record.",
@@ -194,3 +197,23 @@ class ImageAdmin(ReadOnlyAdmin):
     def _require_moderator(self, request: HttpRequest) -> None:
         if not self.has_moderate_permission(request):
             raise PermissionDenied
+
+
+def _reports_in_words(image: Any) -> list[str]:
+    """How many persons reported an image with facts, from how many networks and why; first, whether that is enough."""
+    labels = dict(Reason.choices)
+    of_reason = gettext("%(reason)s: %(number)d")
+    reasons = " · ".join(
+        of_reason % {"reason": labels[found["reason"]], "number": found["persons"]} for found in image.reasons
+    )
+    tally, bar = tally_of(image), bar_of(image)
+    counted = gettext("persons: %(persons)d, networks: %(networks)d, weight: %(weight)s of %(bar)s") % {
+        "persons": tally.persons,
+        "networks": tally.networks,
+        "weight": number_format(tally.weight, 1),
+        "bar": number_format(bar.weight, 1),
+    }
+    lines: list[str] = [counted, reasons]
+    if awaits_the_rule(image):
+        lines.insert(0, format_html('<strong class="reached">{}</strong>', gettext("enough for a block")))
+    return lines

@@ -12,8 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles import automatic_blocking, moderating, reporters
-from articles.models import Article, Image, ImageReport, ImageStatus, ModerationDecision
+from articles import automatic_blocking, reporters
+from articles.deciding import SHOWING_VERDICTS
+from articles.models import Article, Image, ImageReport, ImageStatus, ImageSuggestion, ModerationDecision
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -23,7 +24,12 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("blocked", pgettext_lazy("images", "blocked")), ("decided", _("decided on")), ("all", _("all images"))]
+        return [
+            ("blocked", pgettext_lazy("images", "blocked")),
+            ("repeated", _("on many articles")),
+            ("decided", _("decided on")),
+            ("all", _("all images")),
+        ]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         undecided, *others = super().choices(changelist)
@@ -36,6 +42,8 @@ class QueueFilter(admin.SimpleListFilter):
                 return queryset
             case "blocked":
                 return queryset.filter(status=ImageStatus.BLOCKED)
+            case "repeated":
+                return queryset.filter(status=ImageStatus.REPEATED)
             case "decided":
                 return queryset.filter(pk__in=ModerationDecision.objects.values("image"))
             case _:
@@ -45,13 +53,15 @@ class QueueFilter(admin.SimpleListFilter):
 def with_facts(images: QuerySet[Image]) -> QuerySet[Image]:
     """Each image with what is known of its picture, at whatever address: the `reasons` ([{"reason", "persons"}]) and
     the `networks` of those that count ([{"network", "weight"}], one a person), `articles_count`, the `last_decision`
-    on it ({"verdict", "rule", "editor"} or None), and whether an editor ever kept or restored it (`was_kept`).
+    on it ({"verdict", "rule", "editor"} or None), the numbers of the blocked images that it `resembles`, and whether an
+    editor ever kept or restored it (`was_kept`).
 
     Subqueries rather than joins: Postgres then asks them for the rows of one page only."""
     reports = ImageReport.objects.filter(_same_picture("image"), is_open=True).order_by()
     by_reason = reports.values("reason").annotate(persons=Count("pk"))
     articles = Article.objects.filter(_same_picture("image")).order_by()
     decisions = ModerationDecision.objects.filter(_same_picture("image")).order_by("-pk")
+    suggested = ImageSuggestion.objects.filter(_same_picture("image"), is_open=True).order_by("distance", "pk")
     decision = JSONObject(verdict="verdict", rule="rule", editor="editor__username")
     return images.annotate(
         reasons=ArraySubquery(
@@ -62,7 +72,8 @@ def with_facts(images: QuerySet[Image]) -> QuerySet[Image]:
         ),
         articles_count=Subquery(articles.values(everywhere=Value(1)).annotate(number=Count("pk")).values("number")),
         last_decision=Subquery(decisions.values(found=decision)[:1]),
-        was_kept=Exists(decisions.filter(editor__isnull=False, verdict__in=moderating.SHOWING_VERDICTS)),
+        resembles=ArraySubquery(suggested.values("decision__image")),
+        was_kept=Exists(decisions.filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS)),
     )
 
 

@@ -5,8 +5,12 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from articles.likeness import BANDS, VALUES
+from articles.picture_forms import PictureForm
 
 
 class ImageStatus(models.TextChoices):
@@ -14,6 +18,7 @@ class ImageStatus(models.TextChoices):
     SHOWN = "shown", _("shown")
     BLOCKED = "blocked", _("blocked")
     UNUSABLE = "unusable", _("unusable")  # cannot be fetched or is no picture; never shown
+    REPEATED = "repeated", _("stands on many articles")  # a logo, a placeholder: not shown (articles/repeating.py)
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -25,11 +30,13 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.filter(digest=image.digest) if image.digest else self.filter(pk=image.pk)
 
     def needing_decision(self) -> "ImageQuerySet":
-        """Images that wait for an editor: with open reports, or blocked by the rule, which no editor confirmed yet.
-        Of several with the same bytes the first: a decision holds for them all."""
+        """Images that wait for an editor: with open reports, like a blocked picture, or blocked by a rule, which no
+        editor confirmed yet. Of several with the same bytes the first: a decision holds for them all."""
         reported = Image.objects.filter(reports__is_open=True)
+        suggested = Image.objects.filter(suggestions__is_open=True)
         blocked_by_rule = Image.objects.filter(decisions__editor=None, decisions__block__isnull=False)
-        waits = models.Q(pk__in=reported.values("pk")) | models.Q(pk__in=blocked_by_rule.values("pk"))
+        reasons = (reported, suggested, blocked_by_rule)
+        waits = models.Q(*(("pk__in", images.values("pk")) for images in reasons), _connector=models.Q.OR)
         earlier = Image.objects.filter(waits, digest=models.OuterRef("digest"), pk__lt=models.OuterRef("pk"))
         return self.filter(waits).exclude(models.Exists(earlier.exclude(digest="")))
 
@@ -43,11 +50,14 @@ class Image(models.Model):
     digest = models.CharField(  # sha256 of the bytes received
         _("digest of the bytes"), max_length=64, blank=True, db_index=True, editable=False
     )
-    perceptual_hash = models.BigIntegerField(null=True, editable=False)  # dHash, signed 64 bits
+    # Signed 64 bits (feeds/perceptual_hash.py). Null: not known, or too little detail to know it again by.
+    perceptual_hash = models.BigIntegerField(null=True, editable=False)  # finds its like
+    confirming_hash = models.BigIntegerField(null=True, editable=False)  # and says whether it is one
     picture_key = models.CharField(max_length=32, blank=True, editable=False)  # names the stored files
     widths = ArrayField(models.PositiveIntegerField(), default=list, editable=False)  # of the stored files, ascending
     width = models.PositiveIntegerField(default=0, editable=False)  # pixels of the largest stored file
     height = models.PositiveIntegerField(default=0, editable=False)
+    has_jpeg = models.BooleanField(default=False, editable=False)  # beside the WebP of each width
     reports_count = models.PositiveIntegerField(  # reports that count, since the last decision
         _("open reports"), default=0, editable=False
     )
@@ -63,6 +73,16 @@ class Image(models.Model):
             ("moderate_image", "Can decide on reported images"),
             ("report_image", "Can report images as a known reader"),
         ]
+        # The bands of the hash, with what a look-up needs: it reads no row. Not partial, or Postgres would not know how
+        # few rows have a band's value, and would hire parallel workers, which take longer than the look-up.
+        indexes = [
+            models.Index(
+                F("perceptual_hash").bitrightshift(shift).bitand(VALUES - 1),
+                name=f"image_band_{number}",
+                include=["perceptual_hash", "id"],
+            )
+            for number, shift in enumerate(BANDS)
+        ]
         constraints = [
             models.CheckConstraint(
                 name="image_shown_is_stored",
@@ -74,13 +94,14 @@ class Image(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}: {self.url}"
 
-    def file_name(self, width: int) -> str:
+    def file_name(self, width: int, form: PictureForm = PictureForm.WEBP) -> str:
         """The stored file's name in the image storage; it depends on the picture, never on what a stranger wrote."""
-        return f"{self.picture_key[:2]}/{self.picture_key}-{width}.webp"
+        return f"{self.picture_key[:2]}/{self.picture_key}-{width}.{form}"
 
-    def rendition(self, width: int) -> bytes:
-        """The stored WebP of that width; FileNotFoundError when there is none."""
+    def rendition(self, width: int, form: PictureForm = PictureForm.WEBP) -> bytes:
+        """The stored file of that width and form; FileNotFoundError when there is none, OSError when the storage does
+        not answer."""
         if width not in self.widths:
             raise FileNotFoundError(f"image {self.pk} has no rendition of {width} pixels")
-        with default_storage.open(self.file_name(width)) as file:
+        with default_storage.open(self.file_name(width, form)) as file:
             return bytes(file.read())

@@ -85,6 +85,9 @@ class ModerationDecision(models.Model):
     overrides = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("decision that it overrides"), null=True, related_name="+"
     )
+    follows = models.ForeignKey(  # a rule only: what it blocked, or lifted, because of another picture's decision
+        "self", models.PROTECT, verbose_name=_("decision that it follows from"), null=True, related_name="followed_by"
+    )
     created_at = models.DateTimeField(_("decided at"), db_default=Now(), editable=False)
 
     class Meta:
@@ -95,6 +98,9 @@ class ModerationDecision(models.Model):
             models.CheckConstraint(
                 name="decision_by_editor_or_rule",
                 condition=models.Q(editor__isnull=False, rule="") | (models.Q(editor=None) & ~models.Q(rule="")),
+            ),
+            models.CheckConstraint(
+                name="decision_by_rule_follows", condition=models.Q(follows=None) | models.Q(editor=None)
             ),
         ]
 
@@ -116,6 +122,26 @@ class ImageBlock(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class ImageSuggestion(models.Model):
+    """A picture that resembles one which an editor blocked, but not closely enough for a rule to block it: for an
+    editor to look at, until one decides."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="suggestions")
+    decision = models.ForeignKey(ModerationDecision, on_delete=models.PROTECT, related_name="suggestions")
+    distance = models.PositiveSmallIntegerField()  # bits of the perceptual hash
+    is_open = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("image suggestion")
+        verbose_name_plural = _("image suggestions")
+        constraints = [models.UniqueConstraint(fields=["image", "decision"], name="suggestion_one_a_decision")]
+        indexes = [models.Index(fields=["image"], condition=models.Q(is_open=True), name="suggestion_open")]
+
+    def __str__(self) -> str:
+        return f"№ {self.image_id} · № {self.decision.image_id}"
 
 
 class ReaderRecord(models.Model):

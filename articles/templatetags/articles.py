@@ -20,6 +20,7 @@ from articles import news_article
 from articles.highlighting import Highlights
 from articles.languages import UNKNOWN, language
 from articles.models import Article, Image
+from articles.picture_forms import PictureForm
 
 register = template.Library()
 
@@ -133,10 +134,21 @@ def lead_image(article: Article, sizes: str, *, alt: str = "", is_urgent: bool =
     """The article's picture if readers may see it, in all its renditions; `sizes` is the attribute of that name.
     Cards leave `alt` empty: there the picture only repeats the headline that it links to."""
     image = article.shown_image
-    return {"image": image, "renditions": _renditions(image), "sizes": sizes, "alt": alt, "is_urgent": is_urgent}
+    files = _renditions(image, PictureForm.WEBP)
+    jpeg = _renditions(image, PictureForm.JPEG) if image and image.has_jpeg else []
+    choice = {"better": files, "files": jpeg} if jpeg else {"better": [], "files": files}
+    return {**choice, "image": image, "sizes": sizes, "alt": alt, "is_urgent": is_urgent}
 
 
-def _renditions(image: Image | None) -> list[tuple[str, int]]:
+@register.simple_tag
+def picture_to_share(image: Image) -> str:
+    """The address of the largest file, as JPEG where there is one: programs that make previews seldom read WebP."""
+    return _renditions(image, PictureForm.JPEG if image.has_jpeg else PictureForm.WEBP)[-1][0]
+
+
+def _renditions(image: Image | None, form: PictureForm) -> list[tuple[str, int]]:
+    """(address, width) of each file, the narrowest first."""
     if image is None:
         return []
-    return [(reverse("image_file", args=[image.picture_key, image.pk, width]), width) for width in image.widths]
+    addresses = (reverse("image_file", args=[image.picture_key, image.pk, width, form]) for width in image.widths)
+    return list(zip(addresses, image.widths, strict=True))

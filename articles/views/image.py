@@ -1,5 +1,6 @@
 """The stored pictures, from our own host and as nothing but pictures."""
 
+import logging
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -7,37 +8,48 @@ from django.utils.csp import CSP
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Image, ImageStatus
+from articles.picture_forms import PictureForm
 
 MAX_AGE: Final = 600  # seconds: after a block, how long the picture may survive in caches
 # Caches may keep a refusal, for a moment: one that they may not keep would leave them with the picture that they have.
 REFUSAL_MAX_AGE: Final = 5  # seconds
 
 
+RETRY_SECONDS: Final = 5  # when the storage does not answer
+
+_log = logging.getLogger(__name__)
+
+
 @require_safe
-def image_file(request: HttpRequest, picture_key: str, image_id: int, width: int) -> HttpResponse:
-    """One rendition, as WebP whatever its bytes say; 410 once the image is blocked, or no visible article shows it."""
+def image_file(request: HttpRequest, picture_key: str, image_id: int, width: int, form: str) -> HttpResponse:
+    """One stored file, of its own media type whatever its bytes say; 410 once the image is blocked, or no visible
+    article shows it."""
     image = Image.objects.filter(pk=image_id, picture_key=picture_key).first()
     if image and _is_gone(image):
         return _refusal(410)
-    picture = _stored(image, width) if image else None
-    if picture is None:
+    if image is None or image.status != ImageStatus.SHOWN or form not in PictureForm:
         return _refusal(404)
-    headers = {
-        "Cache-Control": f"public, max-age={MAX_AGE}",
-        "Content-Security-Policy": f"default-src {CSP.NONE}; sandbox",
-    }
-    return HttpResponse(picture, content_type="image/webp", headers=headers)
+    return _served(image, width, PictureForm(form))
 
 
 def _is_gone(image: Image) -> bool:
     return image.status == ImageStatus.BLOCKED or not Article.objects.showing(image).exists()
 
 
-def _stored(image: Image, width: int) -> bytes | None:
+def _served(image: Image, width: int, form: PictureForm) -> HttpResponse:
     try:
-        return image.rendition(width) if image.status == ImageStatus.SHOWN else None
+        picture = image.rendition(width, form)
     except FileNotFoundError:
-        return None
+        return _refusal(404)
+    except OSError as problem:
+        _log.error("pictures cannot be read: %s", problem)
+        return HttpResponse(status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+    headers = {
+        "Cache-Control": f"public, max-age={MAX_AGE}",
+        "Content-Disposition": "inline",
+        "Content-Security-Policy": f"default-src {CSP.NONE}; sandbox",
+    }
+    return HttpResponse(picture, content_type=form.media_type, headers=headers)
 
 
 def _refusal(status: int) -> HttpResponse:

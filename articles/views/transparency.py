@@ -16,7 +16,7 @@ from articles.models import Article, ModerationDecision, Verdict
 MONTHS: Final = 24
 KEPT: Final = 600  # seconds in caches
 
-_BY_EDITOR: Final = Q(editor__isnull=False)
+_BY_EDITOR: Final = Q(editor__isnull=False) | Q(follows__isnull=False)  # what is like a picture that an editor blocked
 _COUNTS: Final = {
     "by_readers": Q(verdict=Verdict.BLOCK) & ~_BY_EDITOR,
     "by_editors": Q(verdict=Verdict.BLOCK) & _BY_EDITOR,
@@ -27,8 +27,8 @@ _COUNTS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """Decisions on pictures: blocked by the rule that counts readers' reports, blocked by editors, kept, shown again;
-    and articles that were removed."""
+    """Decisions on pictures: blocked by the rule that counts reports, blocked by editors or for their like, kept,
+    shown again; and articles that were removed."""
 
     month: date
     by_readers: int = 0

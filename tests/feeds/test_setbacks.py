@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from articles.models import Article, Image, ImageStatus
-from feeds import documents, fetching, leasing, pages, pipeline, pruning, storing
+from feeds import documents, fetching, filing, leasing, pages, pipeline, pruning, storing
 from feeds.models import MAX_ATTEMPTS, Entry, EntryState, Feed, Host, ImageDownload, PageDownload, Poll
 from feeds.outcomes import Failed, Failure
 from tests.feeds.street import jpeg, make_outside_feed, page, rss, run_street, visit_all
@@ -184,7 +184,7 @@ def test_a_half_written_picture_is_written_anew(outside: Outside, media: Any) ->
     whole = (media / image.file_name(640)).read_bytes()
     default_storage.delete(image.file_name(640))
     default_storage.save(image.file_name(640), ContentFile(whole[:100]))
-    storing._store(image.file_name(640), whole)
+    filing._keep(image.file_name(640), whole)
     assert (media / image.file_name(640)).read_bytes() == whole
 
 

@@ -13,7 +13,8 @@ from lxml.html import fromstring
 
 from articles.models import BlockingPause, Image, ImageStatus, ModerationDecision, Verdict
 from tests.articles.admin.acts import THREE_NETWORKS, act, page, report, status_of
-from tests.factories import make_article, make_image
+from tests.articles.looks import arrive, make_like
+from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +246,61 @@ def test_an_image_cannot_be_edited(chief: Client) -> None:
     image = make_image()
     answer = chief.post(reverse("admin:articles_image_change", args=[image.pk]), {"status": "shown", "url": "http://x"})
     assert answer.status_code == 403
+
+
+# -- its like ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_queue_says_which_blocked_image_it_looks_like(chief: Client) -> None:
+    blocked = make_like()
+    act(chief, "image", "block", blocked)
+    arrived = arrive(4)
+    assert listed(chief) == [arrived.pk]
+    assert f"looks like a blocked image: №\u00a0{blocked.pk}" in page(chief, "articles_image_changelist")
+    shown = page(chief, "articles_image_change", arrived.pk)
+    assert "Looks like blocked images" in shown
+    assert "distance 4" in shown
+
+
+def test_an_image_shows_its_like_with_distances_and_places(chief: Client) -> None:
+    image, near = make_like(), make_like(3)
+    make_article(image=near, title="Ailleurs", source=make_source(name="L'autre journal"))
+    shown = page(chief, "articles_image_change", image.pk)
+    assert f"№ {near.pk}</a> · distance 3 · shown" in shown
+    assert "Ailleurs" in shown
+    assert "L&#x27;autre journal" in shown
+    assert f"/admin/articles/image/{near.pk}/picture/320/" in shown
+
+
+def test_the_button_blocks_the_image_and_its_like(chief: Client) -> None:
+    image, near, similar = make_like(), make_like(1), make_like(6)
+    assert 'value="block_like"' in page(chief, "articles_image_change", image.pk)
+    chief.post(reverse("admin:articles_image_decide", args=[image.pk]), {"verdict": "block_like", "reasoning": "vu"})
+    assert [status_of(each) for each in (image, near, similar)] == ["blocked", "blocked", "shown"]
+    assert set(listed(chief)) == {near.pk, similar.pk}
+
+
+def test_the_action_blocks_images_and_their_like(chief: Client) -> None:
+    image, near = make_like(), make_like(1)
+    act(chief, "image", "block_like", image)
+    assert status_of(near) == ImageStatus.BLOCKED
+    shown = page(chief, "articles_image_change", near.pk)
+    assert f"automatic: looks like image № {image.pk}, blocked by an editor (distance 1)" in shown
+    act(chief, "image", "lift", image)
+    shown = page(chief, "articles_image_change", near.pk)
+    assert f"automatic: image № {image.pk}, which it looks like, is shown again" in shown
+
+
+def test_without_its_like_there_is_no_button_for_it(chief: Client) -> None:
+    assert 'value="block_like"' not in page(chief, "articles_image_change", make_like().pk)
+
+
+def test_what_stands_on_many_articles_is_listed_and_can_be_shown_after_all(chief: Client) -> None:
+    image = make_image(status=ImageStatus.REPEATED)
+    assert listed(chief, "?queue=repeated") == [image.pk]
+    assert "Show the image after all" in page(chief, "articles_image_change", image.pk)
+    act(chief, "image", "keep", image)
+    assert status_of(image) == ImageStatus.SHOWN
 
 
 # -- the picture, for editors -----------------------------------------------------------------------------------------

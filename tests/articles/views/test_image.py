@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, DisplayPolicy, Image, ImageStatus, Source
+from articles.picture_forms import PictureForm
 from tests.factories import make_article, make_image
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,36 @@ def test_a_picture_is_served_as_a_picture_whatever_its_bytes_say(reader: Client,
     assert response.headers["Content-Type"] == "image/webp"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_the_jpeg_is_served_as_jpeg(reader: Client, stored: Image, media: Path) -> None:
+    (media / stored.file_name(320, PictureForm.JPEG)).write_bytes(b"a picture")
+    response = reader.get(address(stored).replace(".webp", ".jpg"))
+    assert (response.content, response.headers["Content-Type"]) == (b"a picture", "image/jpeg")
+    assert response.headers["Content-Disposition"] == "inline"
+
+
+@pytest.mark.parametrize("form", ["svg", "html", "jpeg", "JPG", "png"])
+def test_there_are_two_forms_and_no_other(reader: Client, stored: Image, form: str) -> None:
+    assert reader.get(address(stored).replace("webp", form)).status_code == 404
+
+
+def test_a_blocked_picture_is_gone_in_both_forms(reader: Client, stored: Image) -> None:
+    Image.objects.update(status=ImageStatus.BLOCKED)
+    assert reader.get(address(stored).replace(".webp", ".jpg")).status_code == 410
+
+
+def test_a_picture_that_stands_on_many_articles_is_not_served(reader: Client, stored: Image) -> None:
+    Image.objects.update(status=ImageStatus.REPEATED)
+    assert reader.get(address(stored)).status_code == 404
+
+
+def test_a_disk_that_fails_is_for_now_and_no_cache_keeps_that(reader: Client, stored: Image, media: Path) -> None:
+    file = media / stored.file_name(320)
+    file.unlink()
+    file.mkdir()
+    response = reader.get(address(stored))
+    assert (response.status_code, response.headers["Cache-Control"]) == (503, "no-store")
 
 
 def test_caches_keep_a_picture_ten_minutes(reader: Client, stored: Image) -> None:

@@ -1,0 +1,66 @@
+"""Deciding: a decision on record, and its effect on every image with the same bytes. The locks are the caller's."""
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from articles.models import Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
+
+SHOWING_VERDICTS = (Verdict.KEEP, Verdict.LIFT)
+
+
+def history(image: Image) -> QuerySet[ModerationDecision]:
+    """The decisions about the picture, newest first."""
+    return ModerationDecision.objects.filter(image__in=Image.objects.same_picture(image)).order_by("-id")
+
+
+def was_kept(image: Image) -> bool:
+    """Whether an editor ever kept or restored the picture."""
+    return history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS).exists()
+
+
+def append(
+    image: Image,
+    verdict: Verdict,
+    *,
+    reasoning: str = "",
+    editor: User | None = None,
+    rule: str = "",
+    follows: ModerationDecision | None = None,
+) -> ModerationDecision:
+    """Record a decision. It overrides the last one about the picture when that had the opposite effect."""
+    last = history(image).first()
+    is_reversal = last is not None and (last.verdict == Verdict.BLOCK) != (verdict == Verdict.BLOCK)
+    return ModerationDecision.objects.create(
+        image=image,
+        verdict=verdict,
+        reasoning=reasoning,
+        editor=editor,
+        rule=rule,
+        follows=follows,
+        overrides=last if is_reversal else None,
+    )
+
+
+def take_effect(image: Image, decision: ModerationDecision) -> None:
+    if decision.verdict == Verdict.BLOCK:
+        _block(image, decision)
+    else:
+        _restore(image)
+
+
+def _block(image: Image, decision: ModerationDecision) -> None:
+    alike = Image.objects.same_picture(image)
+    alike.exclude(status=ImageStatus.BLOCKED).update(status=ImageStatus.BLOCKED, blocked_at=Now())
+    if image.digest:
+        ImageBlock.objects.update_or_create(digest=image.digest, defaults={"decision": decision})
+
+
+def _restore(image: Image) -> None:
+    """Show the picture again, also one that stands on many articles; what was blocked before it was fetched waits for
+    its turn as any other."""
+    hidden = Image.objects.same_picture(image).filter(status__in=[ImageStatus.BLOCKED, ImageStatus.REPEATED])
+    hidden.filter(picture_key="").update(status=ImageStatus.PENDING, blocked_at=None)
+    hidden.exclude(picture_key="").update(status=ImageStatus.SHOWN, blocked_at=None)
+    if image.digest:
+        ImageBlock.objects.filter(digest=image.digest).delete()
