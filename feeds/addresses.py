@@ -19,6 +19,7 @@ Network = IPv4Network | IPv6Network
 
 LONGEST: Final = 3_000  # characters of an address, as the columns that keep some; servers need not take more than 8,000
 LONGEST_NAME: Final = 253  # characters of a host name (RFC 1035 section 2.3.4, as text)
+MOST_REMEMBERED: Final = 5_000  # addresses, most of them of feeds, which are asked again and again
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f\\]")
 _UNFIT_HOST: Final = re.compile(r"[\x00-\x20\x7f\\%<>^`{|}\"]")
@@ -83,6 +84,7 @@ def policy(ports: Sequence[str], networks: Sequence[str]) -> Policy:
     return Policy(ports=frozenset(map(int, ports)), networks=tuple(ip_network(network) for network in networks))
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def read(url: str) -> Address:
     """The address in parts, or RefusedAddressError: strict where readers of addresses disagree (backslashes, user
     names, odd spellings of IPv4), since a disagreement is what attacks are made of."""

@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from types import TracebackType
@@ -27,6 +27,7 @@ KEPT_SECONDS: Final = 20.0  # without a request; servers give up idle ones after
 # What is read of a body that nobody wants, so that its connection can be kept: more costs more than a new one.
 SKIPPED_BYTES: Final = 64_000
 SKIPPING_SECONDS: Final = 1.0
+_Place = tuple[bytes, bytes, int]  # scheme, host, port
 
 
 class NameNotFoundError(Exception):
@@ -56,13 +57,7 @@ class Connections:
 
     def __init__(self, policy: Policy) -> None:
         self._guard = _Guard(policy)
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=_ssl_context(),
-            http2=True,
-            max_connections=MOST_KEPT,
-            keepalive_expiry=KEPT_SECONDS,
-            network_backend=self._guard,
-        )
+        self._kept: dict[_Place, httpcore2.HTTPConnection] = {}  # the one that was used last is the last
 
     def __enter__(self) -> Self:
         return self
@@ -73,7 +68,9 @@ class Connections:
         self.close()
 
     def close(self) -> None:
-        self._pool.close()
+        for kept in self._kept.values():
+            kept.close()
+        self._kept.clear()
 
     @property
     def connected_at(self) -> float:
@@ -87,32 +84,49 @@ class Connections:
         """The answer to a GET, or to a POST of that form. Its connection is kept when the body was read to its end, or
         what is left of it is small; all are closed after an error, and under a body that was left in the middle."""
         self._guard.deadline = deadline
+        request = httpcore2.Request("GET", url, headers=headers)
+        if form is not None:
+            sized = [*headers, (b"Content-Length", str(len(form)).encode())]
+            request = httpcore2.Request("POST", url, headers=sized, content=form)
         body: _Body | None = None
         try:
-            with self._asked(url, headers, form) as response:
-                response.stream = body = _Body(response.stream)
+            response = self._asked(request)
+            response.stream = body = _Body(response.stream)
+            with closing(response):
                 yield response
                 self._skip(body)
         finally:
             if body is None or not body.is_over:
-                self._pool.close()
+                self.close()
 
-    @contextmanager
-    def _asked(
-        self, url: str, headers: Sequence[tuple[bytes, bytes]], form: bytes | None
-    ) -> Iterator[httpcore2.Response]:
+    def _asked(self, request: httpcore2.Request) -> httpcore2.Response:
         """Ask, and once more on a fresh connection when a kept one turns out to be broken: its server had closed it."""
         opened = self._guard.opened
-        method = "GET" if form is None else "POST"
-        with ExitStack() as stack:
-            try:
-                response = stack.enter_context(self._pool.stream(method, url, headers=headers, content=form))
-            except (httpcore2.ProtocolError, httpcore2.NetworkError):
-                if self._guard.opened > opened:
-                    raise
-                self._pool.close()
-                response = stack.enter_context(self._pool.stream(method, url, headers=headers, content=form))
-            yield response
+        try:
+            return self._connection(request.url.origin).handle_request(request)
+        except (httpcore2.ConnectionNotAvailable, httpcore2.ProtocolError, httpcore2.NetworkError):
+            if self._guard.opened > opened:
+                raise
+            self.close()
+            return self._connection(request.url.origin).handle_request(request)
+
+    def _connection(self, origin: httpcore2.Origin) -> httpcore2.HTTPConnection:
+        """The kept one, while it is of use, or a new one; the one that was not used for longest makes room."""
+        place = origin.scheme, origin.host, origin.port
+        kept = self._kept.pop(place, None)
+        if kept and (kept.has_expired() or not kept.is_available()):
+            kept.close()
+            kept = None
+        while len(self._kept) >= MOST_KEPT:
+            self._kept.pop(next(iter(self._kept))).close()
+        self._kept[place] = kept or httpcore2.HTTPConnection(
+            origin,
+            ssl_context=_ssl_context() if origin.scheme == b"https" else None,
+            keepalive_expiry=KEPT_SECONDS,
+            http2=True,
+            network_backend=self._guard,
+        )
+        return self._kept[place]
 
     def _skip(self, body: "_Body") -> None:
         self._guard.deadline = Deadline(SKIPPING_SECONDS)
@@ -192,7 +206,8 @@ class _Stream(httpcore2.NetworkStream):
         return self._stream.read(max_bytes, self._guard.deadline.left())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._guard.deadline.left())
+        if buffer:  # the end of a request without a body is none
+            self._stream.write(buffer, self._guard.deadline.left())
 
     def close(self) -> None:
         self._stream.close()

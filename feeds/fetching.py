@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from math import inf
 from typing import Final
 from urllib.parse import urlencode
@@ -74,7 +75,12 @@ class _BadAnswerError(Exception):
 
 def connections() -> connecting.Connections:
     """What a visitor keeps for its requests, as the settings allow."""
-    return connecting.Connections(addresses.policy(settings.FETCH_PORTS, settings.FETCH_ALLOW_NETWORKS))
+    return connecting.Connections(_policy(tuple(settings.FETCH_PORTS), tuple(settings.FETCH_ALLOW_NETWORKS)))
+
+
+@lru_cache(maxsize=1)
+def _policy(ports: tuple[str, ...], networks: tuple[str, ...]) -> addresses.Policy:
+    return addresses.policy(ports, networks)
 
 
 def get(

@@ -3,59 +3,105 @@
 A claim hands out a token; every later write names it, so that a worker that was frozen, or a message that Redis
 delivered twice, changes nothing (docs/decisions/0002)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import batched
+from math import ceil
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest, Least, Now
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest, Now
 
+from feeds import preparing
 from feeds.models import LEASE, Entry, Feed, Host, ImageDownload, LeaseLost, Subscription
 
 # The fence of a statement that is written out: `held` has the row of the host %(held)s while %(token)s is its lease.
 HELD: Final = """
     WITH held AS (SELECT id FROM feeds_host WHERE id = %(held)s AND lease_token = %(token)s FOR NO KEY UPDATE)"""
+_LEASED: Final = "SELECT silences FROM feeds_host WHERE leased_until > now()"
+_CLAIM: Final = "UPDATE feeds_host SET leased_until = now() + %s, lease_token = %s WHERE id = ANY(%s)"
+_GIVE_BACK: Final = """
+    UPDATE feeds_host SET leased_until = NULL, lease_token = NULL WHERE id = ANY(%s) AND lease_token = %s"""
+_HOLD: Final = "SELECT FROM feeds_host WHERE id = %s AND lease_token = %s FOR NO KEY UPDATE"
+_RENEW: Final = """
+    UPDATE feeds_host SET leased_until = now() + %s WHERE id = %s AND lease_token = %s AND leased_until > now()"""
+_RELEASE: Final = """
+    UPDATE feeds_host SET
+    leased_until = CASE WHEN lease_token = %(token)s THEN NULL ELSE leased_until END,
+    lease_token = CASE WHEN lease_token = %(token)s THEN NULL ELSE lease_token END,
+    feed_under_way = CASE WHEN lease_token = %(token)s THEN NULL ELSE feed_under_way END,
+    next_visit_at = CASE WHEN next_visit_at < now() THEN now() + %(pause)s ELSE next_visit_at END
+    WHERE id = %(host)s AND (lease_token = %(token)s OR next_visit_at < now())"""
 MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
-_ANY_HOST: Final = -1  # stands for a host in a statement that is kept
+HOSTS_A_PLACE: Final = 4  # as many as one message hands out: it costs as much as half a visit
+_SILENT, _NEW, _ANSWERING = Q(silences__gt=0), Q(silences=None), Q(silences=0)
 
 
 def claim_hosts() -> list[tuple[int, UUID]]:
-    """Lease hosts that have due work; (host id, token) each. Bounded by the hosts that are leased already, so that
-    the queue never fills with what nobody has hands for (an unbounded sweep never ends: reliability figures)."""
-    leased = list(Host.objects.leased().values_list("silences", flat=True))
-    room = settings.FETCH_HOSTS_AT_ONCE - len(leased)
-    if room <= 0:
+    """Lease hosts that have due work; (host id, token) each. As many as there are places, so that the queue never fills
+    with what nobody has hands for (an unbounded sweep never ends: reliability figures)."""
+    return [(host_id, token) for hosts, token in claim_batches() for host_id in hosts]
+
+
+def claim_batches() -> list[tuple[list[int], UUID]]:
+    """The same by the visitor, who has a place: (host ids, token). One visits a single host, or one after the other of
+    HOSTS_A_PLACE at most that answered when they were last asked."""
+    leased = [silences for (silences,) in preparing.run(_LEASED, ())]
+    free = settings.FETCH_HOSTS_AT_ONCE - len(leased) + leased.count(0) - ceil(leased.count(0) / HOSTS_A_PLACE)
+    if free <= 0:
         return []
     token = uuid4()
     with transaction.atomic():
-        ids = _next_in_line(room, leased)
-        Host.objects.filter(id__in=ids).update(leased_until=Now() + LEASE, lease_token=token)
-    return [(host_id, token) for host_id in ids]
+        unproven, answering = _next_in_line(free, leased)
+        if unproven or answering:
+            preparing.run(_CLAIM, (LEASE, token, [*unproven, *answering]))
+    size = max(1, ceil(len(answering) / max(1, free - len(unproven))))
+    return [*(([host_id], token) for host_id in unproven), *((list(part), token) for part in batched(answering, size))]
 
 
-def _next_in_line(room: int, leased: Sequence[int | None]) -> list[int]:
-    """Those that wait longest. Hosts that were silent when they were last asked hold at most a third of the places, and
-    together with those that nobody asked yet two thirds: a thousand dead ones, 30 s each, delay nobody else."""
+def _next_in_line(free: int, leased: Sequence[int | None]) -> tuple[list[int], list[int]]:
+    """Those that wait longest, first the ones that are not known to answer. Hosts that were silent when they were last
+    asked hold at most a third of the places, and together with those that nobody asked yet two thirds: a thousand dead
+    ones, 30 s each, delay nobody else."""
     third = max(1, settings.FETCH_HOSTS_AT_ONCE // 3)
     two_thirds = max(1, settings.FETCH_HOSTS_AT_ONCE * 2 // 3)
-    unproven = min(room, two_thirds - (len(leased) - leased.count(0)))
-    silent = min(unproven, third - sum(bool(silences) for silences in leased))
-    waiting = _longest_waiting(Q(silences__gt=0), silent)
-    waiting += _longest_waiting(Q(silences=None), unproven - len(waiting))
-    waiting += _longest_waiting(Q(silences=0), room)
-    return [host_id for _, host_id in sorted(waiting)[:room]]
+    most = min(free, two_thirds - (len(leased) - leased.count(0)))
+    silent = _longest_waiting(_SILENT, min(most, third - sum(bool(silences) for silences in leased)))
+    unproven = silent + _longest_waiting(_NEW, most - len(silent))
+    room = free * HOSTS_A_PLACE
+    waiting = [(since, host_id, HOSTS_A_PLACE) for since, host_id in unproven]
+    waiting += [(since, host_id, 1) for since, host_id in _longest_waiting(_ANSWERING, room)]
+    taken: dict[int, list[int]] = {HOSTS_A_PLACE: [], 1: []}
+    for _, host_id, cost in sorted(waiting):
+        room -= cost
+        if room >= 0:
+            taken[cost].append(host_id)
+    return taken[HOSTS_A_PLACE], taken[1]
+
+
+def give_back(hosts: Sequence[int], token: UUID) -> None:
+    """Claimed hosts that nobody visited: they keep their places in the line."""
+    preparing.run(_GIVE_BACK, (list(hosts), token))
 
 
 def _longest_waiting(share: Q, places: int) -> list[tuple[datetime, int]]:
     """(when it could be visited, id) of so many due hosts."""
     if places <= 0:
         return []
-    due = _hosts_with_due_work().filter(share).order_by("next_visit_at").select_for_update(skip_locked=True)
-    return list(due.values_list("next_visit_at", "id")[:places])
+    words, values = _waiting_statement(share)
+    return [(since, host_id) for since, host_id in preparing.run(words, (*values, places))]
+
+
+@cache
+def _waiting_statement(share: Q) -> tuple[str, tuple[Any, ...]]:
+    """Kept, since Django takes 2 ms to put it together: three run every second, whether or not anything is due."""
+    due = _hosts_with_due_work().filter(share).order_by("next_visit_at").values_list("next_visit_at", "id")
+    words, values = due.query.sql_with_params()
+    return f"{words} LIMIT %s FOR NO KEY UPDATE OF feeds_host SKIP LOCKED", tuple(values)
 
 
 def claim_host(host_id: int) -> UUID | None:
@@ -85,24 +131,30 @@ def now() -> datetime:
     return moment
 
 
-def renew(host_id: int, token: UUID) -> bool:
-    """Prolong the lease; False when it is lost. Called before every request."""
-    return _changed(
-        "UPDATE feeds_host SET leased_until = now() + %s WHERE id = %s AND lease_token = %s AND leased_until > now()",
-        (LEASE, host_id, token),
-    )
+def enter(host_id: int, token: UUID) -> Host:
+    """The host at the beginning of a visit, its lease prolonged; LeaseLost when that is lost, or was another's."""
+    names, words = _enter_statement()
+    row = preparing.run(words, (LEASE, host_id, token)).fetchone()
+    if row is None:
+        raise LeaseLost
+    return Host.from_db(connection.alias, names, row)
+
+
+@cache
+def _enter_statement() -> tuple[list[str], str]:
+    names = preparing.columns(Host)
+    return names, f"{_RENEW} RETURNING {', '.join(names)}"
+
+
+def renew(host_id: int, token: UUID) -> None:
+    """Prolong the lease, or raise LeaseLost. No request is sent under one that may end before its answer is stored."""
+    if not preparing.run(_RENEW, (LEASE, host_id, token)).rowcount:
+        raise LeaseLost
 
 
 def release(host_id: int, token: UUID, *, pause: float) -> None:
     """End the visit: the host may be visited again after `pause` seconds, or later if it asked for a longer rest."""
-    _changed(
-        "UPDATE feeds_host SET"
-        " leased_until = CASE WHEN lease_token = %(token)s THEN NULL ELSE leased_until END,"
-        " lease_token = CASE WHEN lease_token = %(token)s THEN NULL ELSE lease_token END,"
-        " next_visit_at = CASE WHEN next_visit_at < now() THEN now() + %(pause)s ELSE next_visit_at END"
-        " WHERE id = %(host)s AND (lease_token = %(token)s OR next_visit_at < now())",
-        {"host": host_id, "token": token, "pause": timedelta(seconds=pause)},
-    )
+    preparing.run(_RELEASE, {"host": host_id, "token": token, "pause": timedelta(seconds=pause)})
 
 
 def note_silences(host_id: int, token: UUID, silences: int, *, rest: timedelta) -> None:
@@ -121,46 +173,8 @@ def forget_all() -> None:
 def hold(host_id: int, token: UUID) -> None:
     """Inside a transaction: keep the host's row until its end, or raise LeaseLost. The fence before every commit."""
     # NO KEY: rows that refer to the host, other hosts' visits make some, must not wait for us, nor we for them.
-    if not _changed("SELECT FROM feeds_host WHERE id = %s AND lease_token = %s FOR NO KEY UPDATE", (host_id, token)):
+    if not preparing.run(_HOLD, (host_id, token)).rowcount:
         raise LeaseLost
-
-
-def due_work(host_id: int, *, pages_first: bool = False) -> Feed | Subscription | Entry | ImageDownload | None:
-    """What to do next at this host, unless it asked for rest: feeds, since a headline is worth more than a text, what
-    it is asked as a hub, then the newest page. `pages_first` is for after a feed: what has been due for longest has its
-    turn, or a host with many feeds would never get to its pages. A new source's feeds are all read before the pages
-    that they brought."""
-    words, values = _due_statement()
-    with connection.cursor() as cursor:
-        cursor.execute(words, [host_id if value == _ANY_HOST else value for value in values])
-        feed_id, hub_id, entry_id, image_id, feed_due, page_due = cursor.fetchone() or (None,) * 6
-    if feed_id and not (pages_first and page_due and page_due <= feed_due):
-        # Without its source, which a feed that has nothing new does not need. Django takes three times as long.
-        return next(iter(Feed.objects.raw("SELECT * FROM feeds_feed WHERE id = %s", [feed_id])), None)
-    if hub_id and not (pages_first and page_due):
-        return Subscription.objects.filter(pk=hub_id).first()
-    if entry_id:
-        return next(iter(Entry.objects.raw("SELECT * FROM feeds_entry WHERE id = %s", [entry_id])), None)
-    return ImageDownload.objects.select_related("image").filter(pk=image_id).first()
-
-
-@cache
-def _due_statement() -> tuple[str, tuple[Any, ...]]:
-    """Finds the feed, the subscription, the page and the image that come next at _ANY_HOST, and since when a feed, and
-    a page or image, has been due: SQL with its values. Kept, since Django takes 2 ms to put it together, and every
-    request asks."""
-    here = {"host": OuterRef("pk")}
-    feeds = Feed.objects.due().filter(**here).order_by("next_poll_at")
-    hubs = Subscription.objects.due().filter(**here).order_by("next_attempt_at")
-    pages, images = Entry.objects.due().filter(**here), ImageDownload.objects.due().filter(**here)
-    oldest = (rows.order_by("next_attempt_at").values("next_attempt_at") for rows in (pages, images))
-    query = Host.objects.filter(id=_ANY_HOST, next_visit_at__lte=Now()).values_list(
-        *(Subquery(rows.values("pk")[:1]) for rows in (feeds, hubs, pages.order_by("-pk"), images.order_by("-pk"))),
-        Subquery(feeds.values("next_poll_at")[:1]),
-        Least(*(Subquery(rows[:1]) for rows in oldest)),
-    )
-    words, values = query.query.sql_with_params()
-    return words, tuple(values)
 
 
 def claim_page(entry_id: int) -> tuple[Entry, UUID] | None:
@@ -179,14 +193,6 @@ def claim_image(image_id: int) -> tuple[ImageDownload, UUID] | None:
     return ImageDownload.objects.select_related("image").get(pk=image_id), token
 
 
-def _changed(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> bool:
-    """Whether the statement met a row. Written out, these cost a tenth of what they do through Django, which would
-    be most of an unchanged feed's poll."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return bool(cursor.rowcount)
-
-
 def _lease(row: QuerySet[Entry] | QuerySet[ImageDownload], token: UUID) -> bool:
     """One statement: of two who try, the second finds the row leased."""
     return bool(row.update(lease_token=token, leased_until=Now() + LEASE, attempts=F("attempts") + 1))
@@ -200,21 +206,31 @@ def extractors_keep_up() -> bool:
 
 def sweep_pages() -> list[int]:
     """Fetched pages that no message woke an extractor for, a bounded number."""
-    return _sweep(Entry.objects.extractable())
+    return _sweep(Entry)
 
 
 def sweep_images() -> list[int]:
     """Fetched images that no message woke a decoder for, a bounded number."""
-    return _sweep(ImageDownload.objects.decodable())
+    return _sweep(ImageDownload)
 
 
-def _sweep(rows: QuerySet[Entry] | QuerySet[ImageDownload]) -> list[int]:
+def _sweep(model: type[Entry] | type[ImageDownload]) -> list[int]:
     """Those that wait longest, as many as there is room for beside those handed out within LEASE."""
-    room = MOST_WAITING - rows.filter(next_attempt_at__gt=Now()).count()
-    if room <= 0:
-        return []
-    with transaction.atomic():
-        waiting = rows.filter(next_attempt_at__lte=Now()).select_for_update(skip_locked=True)
-        ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:room])
-        rows.model._default_manager.filter(pk__in=ids).update(next_attempt_at=Now() + LEASE)
-    return ids
+    words, waiting, handed_out = _sweep_statement(model)
+    return [pk for (pk,) in preparing.run(words, (LEASE, *waiting, MOST_WAITING, *handed_out))]
+
+
+@cache
+def _sweep_statement(model: type[Entry] | type[ImageDownload]) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
+    """SQL and the values of its two parts, kept as it runs every second."""
+    rows = Entry.objects.extractable() if model is Entry else ImageDownload.objects.decodable()
+    table, key = model._meta.db_table, model._meta.pk.column
+    waiting, values = rows.filter(next_attempt_at__lte=Now()).order_by("pk").values("pk").query.sql_with_params()
+    handed_out, others = rows.filter(next_attempt_at__gt=Now()).values("pk").query.sql_with_params()
+    return (
+        f"""UPDATE {table} SET next_attempt_at = statement_timestamp() + %s WHERE {key} = ANY(ARRAY(
+            {waiting} LIMIT greatest(0, %s - (SELECT count(*) FROM ({handed_out}) AS handed_out))
+            FOR UPDATE SKIP LOCKED)) RETURNING {key}""",  # noqa: S608  # names of our own models
+        tuple(values),
+        tuple(others),
+    )

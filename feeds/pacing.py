@@ -19,6 +19,7 @@ from redis.retry import Retry
 from feeds.registered_host import registered_host
 
 INSIDE: Final = 90.0  # seconds after which whoever entered counts as gone; longer than the longest request
+ASKED_EVERY: Final = 30.0  # seconds for which who is inside need not ask for a turn that nothing delays
 AGAIN: Final = 0.25  # seconds after which to look again whether somebody left
 FARTHEST: Final = 180.0  # seconds; a start that lies further off is none, or of another clock
 REDIS_PATIENCE: Final = 1.0  # seconds for one answer
@@ -184,20 +185,24 @@ class Visitor:
         self.site = registered_host(at or host)
         self._id = host
         self._is_inside = False
+        self._entered = 0.0  # by time.monotonic()
         self._keeper = keeper
 
     def enter(self, *, pause: float, at_once: int, patience: float) -> float:
         """Wait for a turn and take it; 0.0 then. Else, when it does not come within `patience` seconds, how long it
         would take, and no turn is taken. Until `leave`, or for INSIDE seconds, the visitor is one of those inside; who
-        is inside already only waits for the next start."""
-        ends = time.monotonic() + patience
+        is inside already only waits for the next start: where there is no pause, for nothing."""
+        now = time.monotonic()
+        if self._is_inside and not pause and now - self._entered < ASKED_EVERY:
+            return 0.0
+        ends = now + patience
         start = NO_START
         while True:
             left = max(0.0, ends - time.monotonic())
             wish = Wish(site=self.site, visitor=self._id, pause=pause, at_once=at_once, patience=left)
             turn = self._keeper.ask(wish, start)
             if not turn.wait:
-                self._is_inside = True
+                self._is_inside, self._entered = True, time.monotonic()
                 return 0.0
             if turn.wait > left:
                 return turn.wait

@@ -10,17 +10,19 @@
 No network inside a transaction; every commit checks its lease; a lost lease ends the work in silence."""
 
 import logging
+import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import TypeGuard
 from uuid import UUID
-
-from django.db import close_old_connections
 
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from articles.models import Article
 from feeds import (
     article_drafts,
+    attending,
     fetching,
     guarding,
     leasing,
@@ -33,6 +35,7 @@ from feeds import (
     text_quality,
     throttling,
 )
+from feeds.attending import Work
 from feeds.identity import claimed_address
 from feeds.lead_image import UnusableImage
 from feeds.models import (
@@ -40,50 +43,74 @@ from feeds.models import (
     Entry,
     Feed,
     FeedKind,
-    Host,
     ImageDownload,
     LeaseLost,
     Subscription,
     after_reading,
 )
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
-from feeds.polling import poll, poll_within
+from feeds.polling import count_broken_off, poll, poll_within
 from feeds.text_quality import Text
-from feeds.visiting import Visit
+from feeds.visiting import VISIT, Visit
 
 _log = logging.getLogger(__name__)
 
-__all__ = ["extract", "fetch_image", "ingest", "poll", "read_images", "visit"]
+__all__ = ["extract", "fetch_image", "ingest", "poll", "read_images", "visit", "visit_each"]
+
+
+def visit_each(hosts: Sequence[int], token: UUID) -> Iterator[Entry | ImageDownload]:
+    """One after the other; who would wait for longer than a visit is given back."""
+    waiting, ends = deque(hosts), time.monotonic() + VISIT
+    try:
+        while waiting and time.monotonic() < ends:
+            yield from visit(waiting.popleft(), token)
+    finally:
+        if waiting:
+            leasing.give_back(waiting, token)
 
 
 def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
     """Do what is due at one host, politely, for about VISIT seconds; yields each page and image that now waits for
     an extractor."""
-    with Visit(Host.objects.get(id=host_id), token) as visit, suppress(LeaseLost):
-        work = leasing.due_work(host_id)
-        while work and visit.take_turn():
-            if _do(work, visit, token):
+    with suppress(LeaseLost), Visit.begun(host_id, token) as visit:
+        count_broken_off(visit.host, token)
+        for work, following in _due(visit):
+            if not visit.take_turn():
+                break
+            if _do(work, following, visit):
                 yield work
-            work = leasing.due_work(host_id, pages_first=isinstance(work, Feed))
         leasing.release(host_id, token, pause=visit.rest)
 
 
-def _do(
-    work: Feed | Subscription | Entry | ImageDownload, visit: Visit, token: UUID
-) -> TypeGuard[Entry | ImageDownload]:
+def _due(visit: Visit) -> Iterator[tuple[Work, Work | None]]:
+    """Each work as long as there is some, with the one that follows if that is known. Whoever did all that was due, and
+    brought nothing, does not look again: what became due meanwhile is the next visitor's."""
+    due = attending.due_work(visit.host.pk, token=visit.token)
+    while due.works:
+        first = due.works[0]
+        if isinstance(first, Feed) and due.begun_at:
+            visit.goes_on_with(first, due.begun_at)
+        yield from pairwise([*due.works, None])
+        if due.is_all and not visit.has_news:
+            return
+        due = attending.due_work(visit.host.pk, token=visit.token, pages_first=isinstance(first, Feed))
+
+
+def _do(work: Work, following: Work | None, visit: Visit) -> TypeGuard[Entry | ImageDownload]:
     """One request. Whether the work, a page or an image, was left to an extractor."""
+    token = visit.token
     if isinstance(work, Subscription):
         subscribing.ask(work, token)
         return False
     host = visit.host
     if isinstance(work, Feed) and work.kind != FeedKind.LISTING:
-        poll_within(visit, work, token)
+        poll_within(visit, work, following if isinstance(following, Feed) else None)
         return False
     if not throttling.knows_rules(host, now=leasing.now()):
         throttling.learn_rules(host, _url_of(work), now=leasing.now(), get=visit.get)
         return False  # the work is still due, and comes again after the pause
     if isinstance(work, Feed):  # a page, which robots.txt may forbid
-        poll_within(visit, work, token)
+        poll_within(visit, work)
         return False
     return ingest(work, visit, token) if isinstance(work, Entry) else fetch_image(work, visit, token)
 
@@ -123,7 +150,6 @@ def _fetch(
     now = leasing.now()
     url = _url_of(work)
     storing.count_attempt(work, next_attempt_at=schedule.retry_at(work.attempts + 1, now))
-    close_old_connections()
     outcome: Outcome = throttling.refusal(visit.host, url) or visit.get(url, kind=kind, referer=referer)
     if isinstance(outcome, Fetched):
         return outcome

@@ -9,7 +9,6 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
-from django.db import close_old_connections
 
 from articles.drafts import DateOrigin
 from feeds import (
@@ -30,7 +29,7 @@ from feeds import (
     throttling,
 )
 from feeds.identity import Headline
-from feeds.models import Feed, FeedKind, Poll
+from feeds.models import Feed, FeedKind, Host, Poll
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
 from feeds.visiting import Visit
 
@@ -39,15 +38,22 @@ def poll(feed: Feed, token: UUID) -> Poll:
     """Visit one feed and nothing else, and publish what is new in it."""
     with Visit(feed.host, token) as visit:
         visit.take_turn()  # nobody waits longer for one request that a person asked for
-        return poll_within(visit, feed, token)
+        return poll_within(visit, feed)
 
 
-def poll_within(visit: Visit, feed: Feed, token: UUID) -> Poll:
-    """The same as a part of a longer visit."""
+def count_broken_off(host: Host, token: UUID) -> None:
+    """The poll from which the visitor before did not come back, if there is one."""
+    feed = Feed.objects.filter(pk=host.feed_under_way).first() if host.feed_under_way else None
+    if feed:
+        plan = schedule.attempt_counts_until(_history(feed), leasing.now(), bounds=_bounds())
+        recording.count_broken_off(host, token, plan)
+
+
+def poll_within(visit: Visit, feed: Feed, following: Feed | None = None) -> Poll:
+    """The same as a part of a longer visit, whose next poll may be known."""
     started = time.monotonic()
-    now = leasing.now()
-    history = schedule.History(interval=feed.interval, failures=feed.failures, is_first=feed.last_full_at is None)
-    recording.begin_poll(feed, token, schedule.attempt_counts_until(history, now, bounds=_bounds()))
+    now = visit.begin_poll(feed)
+    history = _history(feed)
     outcome, document = _read_feed(visit, feed, now)
     feed.ignores_guids = feed.ignores_guids or _misuses_guids(feed, document)
     headlines = _headlines(feed, document, now)
@@ -63,12 +69,17 @@ def poll_within(visit: Visit, feed: Feed, token: UUID) -> Poll:
         standing = push.judged(standing, _appeared(feed, headlines), now)
         plan = _with_push(plan, standing, poll)
     poll.seconds = time.monotonic() - started
-    storing.save_poll(feed, token, poll, plan, headlines)
+    visit.has_news = visit.has_news or bool(headlines)
+    visit.goes_on_with(following, storing.save_poll(feed, visit.token, poll, plan, headlines, following))
     if subscription and standing:
         subscribing.keep(subscription, standing)
     if isinstance(outcome, Fetched):
         subscribing.heed(feed, subscription, hub_links.named(document, links=outcome.links, url=outcome.url))
     return poll
+
+
+def _history(feed: Feed) -> schedule.History:
+    return schedule.History(interval=feed.interval, failures=feed.failures, is_first=feed.last_full_at is None)
 
 
 def _appeared(feed: Feed, headlines: Sequence[Headline]) -> list[datetime]:
@@ -89,6 +100,8 @@ def _with_push(plan: schedule.Plan, standing: push.Standing, poll: Poll) -> sche
 
 
 def _misuses_guids(feed: Feed, document: documents.FeedDocument) -> bool:
+    if not document.items:
+        return False
     repeats = identity.repeats_guids(document.headlines, of=document.items_total)
     return repeats or recognizing.reuses_guids(feed, document.headlines)
 
@@ -109,7 +122,6 @@ def _read_feed(visit: Visit, feed: Feed, now: datetime) -> tuple[Outcome, docume
     """Fetch and parse; the feed's validators and digest are set for saving. Known bytes are not parsed again."""
     known = Validators(etag=feed.etag, last_modified=feed.last_modified)
     validators = Validators() if schedule.wants_unconditional(feed.last_full_at, now) else known
-    close_old_connections()
     outcome = _fetch_feed(visit, feed, validators)
     if isinstance(outcome, NotModified) and validators == Validators():
         return Failed(kind=Failure.PROTOCOL, detail="304 without having asked"), documents.FeedDocument()
@@ -193,19 +205,21 @@ def _described(feed: Feed, outcome: Outcome, document: documents.FeedDocument, *
             left_out = len(document.items) - len(document.headlines)
             items = document.items_total - left_out
             detail = f"left out: {left_out} without an address that a reader could open" if left_out else ""
-            return Poll(feed=feed, outcome="fetched", items=items, new_items=new_items, detail=detail)
+            return Poll(feed_id=feed.pk, outcome="fetched", items=items, new_items=new_items, detail=detail)
         case NotModified():
-            return Poll(feed=feed, outcome="not modified")
+            return Poll(feed_id=feed.pk, outcome="not modified")
         case RateLimited(status=status, retry_after=rest):
-            return Poll(feed=feed, outcome="rate limited", detail=f"{status}, asks for {rest or 'no certain'} rest")
+            return Poll(
+                feed_id=feed.pk, outcome="rate limited", detail=f"{status}, asks for {rest or 'no certain'} rest"
+            )
         case Gone():
             return Poll(
-                feed=feed,
+                feed_id=feed.pk,
                 outcome="gone",
                 detail="410: the source says that this feed is gone for good: pause or delete it",
             )
         case Failed(kind=kind, detail=detail):
-            return Poll(feed=feed, outcome="failed", detail=f"{kind}: {detail}")
+            return Poll(feed_id=feed.pk, outcome="failed", detail=f"{kind}: {detail}")
 
 
 def _left_out(document: documents.FeedDocument) -> str:

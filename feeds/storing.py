@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,26 +51,28 @@ _IMAGE: Final = f"""{leasing.HELD}
 logger = logging.getLogger(__name__)
 
 
-def save_poll(feed: Feed, token: UUID, poll: Poll, plan: Plan, headlines: Sequence[Headline]) -> list[Published]:
+def save_poll(
+    feed: Feed, token: UUID, poll: Poll, plan: Plan, headlines: Sequence[Headline], following: Feed | None = None
+) -> datetime:
     """Everything one poll changes: the new headlines, their entries, the feed's health and its next time. `feed`
     carries what was learnt of it already. What is an article under another address, or was deleted, only becomes an
-    entry."""
+    entry. The rest is as in `recording.record`."""
     poll.detail = poll.detail[:DETAIL_LENGTH]
-    held, known_url = feed.host_id, feed.url
+    record = partial(
+        recording.record, feed, token, poll, plan, held=feed.host_id, known_url=feed.url, following=following
+    )
     is_moving = _trail(feed).is_believed(poll.at)
     if not headlines and not is_moving:  # by far the most
-        recording.record(feed, token, poll, plan, held=held, known_url=known_url)
-        return []
+        return record()
     with transaction.atomic():
-        leasing.hold(held, token)
-        published = _save_headlines(feed, headlines)
-        if is_moving and Feed.objects.filter(pk=feed.pk, url=known_url).exists():
+        leasing.hold(feed.host_id, token)
+        _save_headlines(feed, headlines)
+        if is_moving and Feed.objects.filter(pk=feed.pk, url=feed.url).exists():
             _move(feed, poll)
-        recording.record(feed, token, poll, plan, held=held, known_url=known_url)
-    return published
+        return record()
 
 
-def _save_headlines(feed: Feed, headlines: Sequence[Headline]) -> list[Published]:
+def _save_headlines(feed: Feed, headlines: Sequence[Headline]) -> None:
     """Articles, their entries, and orders for their images."""
     settled = recognizing.settled(feed, headlines)
     drafts = [each.draft for each in headlines if each.draft.url_key not in settled]
@@ -77,7 +80,6 @@ def _save_headlines(feed: Feed, headlines: Sequence[Headline]) -> list[Published
     articles = settled | {each.url_key: each.article_id for each in published}
     _save_entries(feed, headlines, articles, {each.url_key for each in published if each.is_new})
     order_images(published, {draft.url_key: draft.canonical_url for draft in drafts})
-    return published
 
 
 def _trail(feed: Feed) -> redirects.Trail:

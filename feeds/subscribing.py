@@ -4,7 +4,8 @@ A push only makes its feed due: what it carries is signed, but not read (docs/de
 
 import random
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -26,7 +27,13 @@ PATH = "/websub/"  # of our callbacks, as newsportal/urls.py has it
 
 def is_on() -> bool:
     """Whether hubs can reach us: SITE_URL is a public address."""
-    return push.is_reachable(settings.SITE_URL, settings.FETCH_ALLOW_NETWORKS)
+    return _is_reachable(settings.SITE_URL, tuple(settings.FETCH_ALLOW_NETWORKS))
+
+
+@lru_cache(maxsize=1)
+def _is_reachable(site_url: str, networks: tuple[str, ...]) -> bool:
+    """Every poll asks."""
+    return push.is_reachable(site_url, networks)
 
 
 def of(feed: Feed) -> Subscription | None:
@@ -206,9 +213,9 @@ def wake(subscription: Subscription) -> None:
     row.update(last_push_at=Now(), waiting_since=None, misses=0)
     row.filter(state=SubscriptionState.SILENT).update(state=SubscriptionState.ACTIVE)
     soon = Greatest(Now(), F("last_polled_at") + push.PUSH_PAUSE)
-    # A poll that is under way counts as its own failure until it ends.
-    feed = Feed.objects.filter(subscriptions=subscription, failures__lte=1)
-    feed.update(next_poll_at=Least(F("next_poll_at"), soon))
+    # A poll that is under way sees by any other time that one more is wished for.
+    sooner = Least(F("next_poll_at") - timedelta(microseconds=1), soon)
+    Feed.objects.filter(subscriptions=subscription, failures=0).update(next_poll_at=sooner)
 
 
 def keep(subscription: Subscription, standing: push.Standing) -> None:

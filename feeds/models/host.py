@@ -47,6 +47,8 @@ class Host(models.Model):
     next_visit_at = models.DateTimeField(_("next visit"), db_default=Now())  # after Retry-After and back-off
     leased_until = models.DateTimeField(_("held by a worker until"), null=True, editable=False)
     lease_token = models.UUIDField(null=True, editable=False)
+    # The id of a feed: what a visitor that does not come back was at, which counts as that feed's failure.
+    feed_under_way = models.BigIntegerField(null=True, editable=False)
     robots_body = models.TextField(_("text of robots.txt"), blank=True, editable=False)
     robots_fetched_at = models.DateTimeField(_("robots.txt read at"), null=True, editable=False)
     robots_problem = models.CharField(  # why the last try brought none

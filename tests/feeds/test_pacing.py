@@ -70,6 +70,27 @@ def test_who_is_inside_only_waits_for_the_next_start(keeper: Keeper) -> None:
     assert [ask(keeper, visitor).wait for visitor in "aba"] == [0, 0, 0]
 
 
+def test_who_is_inside_asks_no_more_where_there_is_no_pause_until_a_while_has_passed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wishes: list[Wish] = []
+
+    class Counting(Memory):
+        def ask(self, wish: Wish, start: float) -> Turn:
+            wishes.append(wish)
+            return super().ask(wish, start)
+
+    visitor = Visitor("www.example.org", Counting())
+    asked = []
+    for is_inside, asked_every in ((False, 30.0), (True, 30.0), (True, 0.0), (False, 30.0)):
+        monkeypatch.setattr(pacing, "ASKED_EVERY", asked_every)
+        if not is_inside:
+            visitor.leave()
+        assert visitor.enter(pause=0.0, at_once=2, patience=1.0) == 0.0
+        asked.append(len(wishes))
+    assert asked == [1, 1, 2, 3]
+
+
 def test_a_turn_that_lies_too_far_ahead_is_not_reserved(keeper: Keeper) -> None:
     ask(keeper, "a", pause=20.0)
     assert ask(keeper, "b", patience=5.0).start < 0

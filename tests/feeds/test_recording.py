@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from feeds import leasing, recording
-from feeds.models import Feed, LeaseLost, Poll
+from feeds.models import Feed, Host, LeaseLost, Poll
 from feeds.schedule import Plan
 from tests.factories import make_feed
 
@@ -23,7 +23,7 @@ def begun() -> tuple[Feed, UUID, Poll]:
     """A feed in the middle of its poll, as its visitor knows it."""
     feed = make_feed(last_outcome="")
     [(_, token)] = leasing.claim_hosts()
-    recording.begin_poll(feed, token, plan(15, failures=1))
+    recording.begin_poll(feed, token)
     return feed, token, Poll(feed=feed, at=timezone.now(), outcome="not modified")
 
 
@@ -31,13 +31,38 @@ def record(feed: Feed, token: UUID, poll: Poll, planned: Plan) -> None:
     recording.record(feed, token, poll, planned, held=feed.host_id, known_url=feed.url)
 
 
-def test_an_attempt_counts_before_the_work() -> None:
-    feed = begun()[0]
+def test_a_poll_under_way_is_noted_at_its_host_until_it_is_recorded() -> None:
+    feed, token, poll = begun()
+    assert Host.objects.get().feed_under_way == feed.pk
+    record(feed, token, poll, plan(30))
+    assert Host.objects.get().feed_under_way is None
+
+
+def test_the_record_of_a_poll_notes_the_one_that_follows_and_prolongs_the_lease() -> None:
+    feed, token, poll = begun()
+    following = make_feed(host=feed.host)
+    Host.objects.update(leased_until=timezone.now() + timedelta(seconds=1))
+    recording.record(feed, token, poll, plan(30), held=feed.host_id, known_url=feed.url, following=following)
+    prolonged = Host.objects.filter(leased_until__gt=timezone.now() + timedelta(seconds=60))
+    assert prolonged.get().feed_under_way == following.pk
+
+
+def test_a_poll_whose_visitor_did_not_come_back_counts_as_a_failure() -> None:
+    _, token, _ = begun()
+    counted = plan(15, failures=1)
+    recording.count_broken_off(Host.objects.get(), token, counted)
     stored = Feed.objects.get()
-    assert (stored.failures, stored.next_poll_at) == (1, feed.next_poll_at)
+    assert (stored.failures, stored.next_poll_at) == (1, counted.next_poll_at)
+    assert Host.objects.get().feed_under_way is None
 
 
-def test_a_recorded_poll_replaces_the_attempt() -> None:
+def test_a_host_given_back_has_no_poll_under_way() -> None:
+    feed, token, _ = begun()
+    leasing.release(feed.host_id, token, pause=0)
+    assert Host.objects.get().feed_under_way is None
+
+
+def test_what_is_learnt_of_a_poll_is_stored() -> None:
     feed, token, poll = begun()
     planned = plan(30)
     feed.etag, feed.rhythm = '"x"', [0.5] * 24
@@ -72,7 +97,8 @@ def test_without_the_lease_nothing_is_begun_and_nothing_recorded() -> None:
     with pytest.raises(LeaseLost):
         record(feed, uuid4(), poll, plan(30))
     with pytest.raises(LeaseLost):
-        recording.begin_poll(feed, uuid4(), plan(30))
+        recording.begin_poll(feed, uuid4())
+    recording.count_broken_off(Host.objects.get(), uuid4(), plan(30))
     assert (Feed.objects.values().get(), Poll.objects.count()) == (before, 0)
 
 

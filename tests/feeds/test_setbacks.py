@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from articles.models import Article, Image, ImageStatus
-from feeds import documents, fetching, filing, leasing, pages, pipeline, pruning, storing
+from feeds import attending, documents, fetching, filing, leasing, pages, pipeline, pruning, storing
 from feeds.models import MAX_ATTEMPTS, Entry, EntryState, Feed, Host, ImageDownload, PageDownload, Poll
 from feeds.outcomes import Failed, Failure
 from tests.feeds.street import jpeg, make_outside_feed, page, rss, run_street, visit_all
@@ -87,8 +87,8 @@ def test_feeds_that_are_always_due_do_not_starve_the_host_s_pages(outside: Outsi
     list(pipeline.visit(host_id, token))
     Entry.objects.update(state=EntryState.PAGE_DUE, attempts=0, next_attempt_at=timezone.now())
     Feed.objects.update(next_poll_at=timezone.now())
-    assert isinstance(leasing.due_work(host_id), Feed)
-    assert isinstance(leasing.due_work(host_id, pages_first=True), Entry)
+    assert isinstance(attending.due_work(host_id).works[0], Feed)
+    assert isinstance(attending.due_work(host_id, pages_first=True).works[0], Entry)
 
 
 def test_an_address_that_was_changed_during_a_poll_knows_nothing_of_it(outside: Outside) -> None:

@@ -22,7 +22,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
 
 def visiting(monkeypatch: pytest.MonkeyPatch, *fetched: Any) -> None:
     monkeypatch.setattr(pipeline, "visit", lambda host_id, token: iter(fetched))
-    tasks.visit(1, "00000000-0000-4000-8000-000000000000")
+    tasks.visit([1], "00000000-0000-4000-8000-000000000000")
 
 
 def test_pages_and_images_of_one_visit_share_messages(monkeypatch: pytest.MonkeyPatch, sent: Sent) -> None:

@@ -195,9 +195,11 @@ def test_a_policy_whose_clock_is_wrong_loses_nothing_and_doubles_nothing(
     """The policy reckons with a clock that was set back, or ahead, and is right again; leases are the database's."""
     world = World(outside, 60)
     world.subscribe()
-    right = leasing.now
+    right, right_begin = leasing.now, visiting.Visit.begin_poll
+    wrong = timedelta(hours=hours)
     with monkeypatch.context() as patch:
-        patch.setattr(leasing, "now", lambda: right() + timedelta(hours=hours))
+        patch.setattr(leasing, "now", lambda: right() + wrong)
+        patch.setattr(visiting.Visit, "begin_poll", lambda visit, feed: right_begin(visit, feed) + wrong)
         patch.setattr(visiting, "VISIT", 0.05)  # short: by a late clock everything is due for ever
         for _ in range(4):
             work = [work for claim in leasing.claim_hosts() for work in pipeline.visit(*claim)]

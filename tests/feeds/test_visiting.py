@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -183,6 +184,28 @@ def test_a_redirect_to_where_too_many_wait_is_a_failure_that_says_so(
     assert "too many of our visitors" in feed.last_detail
 
 
+def test_a_poll_outlives_the_connection_to_the_database_that_it_began_with(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    Host.objects.update(silences=0)
+
+    def hung_up(request: Request) -> Answer:
+        ended = (
+            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(ended)
+        finally:
+            connection.close()
+        return rss(outside, "/a")
+
+    outside.answers["/feed.xml"] = hung_up
+    list(pipeline.visit(*claim()))
+    feed.refresh_from_db()
+    assert (feed.last_outcome, Article.objects.count()) == ("fetched", 1)
+
+
 # -- hosts that give no answer ----------------------------------------------------------------------------------------
 
 
@@ -268,7 +291,8 @@ def test_hosts_that_do_not_answer_hold_a_third_of_the_places_and_with_new_ones_t
         due_hosts(each, 20)
     answering = due_hosts(0, 20)
     claimed = {host_id for host_id, _ in leasing.claim_hosts()}
-    assert (len(claimed), len(claimed - answering)) == (9, places)
+    others = min(20, leasing.HOSTS_A_PLACE * (9 - places))
+    assert (len(claimed - answering), len(claimed & answering)) == (places, others)
     Host.objects.filter(pk__in=claimed & answering).update(leased_until=None)
     assert {host_id for host_id, _ in leasing.claim_hosts()} <= answering
 
@@ -302,8 +326,51 @@ def test_silent_hosts_have_no_more_than_their_third_when_nobody_else_is_due(sett
 
 def test_the_hosts_that_answer_may_have_all_the_places(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
-    due_hosts(0, 20)
-    assert len(leasing.claim_hosts()) == 9
+    due_hosts(0, 9 * leasing.HOSTS_A_PLACE + 1)
+    assert [len(hosts) for hosts, _ in leasing.claim_batches()] == [leasing.HOSTS_A_PLACE] * 9
+    assert leasing.claim_batches() == []
+
+
+def test_few_hosts_have_a_place_each(settings: Any) -> None:
+    settings.FETCH_HOSTS_AT_ONCE = 9
+    due_hosts(0, 5)
+    due_hosts(None, 2)
+    assert sorted(len(hosts) for hosts, _ in leasing.claim_batches()) == [1] * 7
+
+
+def test_a_host_that_is_not_known_to_answer_shares_its_place_with_nobody(settings: Any) -> None:
+    settings.FETCH_HOSTS_AT_ONCE = 6
+    for silences in (None, 3):
+        due_hosts(silences, 3)
+    answering = due_hosts(0, 20)
+    batches = [set(hosts) for hosts, _ in leasing.claim_batches()]
+    assert sorted(len(hosts) for hosts in batches if hosts & answering) == [4, 4]
+    assert all(len(hosts) == 1 for hosts in batches if not hosts <= answering)
+
+
+def test_a_visitor_of_several_hosts_gives_back_those_it_has_no_time_for(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = [feed_at(outside, "/feed.xml", f"127.0.0.{number + 1}") for number in range(3)]
+    outside.answers["/feed.xml"] = rss(outside)
+    hosts = [feed.host_id for feed in feeds]
+    [(token, *_)] = {(token,) for _, token in leasing.claim_hosts()}
+    moments = iter([0.0, 1.0, 2.0, visiting.VISIT + 1.0])
+    monkeypatch.setattr(pipeline, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    since = set(Host.objects.values_list("next_visit_at", flat=True))
+    list(pipeline.visit_each(hosts, token))
+    assert len(outside.requests) == 2
+    left = Host.objects.get(pk=hosts[2])
+    assert (left.leased_until, left.lease_token, left.next_visit_at in since) == (None, None, True)
+
+
+def test_a_bug_at_one_host_holds_up_none_of_those_that_wait_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = due_hosts(0, 2)
+    [(token, *_)] = {(token,) for _, token in leasing.claim_hosts()}
+    monkeypatch.setattr(leasing, "enter", lambda host_id, token: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        list(pipeline.visit_each([first, second], token))
+    assert Host.objects.get(leased_until=None).pk == second
 
 
 @pytest.mark.parametrize("silences", [None, 3])
