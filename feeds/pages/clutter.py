@@ -62,6 +62,12 @@ _WORDS: Final = frozenset(
         *("screenreader", "offscreen", "infobox", "factbox", "gallery", "slideshow", "player", "lightbox", "video"),
     }
 )
+# Those that no amount of sentences makes a text.
+SURE: Final = frozenset(
+    {"comment", "comments", "commentlist", "disqus", "respond", "reply", "replies", "form", "footer", "sidebar", "nav",
+     "aside", "navigation", "complementary", "contentinfo", "dialog", "cookie", "cookies", "consent", "newsletter",
+     "related", "widget", "widgets", "bio", "forum", "modal", "popup", "overlay"}
+)  # fmt: skip
 # Two words that only together name it.
 _PAIRS: Final = frozenset(
     {"author box", "author bio", "author info", "about author", "read more", "read next", "read also", "more from",
@@ -70,7 +76,7 @@ _PAIRS: Final = frozenset(
      "post author", "article author", "next post", "post navigation", "lire aussi", "tag list", "sign up",
      "author card", "side bar",
      "author profile", "story tools", "photo credit", "image credit", "article tools", "page tools", "also read",
-     "a lire", "en savoir", "on topic", "fact box", "info box", "data table", "author name", "publish date",
+     "a lire", "en savoir", "on topic", "fact box", "info box", "author name", "publish date",
      "font size"}
 )  # fmt: skip
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -81,14 +87,15 @@ def named(element: HtmlElement) -> str:
     """The word by which an element calls itself something else than text; empty for most."""
     if element.tag in _KINDS:
         return str(element.tag)
-    role: str = (element.get("role") or "").lower()
+    said: dict[str, str] = dict(element.items())
+    if not said:
+        return ""
+    role = said.get("role", "").lower()
     if role in _ROLES:
         return role
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if "hidden" in said or said.get("aria-hidden") == "true" or ("style" in said and _HIDES.search(said["style"])):
         return "hidden"
-    if _HIDES.search(element.get("style") or ""):
-        return "hidden"
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = f"{said.get('class', '')} {said.get('id', '')}"
     return _clutter_in(names[:300]) if names != " " else ""
 
 

@@ -4,10 +4,22 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import html as lxml_html
-from lxml.etree import ParserError
+from lxml.etree import ElementDefaultClassLookup, ParserError
 
 from feeds.decoding import decode
-from feeds.pages import blocks, body, hidden_text, judgement, metadata, passages, pointing, rules, walls
+from feeds.pages import (
+    blocks,
+    body,
+    density,
+    hidden_text,
+    judgement,
+    metadata,
+    passages,
+    pointing,
+    rules,
+    walls,
+    witness,
+)
 from feeds.pages.article_page import ArticlePage, PagePointer
 from feeds.pages.blocks import Block
 from feeds.pages.rules import NONE, Rules
@@ -21,6 +33,9 @@ QUALITY_OF_HIDDEN: Final = 0.5
 LEAST_ALONE: Final = 600  # characters of a text that no other reading finds
 LEAST_WHOLE: Final = 1_500  # characters: so much of a text that is not free is a metered site's whole article
 LEAST_SHARE: Final = 0.25  # of the other reading's length: below it, we did not find the text
+
+# One class for every element, chosen in C: lxml's own lookup asks Python for each element that is touched.
+_ONE_CLASS: Final = ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 
 
 def extract(
@@ -97,27 +112,39 @@ def _ruled(ruled: rules.Found) -> _Found:
 
 
 def _text(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str) -> _Found:
-    """The text as the page shows it, judged with a quick other reading, and with a thorough one where that leaves
-    doubts; else what the page hides in its data."""
-    read = passages.of(tree)
-    found = _judged(tree, read, facts, url, thoroughly=False)
-    if found.quality < DOUBTFUL:
-        found = max(found, _judged(tree, read, facts, url, thoroughly=True), key=lambda found: found.quality)
+    """The text as the page shows it, else what the page hides in its data."""
+    found = _shown(tree, facts, url)
     shown = hidden_text.continued(found.blocks, stated=facts.text)
     if shown is found.blocks and shown:
         return found
     return _Found(blocks=shown or hidden_text.blocks(tree, stated=facts.text), quality=QUALITY_OF_HIDDEN)
 
 
+def _shown(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str) -> _Found:
+    """Judged by where the page's sentences stand, where that is clear; else with the extractor's quick reading, and
+    with its thorough one where that leaves doubts."""
+    read = passages.of(tree)
+    if clear := density.votes(read, most=judgement.MOST_PASSAGES):
+        judged = judgement.judge(read, confirmed=clear, title=facts.title, authors=facts.authors)
+        ours = blocks.of_passages(judged.passages, url=url)
+        return _Found(blocks=ours, read=read, around=judged.around, quality=judged.quality)
+    found = _judged(tree, read, facts, url, thoroughly=False)
+    if found.quality >= DOUBTFUL:
+        return found
+    return max(found, _judged(tree, read, facts, url, thoroughly=True), key=lambda found: found.quality)
+
+
 def _judged(
     tree: lxml_html.HtmlElement, read: passages.Passages, facts: metadata.PageFacts, url: str, *, thoroughly: bool
 ) -> _Found:
     theirs = body.blocks(tree, url=url, thoroughly=thoroughly)
-    judged = judgement.judge(read, lines=[block.text for block in theirs], title=facts.title, authors=facts.authors)
+    confirmed = witness.votes(read.all[: judgement.MOST_PASSAGES], [block.text for block in theirs])
+    judged = judgement.judge(read, confirmed=confirmed, title=facts.title, authors=facts.authors)
     ours = blocks.of_passages(judged.passages, url=url)
     if not theirs:
-        return _Found(blocks=ours if blocks.length(ours) >= LEAST_ALONE else [], quality=judged.quality)
-    if blocks.length(ours) < LEAST_SHARE * blocks.length(theirs):
+        weight = sum(passage.weight for passage in judged.passages)
+        return _Found(blocks=ours, quality=judged.quality) if weight >= LEAST_ALONE else _Found(blocks=[])
+    if blocks.length(ours) < LEAST_SHARE * (blocks.length(theirs) - judged.refused):
         return _Found(blocks=theirs, read=read)
     return _Found(blocks=ours, read=read, around=judged.around, quality=judged.quality)
 
@@ -128,6 +155,7 @@ def parsed(text: str) -> lxml_html.HtmlElement | None:
     if not text.strip():
         return None
     parser = lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (ParserError, ValueError):

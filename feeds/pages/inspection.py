@@ -2,13 +2,14 @@
 dropped. It goes the way of `extract`, step by step, and takes several times as long."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from feeds.decoding import decode
-from feeds.pages import blocks, body, hidden_text, judgement, metadata, passages, rules
+from feeds.pages import blocks, body, density, hidden_text, judgement, metadata, passages, rules, witness
 from feeds.pages.article_page import ArticlePage
 from feeds.pages.blocks import Block, squeezed
 from feeds.pages.extracting import DOUBTFUL, MOST_CHARACTERS, extract, parsed
@@ -98,19 +99,12 @@ def inspect(
 def _judged(
     tree: HtmlElement, read: Passages, facts: metadata.PageFacts, url: str
 ) -> tuple[str, float, list[Block], tuple[Sentence, ...]]:
-    """(the other reading, quality, our text, what was decided about each passage): quick, or thorough where that
-    leaves doubts and does better."""
+    """(the other reading, quality, our text, what was decided about each passage): the cheapest that
+    is clear, or the one that does best."""
     tries = []
-    for name, thoroughly in (("a quick reading", False), ("a thorough reading", True)):
+    for name, confirmed in _readings(tree, read, url):
         reasons: dict[int, str] = {}
-        theirs = body.blocks(tree, url=url, thoroughly=thoroughly)
-        judged = judgement.judge(
-            read,
-            lines=[block.text for block in theirs],
-            title=facts.title,
-            authors=facts.authors,
-            reasons=reasons,
-        )
+        judged = judgement.judge(read, confirmed=confirmed, title=facts.title, authors=facts.authors, reasons=reasons)
         tries.append((name, judged, reasons))
         if judged.quality >= DOUBTFUL:
             break
@@ -126,6 +120,16 @@ def _judged(
         for passage in read.all
     )
     return name, judged.quality, blocks.of_passages(judged.passages, url=url), sentences
+
+
+def _readings(tree: HtmlElement, read: Passages, url: str) -> Iterator[tuple[str, list[bool]]]:
+    """(name, which passages it takes for text) of each reading that may be asked, the cheapest first."""
+    if clear := density.votes(read, most=judgement.MOST_PASSAGES):
+        yield "where its sentences stand", clear
+        return
+    for name, thoroughly in (("a quick reading", False), ("a thorough reading", True)):
+        theirs = body.blocks(tree, url=url, thoroughly=thoroughly)
+        yield name, witness.votes(read.all[: judgement.MOST_PASSAGES], [block.text for block in theirs])
 
 
 def _common(one: str, other: str) -> float:

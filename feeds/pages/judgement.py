@@ -3,7 +3,6 @@ they say, and by what another reading of the page takes for the text. How its nu
 docs/decisions/0013-judged-text.md."""
 
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,18 +10,18 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import notices, witness
+from feeds.pages import acquittal, notices, repetition, witness
 from feeds.pages.blocks import squeezed
 from feeds.pages.passages import Passage, Passages
 
 MOST_PASSAGES: Final = 8_000  # of a page that are judged: behind them no article begins
-ACQUITTED: Final = 0.5  # share of the text within an element from which its name says nothing against it
-ACQUITTED_WORD: Final = 0.35  # the same for a word that names many elements: "paywall" on every paragraph
 UNSEEN: Final = 0.2  # what a sentence counts for a region that the other reading left out
 AGREED: Final = 0.6  # share of the other reading's text that our own region must hold to be preferred
+OUTWEIGHED: Final = 4  # times the other reading's text: then it took some notice for the text
 TRUSTED: Final = 0.5  # share of the text that the other reading confirms: then nothing unconfirmed comes after it
 MOST_BEFORE_TITLE: Final = 0.3  # share of the text
 LEAST_BEFORE_NEXT: Final = 600  # characters of an article before the next one on the same page may begin
+LEAST_BEFORE_POSTS: Final = 300  # characters of an article before comments or posts may begin
 MOST_BETWEEN: Final = 12  # list items, rows and sub-headings in a row between two passages of the text
 LONGEST_AROUND: Final = 300  # characters
 LEAST_TITLE: Final = 10  # letters: a shorter line may say the same by chance
@@ -38,21 +37,23 @@ class Judged:
     passages: tuple[Passage, ...] = ()
     around: tuple[Passage, ...] = ()  # the short lines where the text stands, kept or not: pointers are among them
     quality: float = 0.0
+    refused: int = 0  # characters of the other reading's text that are known to be something else
 
 
 def judge(
     read: Passages,
     *,
-    lines: Sequence[str],
+    confirmed: Sequence[bool],
     title: str,
     authors: tuple[str, ...],
     reasons: dict[int, str] | None = None,
 ) -> Judged:
-    """The article among a page's passages. `lines` is the text as another reading took it, `title` the headline. For
-    people who want to know, `reasons` gets why each passage was dropped, by its number."""
+    """The article among a page's passages. `confirmed` says of each of the first `MOST_PASSAGES` whether another
+    reading takes it for the text, `title` is the headline. For people who want to know, `reasons` gets why each passage
+    was dropped, by its number."""
     if not read.all:
         return Judged()
-    judging = _Judging(read, lines)
+    judging = _Judging(read, confirmed)
     if reasons is not None:
         reasons.update({number: judging.why_not(number) for number, keep in enumerate(judging.keep) if not keep})
     for name, step in judging.steps(title, authors):
@@ -60,15 +61,22 @@ def judge(
         step()
         if reasons is not None:
             reasons.update({number: name for number, kept in enumerate(before) if kept and not judging.keep[number]})
-    return Judged(passages=tuple(judging.kept()), around=tuple(judging.around()), quality=judging.quality())
+    return Judged(
+        passages=tuple(judging.kept()),
+        around=tuple(judging.around()),
+        quality=judging.quality(),
+        refused=sum(len(read.all[number].text) for number in judging.refused if judging.confirmed[number]),
+    )
 
 
 class _Judging:
-    def __init__(self, read: Passages, lines: Iterable[str]) -> None:
+    def __init__(self, read: Passages, confirmed: Sequence[bool]) -> None:
         self.read = read
         self.all = read.all[:MOST_PASSAGES]
-        self.confirmed = witness.votes(self.all, lines)
-        self.cluttered = self._cluttered()
+        self.confirmed = confirmed
+        self.cluttered = acquittal.cluttered(self.all, self.confirmed)
+        self.refused: set[int] = set()  # of the confirmed passages those of which we know better
+        self._charge_teasers()
         self.first, self.end = self._region()
         self.dropped = [False] * len(self.all)
         self.keep = [
@@ -83,6 +91,7 @@ class _Judging:
         """What is done in order, each with the reason for what it drops."""
         yield "a notice, a date, a byline or a link", partial(self.drop_notices, authors)
         yield "before the headline or behind the next one", partial(self.drop_before_title_and_behind_next, title)
+        yield "comments, or posts of a live blog", self.drop_posts
         yield "behind what the other reading ends with", self.drop_unconfirmed_end
         yield "between two kept passages, but a link", self.fill_between
         yield "said before", self.drop_repeated
@@ -92,7 +101,7 @@ class _Judging:
         """Why a passage is not even looked at."""
         passage = self.all[number]
         if self.cluttered[number]:
-            return f"clutter: {passage.clutter[-1][0]}"
+            return f"clutter: {passage.clutter[-1][0]}" if passage.clutter else "one of a row of teasers"
         if passage.is_title:
             return "a headline"
         if not self.first <= number < self.end:
@@ -110,19 +119,21 @@ class _Judging:
         """Characters of text among the kept passages."""
         return sum(self.all[n].weight for n in numbers if self.keep[n] and (self.confirmed[n] or not confirmed))
 
-    def _cluttered(self) -> list[bool]:
-        """Of each passage whether an element around it calls itself clutter, and does not hold the text."""
-        held: Counter[tuple[str, HtmlElement]] = Counter()
-        named: Counter[str] = Counter()
-        total = 1
-        for passage, confirmed in zip(self.all, self.confirmed, strict=True):
-            if confirmed:
-                total += passage.weight
-                held.update(dict.fromkeys(passage.clutter, passage.weight))
-                named.update(dict.fromkeys({word for word, _ in passage.clutter}, passage.weight))
-        free = {each for each, weight in held.items() if weight > ACQUITTED * total}
-        words = {word for word, weight in named.items() if weight > ACQUITTED_WORD * total} - {word for word, _ in free}
-        return [any(each not in free and each[0] not in words for each in passage.clutter) for passage in self.all]
+    def _charge_teasers(self) -> None:
+        """Rows of teasers are clutter, unless there is no text without them."""
+        teasers = {n for n in repetition.teasers(self.read, self.confirmed) if not self.cluttered[n]}
+        others = (n for n, k in enumerate(self.cluttered) if not k and n not in teasers and self.confirmed[n])
+        if sum(self.all[n].weight for n in others) > LEAST_BEFORE_POSTS:
+            for number in teasers:
+                self.cluttered[number] = True
+            self.refused |= teasers
+
+    def drop_posts(self) -> None:
+        """Dated posts behind a text are others' words, or tomorrow's."""
+        first = repetition.first_post(self.read)
+        if first < len(self.all) and self.weight_of(range(first)) > LEAST_BEFORE_POSTS:
+            self._drop(first, len(self.all))
+            self.refused.update(range(first, len(self.all)))
 
     def _region(self) -> tuple[int, int]:
         """The element that holds the text: as we see it, or as the other reading does where it is another one."""
@@ -132,7 +143,10 @@ class _Judging:
             0 if cluttered or not confirmed else passage.weight
             for passage, confirmed, cluttered in zip(self.all, self.confirmed, self.cluttered, strict=True)
         ]
-        return own if sum(held[slice(*own)]) >= AGREED * sum(held[slice(*theirs)]) else theirs
+        if sum(held[slice(*own)]) >= AGREED * sum(held[slice(*theirs)]):
+            return own
+        alone = sum(passage.weight for passage in self.all[slice(*own)] if passage.is_sentence)
+        return own if alone > OUTWEIGHED * sum(held[slice(*theirs)]) else theirs
 
     def _richest(self, worths: list[float]) -> tuple[int, int]:
         """The run of passages of the element that is worth most; of equals the smallest."""
@@ -228,7 +242,8 @@ class _Judging:
         for before, after in itertools.pairwise(kept):
             between = range(before + 1, after)
             passages = [self.all[number] for number in between]
-            if not 0 < len(between) < MOST_BETWEEN or any(p.is_title or self.cluttered[p.number] for p in passages):
+            parts = {id(passage if passage.group is None else passage.group) for passage in passages}
+            if not 0 < len(parts) < MOST_BETWEEN or any(p.is_title or self.cluttered[p.number] for p in passages):
                 continue
             if sum(p.linked for p in passages) * 3 >= sum(len(p.text) for p in passages):
                 continue
@@ -260,7 +275,11 @@ class _Judging:
         ours, both = self.weight_of(everything), self.weight_of(everything, confirmed=True)
         if not ours:
             return 0.0
-        theirs = sum(passage.weight for passage, confirmed in zip(self.all, self.confirmed, strict=True) if confirmed)
+        theirs = sum(
+            passage.weight
+            for passage, confirmed in zip(self.all, self.confirmed, strict=True)
+            if confirmed and passage.number not in self.refused
+        )
         sentences = sum(passage.weight for passage in self.kept() if passage.is_sentence)
         return round(both / (ours + theirs) + 0.3 * sentences / ours + 0.2 * min(1.0, ours / 1_000), 2)
 

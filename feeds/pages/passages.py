@@ -43,9 +43,11 @@ _STYLES: Final = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sup
 _HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 LEAST_SENTENCE: Final = 60  # characters
 LONG_SENTENCE: Final = 150  # so long, it needs no full stop
+MOST_BARS: Final = 3  # signs that part the entries of a menu
 DEEPEST: Final = 120  # levels of elements that are told apart: what is within is plain text
 _DENSE: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
 _ENDS: Final = re.compile(r"[.!?…:;。！？\"”»’')؟۔]\W*$")
+LONGEST_LINK: Final = 500  # characters
 LONGEST_CELL: Final = 120  # characters on average: longer ones are columns of a page
 _GROUPS: Final = frozenset({"ul", "ol", "blockquote", "table"})
 
@@ -71,14 +73,19 @@ class Passage:
         return re.sub(r"\W+", "", self.text.casefold())
 
     @cached_property
+    def size(self) -> int:
+        """Characters; those of scripts that say more with each count three times."""
+        return len(self.text) + 2 * len(_DENSE.findall(self.text))
+
+    @cached_property
     def weight(self) -> int:
-        """Characters that are no link; those of scripts that say more with each count three times."""
-        return len(self.text) - self.linked + 2 * len(_DENSE.findall(self.text))
+        """The size without what is linked."""
+        return self.size - self.linked
 
     @cached_property
     def is_sentence(self) -> bool:
         """Whether it reads like a sentence of a text, not like a label, a headline or a link."""
-        if self.weight < LEAST_SENTENCE or self.linked * 2 >= len(self.text):
+        if self.weight < LEAST_SENTENCE or self.linked * 2 >= len(self.text) or self.text.count("|") > MOST_BARS:
             return False
         return self.weight > LONG_SENTENCE or _ENDS.search(self.text) is not None
 
@@ -91,7 +98,7 @@ class Passages:
     spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)  # [first, behind the last)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class _Run:
     """The passage that is being read."""
 
@@ -101,7 +108,7 @@ class _Run:
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class _Around:
     """What surrounds the place that is being read."""
 
@@ -111,6 +118,7 @@ class _Around:
     clutter: tuple[tuple[str, HtmlElement], ...] = ()
     is_title: bool = False
     is_data: bool = False  # within a table whose rows are data
+    in_article: bool = False  # an article within an article is another one, or a comment: so the standard says
 
 
 def of(tree: HtmlElement) -> Passages:
@@ -170,14 +178,16 @@ class _Reader:
             self.inline(child, around)
         else:
             self.flush(around)
+            was_in_link, self.in_link = self.in_link, self.in_link or _is_link(child)
             self.block(child, _within(child, around))
+            self.in_link = was_in_link
 
     def inline(self, child: HtmlElement, around: _Around) -> None:
         if child.tag == "a":
             target = (child.get("href") or "").strip()
             before = len(self.run.text)
             is_outermost = not self.in_link
-            self.in_link = True
+            self.in_link = self.in_link or _is_link(child)
             self.styled(f'a href="{escape(target)}"' if target and is_outermost else "", child, around)
             self.in_link = not is_outermost
             text = " ".join("".join(self.run.text[before:]).split())
@@ -249,14 +259,17 @@ class _Reader:
         )
 
 
+def _is_link(element: HtmlElement) -> bool:
+    """Whether an element is a link, and not an `a` that was never closed and runs on over the text."""
+    return element.tag == "a" and (len(element) == 0 or len(element.text_content()) < LONGEST_LINK)
+
+
 def _within(child: HtmlElement, around: _Around) -> _Around:
     tag = child.tag
     group = child if tag in _GROUPS and (around.group is None or tag != "blockquote") else around.group
-    kind = around.tag if around.tag in {"li", "tr", "pre"} and tag not in _HEADINGS else "p"
-    kind = tag if tag in {"li", "tr", "pre"} else _HEADINGS.get(tag, kind)
-    if tag in {"td", "th"}:
-        kind = around.tag
-    name = clutter.named(child)
+    kind = around.tag if around.tag in {"li", "pre"} and tag not in _HEADINGS else "p"
+    kind = tag if tag in {"li", "pre"} else _HEADINGS.get(tag, kind)
+    name = clutter.named(child) or ("article" if tag == "article" and around.in_article else "")
     against = (*around.clutter, (name, child)) if name else around.clutter
     return _Around(
         element=child,
@@ -265,6 +278,7 @@ def _within(child: HtmlElement, around: _Around) -> _Around:
         clutter=against,
         is_title=around.is_title or tag == "h1",
         is_data=_is_data(child) if tag == "table" else around.is_data,
+        in_article=around.in_article or tag == "article",
     )
 
 

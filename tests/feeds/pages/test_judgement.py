@@ -2,7 +2,7 @@
 
 from lxml import html
 
-from feeds.pages import judgement, passages
+from feeds.pages import judgement, passages, witness
 from feeds.pages.judgement import Judged
 from tests.feeds.pages.newspaper import PARAGRAPHS, TITLE
 
@@ -12,7 +12,8 @@ ELSEWHERE = "Le marché aux poissons de la ville a rouvert ses portes hier, apr�
 
 def judge(body: str, *, lines: tuple[str, ...] = PARAGRAPHS) -> Judged:
     read = passages.of(html.document_fromstring(f"<html><body>{body}</body></html>"))
-    return judgement.judge(read, lines=lines, title=TITLE, authors=("Salma Idrissi",))
+    confirmed = witness.votes(read.all, lines)
+    return judgement.judge(read, confirmed=confirmed, title=TITLE, authors=("Salma Idrissi",))
 
 
 def kept(body: str, *, lines: tuple[str, ...] = PARAGRAPHS) -> list[str]:
@@ -72,3 +73,46 @@ def test_quality_tells_how_far_the_readings_agree() -> None:
     agreed = judge(f"<div>{TEXT}</div>").quality
     alone = judge(f"<div>{TEXT}</div>", lines=()).quality
     assert judge("").quality == 0.0 < alone < agreed <= 1.0
+
+
+def test_teasers_below_the_text_are_left_out_though_the_other_reading_takes_them() -> None:
+    teaser = f'<div><a href="/autre">Un tout autre sujet du jour</a><p>{ELSEWHERE}</p></div>'
+    lines = (*PARAGRAPHS, "Un tout autre sujet du jour", ELSEWHERE)
+    found = judge(f"<main>{TEXT}{teaser * 3}</main>", lines=lines)
+    assert [passage.text for passage in found.passages] == list(PARAGRAPHS)
+    assert found.refused > 3 * len(ELSEWHERE)
+    assert found.quality == judge(f"<main>{TEXT}</main>").quality
+
+
+def test_dated_posts_below_the_text_are_left_out() -> None:
+    posts = "".join(f"<li><p>Amina, 1{n}:30</p><p>{ELSEWHERE}</p><p>Avis {n}</p></li>" for n in range(4))
+    assert kept(f"<main>{TEXT}<ul>{posts}</ul></main>", lines=(*PARAGRAPHS, ELSEWHERE)) == list(PARAGRAPHS)
+
+
+def test_the_sentences_acquit_an_element_when_the_other_reading_found_next_to_nothing() -> None:
+    assert kept(f'<div class="headlines">{TEXT * 2}</div>', lines=("Bonjour",)) == list(PARAGRAPHS)
+
+
+def test_no_amount_of_sentences_acquits_comments() -> None:
+    assert kept(f'<p>{ELSEWHERE}</p><div class="comments">{TEXT}</div>', lines=()) == [ELSEWHERE]
+
+
+def test_an_article_within_the_article_is_another_one() -> None:
+    nested = f"<article><p>{ELSEWHERE}</p></article>"
+    assert kept(f"<article><h1>{TITLE}</h1>{TEXT}{nested}</article>", lines=(*PARAGRAPHS, ELSEWHERE)) == list(
+        PARAGRAPHS
+    )
+
+
+def test_a_notice_that_the_other_reading_took_for_the_text_does_not_outweigh_an_article() -> None:
+    notice = "Ce soir, le ciel se couvre sur la côte et le vent tourne au nord-ouest."
+    menu = "".join(f'<li><a href="/{number}">Un autre titre, numéro {number}</a></li>' for number in range(9))
+    body = f"<section><p>{notice}</p></section><ul>{menu}</ul><section>{TEXT}</section>"
+    assert kept(body, lines=(notice,)) == list(PARAGRAPHS)
+
+
+def test_a_long_table_between_two_paragraphs_is_kept() -> None:
+    first, *others = (f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    rows = "".join(f"<tr><td>Ville {n}</td><td>{n} mm</td></tr>" for n in range(20))
+    found = kept(f"<div>{first}<table>{rows}</table>{''.join(others)}</div>")
+    assert (len(found), found[1]) == (23, "Ville 0 0 mm")

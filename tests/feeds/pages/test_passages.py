@@ -73,3 +73,32 @@ def test_a_page_nested_without_end_is_read_as_plain_text_below_a_depth() -> None
 def test_chinese_weighs_more_than_its_characters() -> None:
     (chinese,) = cut("<p>昨夜大雨，平原的水库水位开始上升，农民们等待这场雨已经很久了。</p>")
     assert chinese.is_sentence
+
+
+def test_the_paragraphs_of_a_table_that_frames_a_page_are_paragraphs() -> None:
+    frame = "<table><tr><td><p>Un premier paragraphe.</p><table><tr><td>x</td></tr></table></td></tr></table>"
+    assert markup(frame) == "<p>Un premier paragraphe.</p>\n<p>x</p>"
+
+
+def test_a_link_that_runs_on_over_the_text_is_none() -> None:
+    paragraph = "Les barrages de la région se remplissent déjà. " * 6
+    found = cut(f'<a href="/x"><h2>Titre</h2><p>{paragraph}</p><p>{paragraph}</p></a>')
+    assert [passage.linked for passage in found] == [0, 0, 0]
+
+
+def test_a_link_that_calls_itself_clutter_counts_as_a_link() -> None:
+    (found,) = cut('<a class="related" href="/x">Un autre article</a>')
+    assert (found.linked, [word for word, _ in found.clutter]) == (16, ["related"])
+
+
+def test_an_article_within_an_article_is_told_apart() -> None:
+    outer, inner = cut("<article><p>Un</p><article><p>Deux</p></article></article>")
+    assert ([word for word, _ in outer.clutter], [word for word, _ in inner.clutter]) == ([], ["article"])
+
+
+def test_a_menu_of_many_bars_is_no_sentence() -> None:
+    menu = " | ".join(
+        ["Accueil", "Politique", "Économie", "Société", "Sports", "Culture", "Régions", "Monde", "Vidéos."]
+    )
+    assert not cut(f"<p>{menu}</p>")[0].is_sentence
+    assert cut(f"<p>{menu.replace('|', ',')}</p>")[0].is_sentence
