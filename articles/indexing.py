@@ -1,28 +1,33 @@
 """Indexing: an article's search vector, written beside it. The vector also holds what a search may be narrowed by."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC
+from typing import Any, Final
 
-from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.db.models import Func, Value
-from django.db.models.expressions import CombinedExpression
-
-from articles import arabic
+from articles import arabic, preparing
 from articles.languages import language
-from articles.models import Article, ArticleSearch
+from articles.models import Article
+
+# Texts come from the articles' own rows, unless `terms` of them are given.
+_INDEX: Final = """
+    INSERT INTO articles_articlesearch (article_id, published_at, search)
+    SELECT article.id, article.published_at,
+        setweight(to_tsvector(given.config::regconfig, coalesce(given.title, article.title)), 'A')
+        || setweight(to_tsvector(given.config::regconfig,
+            coalesce(given.body, article.lead || E'\\n' || article.body_text)), 'C')
+        || array_to_tsvector(given.marks || (%(source_mark)s || source.slug))
+    FROM json_to_recordset(%(rows)s::json) AS given(id bigint, config text, marks text[], title text, body text)
+    JOIN articles_article article ON article.id = given.id
+    JOIN articles_source source ON source.id = article.source_id
+    ON CONFLICT (article_id) DO UPDATE SET published_at = excluded.published_at, search = excluded.search"""
 
 
 def index(articles: Sequence[Article]) -> None:
-    """Write or replace the search rows of these articles (with their source loaded) in one statement."""
-    ArticleSearch.objects.bulk_create(
-        [
-            ArticleSearch(article=article, published_at=article.published_at, search=_vector(article))
-            for article in articles
-        ],
-        update_conflicts=True,
-        unique_fields=["article"],
-        update_fields=["published_at", "search"],
-    )
+    """Write or replace the search rows of these articles, as they are stored, in one statement."""
+    if articles:
+        rows = json.dumps([_given(article) for article in articles], ensure_ascii=False)
+        preparing.run(_INDEX, {"rows": rows, "source_mark": source_lexeme("")})
 
 
 def configuration_lexeme(config: str) -> str:
@@ -53,14 +58,18 @@ def terms(text: str, config: str) -> str:
     return arabic.document_terms(text) if config == "news_ar" else text
 
 
-def _vector(article: Article) -> CombinedExpression:
+def _given(article: Article) -> dict[str, Any]:
     config = language(article.language).search_config
+    title, body = article.title, f"{article.lead}\n{article.body_text}"
+    as_title, as_body = terms(title, config), terms(body, config)
     day = article.published_at.astimezone(UTC)
-    marks = [
-        *(configuration_lexeme(config), language_lexeme(article.language), source_lexeme(article.source.slug)),
-        *(month_lexeme(day.year, day.month), year_lexeme(day.year)),
-    ]
-    title = SearchVector(Value(terms(article.title, config)), config=config, weight="A")
-    text = SearchVector(Value(terms(f"{article.lead}\n{article.body_text}", config)), config=config, weight="C")
-    lexemes = Func(Value(marks), function="array_to_tsvector", template="%(function)s(%(expressions)s::text[])")
-    return CombinedExpression(title + text, "||", lexemes, output_field=SearchVectorField())
+    return {
+        "id": article.pk,
+        "config": config,
+        "marks": [
+            *(configuration_lexeme(config), language_lexeme(article.language)),
+            *(month_lexeme(day.year, day.month), year_lexeme(day.year)),
+        ],
+        "title": None if as_title == title else as_title,
+        "body": None if as_body == body else as_body,
+    }

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from articles import markup, repeating, resembling
-from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, url_key
+from articles import keeping, markup, repeating, resembling
+from articles.drafts import ArticleDraft, DateOrigin, url_key
 from articles.holding import hold_likeness, hold_picture
 from articles.indexing import index
 from articles.models import Article, Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
@@ -16,22 +16,6 @@ from articles.washing import wash
 
 TEXT_LENGTH = 200_000  # characters: beyond it a tsvector may exceed Postgres' 1 MB
 
-_COMPLETED_FIELDS = [
-    "title",
-    "lead",
-    "body_html",
-    "body_text",
-    "is_partial",
-    "language",
-    "authors",
-    "sections",
-    "pointers",
-    "image",
-    "image_alt",
-    "published_at",
-    "date_origin",
-    "extracted_at",
-]
 _ADMITTED_FIELDS = [
     "status",
     "blocked_at",
@@ -57,40 +41,38 @@ class Published:
     image_id: int | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def publish(drafts: Sequence[ArticleDraft]) -> list[Published]:
     """Make or complete one article a draft; drafts whose title is empty after washing are dropped.
 
     A draft whose address is known completes its article: a text replaces what is there, a bare headline only fills
     what is empty; an article that an editor removed stays as it is. Rows are made and locked in the order of their
     keys, so that two workers with the same addresses never deadlock; when both are first, both take the article for
-    new, and the second text replaces the first."""
+    new, and the first one's stays until a page is read."""
     washed = {
         draft.url_key: draft for draft in sorted(map(wash, drafts), key=lambda draft: draft.url_key) if draft.title
     }
-    images = _images(draft.image for draft in washed.values() if draft.image)
-    created = _create(washed, images)
-    rows = Article.objects.filter(url_key__in=washed).select_related("source").order_by("url_key")
-    articles = {article.url_key: article for article in rows.select_for_update(of=("self",))}
-    images_before = {key: article.image_id for key, article in articles.items() if key not in created}
-    completed = {
-        key for key, article in articles.items() if key not in created and _complete(article, washed[key], images)
-    }
-    for key in sorted(completed):  # mostly one; bulk_update takes several times as long for it
-        articles[key].save(update_fields=_COMPLETED_FIELDS)
-    index([articles[key] for key in articles if key in created | completed])
-    given = {article.image_id for key, article in articles.items() if article.image_id != images_before.get(key)}
+    images = keeping.images(draft.image for draft in washed.values() if draft.image)
+    known = keeping.hold(washed)
+    images_before = {key: article.image_id for key, article in known.items()}
+    created = [_new_article(draft, images) for key, draft in washed.items() if key not in known]
+    keeping.insert(created)
+    completed = [article for key, article in known.items() if _complete(article, washed[key], images)]
+    keeping.update(completed)
+    index([*created, *completed])
+    changed = {article.url_key: article for article in (*created, *completed)}
+    given = {article.image_id for key, article in changed.items() if article.image_id != images_before.get(key)}
     repeating.hide_repeated(
         image.pk for image in images.values() if image.status == ImageStatus.SHOWN and image.pk in given
     )
     return [
         Published(
-            article_id=article.pk,
+            article_id=(changed.get(key) or known[key]).pk,
             url_key=key,
-            is_new=key in created,
-            image_id=_unfetched(article, images) if key in created | completed else None,
+            is_new=key not in known,
+            image_id=_unfetched(changed[key], images) if key in changed else None,
         )
-        for key, article in articles.items()
+        for key in washed
     ]
 
 
@@ -151,27 +133,6 @@ def merge(*, duplicate: int, into: int) -> None:
 def refuse_image(image_id: int) -> None:
     """Give up an image that cannot be fetched or is no picture: its articles show none."""
     Image.objects.filter(pk=image_id, status=ImageStatus.PENDING).update(status=ImageStatus.UNUSABLE)
-
-
-def _images(drafts: Iterable[ImageDraft]) -> dict[str, Image]:
-    """One row an address, made where missing, by url_key."""
-    wanted = {draft.url_key: Image(url=draft.url, url_key=draft.url_key) for draft in drafts}
-    if not wanted:
-        return {}
-    known = {image.url_key: image for image in Image.objects.filter(url_key__in=wanted)}
-    missing = [image for key, image in sorted(wanted.items()) if key not in known]
-    if not missing:
-        return known
-    Image.objects.bulk_create(missing, ignore_conflicts=True)
-    return {image.url_key: image for image in Image.objects.filter(url_key__in=wanted)}
-
-
-def _create(drafts: dict[str, ArticleDraft], images: dict[str, Image]) -> set[str]:
-    """Insert the articles whose address is new; their keys."""
-    known = set(Article.objects.filter(url_key__in=drafts).values_list("url_key", flat=True))
-    fresh = [_new_article(draft, images) for key, draft in drafts.items() if key not in known]
-    Article.objects.bulk_create(fresh, ignore_conflicts=True)
-    return {article.url_key for article in fresh}
 
 
 def _new_article(draft: ArticleDraft, images: dict[str, Image]) -> Article:

@@ -11,13 +11,14 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Least, Now
 
-from feeds import preparing
+from articles import preparing
 from feeds.models import LEASE, Entry, Feed, FeedKind, Host, ImageDownload, Subscription
 
 MOST_FEEDS: Final = 20  # read at once: as many as a visit gets to with the usual pause
 _ANY_HOST: Final = -1  # stands for a host in a statement that is kept
 _FOUND: Final = 7  # columns that say what comes next
 _UNREAD: Final = frozenset({"next_poll_reasons", "created_at"})  # columns of a feed that no poll reads
+_ENTRY: Final = f"SELECT {preparing.selected(Entry, 'feeds_entry')} FROM feeds_entry WHERE id = %s"  # noqa: S608
 Work = Feed | Subscription | Entry | ImageDownload
 
 
@@ -45,7 +46,7 @@ def due_work(host_id: int, *, token: UUID | None = None, pages_first: bool = Fal
     if hub_id and not (pages_first and page_due):
         return Due(list(Subscription.objects.filter(pk=hub_id)))
     if entry_id:
-        return Due(list(Entry.objects.raw("SELECT * FROM feeds_entry WHERE id = %s", [entry_id])))
+        return Due([preparing.instance(Entry, row) for row in preparing.run(_ENTRY, (entry_id,))])
     return Due(list(ImageDownload.objects.select_related("image").filter(pk=image_id)) if image_id else ())
 
 

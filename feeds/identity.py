@@ -101,9 +101,10 @@ def shares_title(one: str, other: str) -> bool:
 
 
 def claimed_address(page_canonical: str, *, page_title: str, known: ArticleDraft, site: Site = Site()) -> str:  # noqa: B008  # frozen
-    """The address that an article's page calls canonical, or empty. Not believed: another site's, the page's of a
-    consent or a login (its headline is not the article's), a section's (above the article's own path)."""
-    if not page_canonical or not shares_title(page_title, known.title):
+    """The address that an article's page calls canonical, or empty: it is the known one, or not to be believed. That is
+    another site's, the page's of a consent or a login (its headline is not the article's), a section's (above the
+    article's own path)."""
+    if page_canonical in {"", known.canonical_url} or not shares_title(page_title, known.title):
         return ""
     claimed = canonical_url(known.canonical_url, page_canonical=page_canonical, site=site)
     section, own = (url.partition("?")[0].partition("://")[2].rstrip("/") for url in (claimed, known.canonical_url))

@@ -16,8 +16,18 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, Now
 
-from feeds import preparing
-from feeds.models import LEASE, Entry, Feed, Host, ImageDownload, LeaseLost, Subscription
+from articles import preparing
+from feeds.models import (
+    LEASE,
+    Entry,
+    EntryState,
+    Feed,
+    Host,
+    ImageDownload,
+    ImageDownloadState,
+    LeaseLost,
+    Subscription,
+)
 
 # The fence of a statement that is written out: `held` has the row of the host %(held)s while %(token)s is its lease.
 HELD: Final = """
@@ -37,6 +47,11 @@ _RELEASE: Final = """
     next_visit_at = CASE WHEN next_visit_at < now() THEN now() + %(pause)s ELSE next_visit_at END
     WHERE id = %(host)s AND (lease_token = %(token)s OR next_visit_at < now())"""
 MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
+_WAITING: Final = f"""
+    SELECT (SELECT count(*) FROM feeds_entry WHERE state = '{EntryState.PAGE_FETCHED}'
+            AND (leased_until IS NULL OR leased_until <= now()))
+        + (SELECT count(*) FROM feeds_imagedownload WHERE state = '{ImageDownloadState.FETCHED}'
+            AND (leased_until IS NULL OR leased_until <= now()))"""  # noqa: S608  # no value stands in it
 HOSTS_A_PLACE: Final = 4  # as many as one message hands out: it costs as much as half a visit
 _SILENT, _NEW, _ANSWERING = Q(silences__gt=0), Q(silences=None), Q(silences=0)
 
@@ -177,14 +192,6 @@ def hold(host_id: int, token: UUID) -> None:
         raise LeaseLost
 
 
-def claim_page(entry_id: int) -> tuple[Entry, UUID] | None:
-    """Lease a fetched page for extraction, counting the attempt before the work; None when another holds it."""
-    token = uuid4()
-    if not _lease(Entry.objects.extractable().filter(pk=entry_id), token):
-        return None
-    return Entry.objects.select_related("page", "article__source", "article__image").get(pk=entry_id), token
-
-
 def claim_image(image_id: int) -> tuple[ImageDownload, UUID] | None:
     """Lease a fetched image for decoding, counting the attempt before the work; None when another holds it."""
     token = uuid4()
@@ -201,7 +208,8 @@ def _lease(row: QuerySet[Entry] | QuerySet[ImageDownload], token: UUID) -> bool:
 def extractors_keep_up() -> bool:
     """Whether messages about fetched pages and images are worth sending. While extractors are down they would only
     fill the queue; the rows wait, and sweeps bring them when there is room."""
-    return Entry.objects.extractable().count() + ImageDownload.objects.decodable().count() < 2 * MOST_WAITING
+    waiting: int = preparing.run(_WAITING, ()).fetchall()[0][0]
+    return waiting < 2 * MOST_WAITING
 
 
 def sweep_pages() -> list[int]:

@@ -12,8 +12,10 @@ No network inside a transaction; every commit checks its lease; a lost lease end
 import logging
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from typing import TypeGuard
 from uuid import UUID
@@ -23,6 +25,7 @@ from articles.models import Article
 from feeds import (
     article_drafts,
     attending,
+    completing,
     fetching,
     guarding,
     leasing,
@@ -36,6 +39,7 @@ from feeds import (
     throttling,
 )
 from feeds.attending import Work
+from feeds.completing import ReadPage
 from feeds.identity import claimed_address
 from feeds.lead_image import UnusableImage
 from feeds.models import (
@@ -46,9 +50,9 @@ from feeds.models import (
     ImageDownload,
     LeaseLost,
     Subscription,
-    after_reading,
 )
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
+from feeds.pages.rules import Rules
 from feeds.polling import count_broken_off, poll, poll_within
 from feeds.text_quality import Text
 from feeds.visiting import VISIT, Visit
@@ -106,7 +110,7 @@ def _do(work: Work, following: Work | None, visit: Visit) -> TypeGuard[Entry | I
     if isinstance(work, Feed) and work.kind != FeedKind.LISTING:
         poll_within(visit, work, following if isinstance(following, Feed) else None)
         return False
-    if not throttling.knows_rules(host, now=leasing.now()):
+    if not throttling.knows_rules(host, now=visit.now()):
         throttling.learn_rules(host, _url_of(work), now=leasing.now(), get=visit.get)
         return False  # the work is still due, and comes again after the pause
     if isinstance(work, Feed):  # a page, which robots.txt may forbid
@@ -147,9 +151,8 @@ def _fetch(
     work: Entry | ImageDownload, visit: Visit, token: UUID, kind: fetching.Kind, *, referer: str = ""
 ) -> Fetched | None:
     """Fetch what robots.txt allows; a setback is stored with the time of the next attempt."""
-    now = leasing.now()
     url = _url_of(work)
-    storing.count_attempt(work, next_attempt_at=schedule.retry_at(work.attempts + 1, now))
+    now = storing.count_attempt(work)
     outcome: Outcome = throttling.refusal(visit.host, url) or visit.get(url, kind=kind, referer=referer)
     if isinstance(outcome, Fetched):
         return outcome
@@ -174,23 +177,20 @@ def _named(outcome: RateLimited | Gone | NotModified) -> str:
 
 def extract(entry_ids: Sequence[int]) -> None:
     """Turn fetched pages into full texts."""
-    for entry_id in entry_ids:
-        claim = leasing.claim_page(entry_id)
-        with suppress(LeaseLost):
-            if claim:
-                _extract_one(*claim)
+    for entries in completing.claim(entry_ids):
+        now, rules_of = leasing.now(), cache(ruling.rules_of)
+        completing.save([_extract_one(entry, now, rules_of) for entry in entries])
 
 
-def _extract_one(entry: Entry, token: UUID) -> None:
+def _extract_one(entry: Entry, now: datetime, rules_of: Callable[[int], Rules]) -> ReadPage:
     if entry.attempts > MAX_ATTEMPTS:
-        storing.give_up_page(entry, token, detail=f"{Failure.UNREADABLE}: every attempt to read it broke off")
-        return
+        detail = f"{Failure.UNREADABLE}: every attempt to read it broke off"
+        return ReadPage(entry=entry, detail=detail, is_given_up=True)
     article = entry.article
     if article is None or article.removed_at:  # removed while its page was on the way
-        storing.save_article(entry, token, None)
-        return
+        return ReadPage(entry=entry)
     source = article.source
-    editor = ruling.rules_of(source.pk)
+    editor = rules_of(source.pk)
     page = pages.extract(
         bytes(entry.page.body),
         url=entry.page.url,
@@ -199,24 +199,22 @@ def _extract_one(entry: Entry, token: UUID) -> None:
         title_hint=article.title,
         editor=editor,
     )
-    known, now = _known(article), leasing.now()
+    ruling.note_misses(source_id=source.pk, rules=editor, missed=page.missed_rules)
+    known = _known(article)
     draft = article_drafts.full_text(page, known, source_language=source.language, time_zone=source.time_zone, now=now)
     found = Text(length=len(page.body_text), quality=page.quality, is_partial=page.is_partial, is_ruled=page.is_ruled)
     best = text_quality.better(found, _of_last_reading(entry, article))
     is_poor = text_quality.is_worth_another(best, shown=len(article.body_text))
-    storing.save_article(
-        entry,
-        token,
-        draft if best is found else None,
+    return ReadPage(
+        entry=entry,
+        draft=draft if best is found else None,
         detail=text_quality.remark(found, best),
-        claimed=claimed_address(
+        claimed_address=claimed_address(
             page.canonical_url, page_title=page.title, known=known, site=recognizing.site_of(source)
         ),
-        reading=after_reading(
-            quality=best.quality, again_at=schedule.read_again_at(entry.readings + 1, now) if is_poor else None
-        ),
+        quality=best.quality,
+        again_at=schedule.read_again_at(entry.readings + 1, now) if is_poor else None,
     )
-    ruling.note_misses(source_id=source.pk, rules=editor, missed=page.missed_rules)
 
 
 def _known(article: Article) -> ArticleDraft:

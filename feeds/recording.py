@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from feeds import preparing
+from articles import preparing
 from feeds.leasing import HELD
 from feeds.models import LEASE, Feed, Host, LeaseLost, Poll
 from feeds.reasons import as_rows

@@ -197,14 +197,14 @@ def next_attempt(outcome: Outcome, attempts: int, now: datetime) -> datetime | N
     return now + max(rest, RETRIES[attempts - 1])
 
 
+def rest_after(attempt: int) -> timedelta:
+    """How long after its begin an attempt counts as failed, should its worker die over it."""
+    return RETRIES[min(attempt, len(RETRIES)) - 1]
+
+
 def read_again_at(readings: int, now: datetime) -> datetime | None:
     """When to read a page again whose text left something to be desired `readings` times; None: that will do."""
     return now + READ_AGAIN[readings - 1] if readings <= len(READ_AGAIN) else None
-
-
-def retry_at(attempt: int, now: datetime) -> datetime:
-    """When an attempt that is about to begin counts as failed, should its worker die over it."""
-    return now + RETRIES[min(attempt, len(RETRIES)) - 1]
 
 
 def attempt_counts_until(history: History, now: datetime, *, bounds: Bounds) -> Plan:

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from articles.drafts import ArticleDraft, url_key
-from articles.models import Image
+from articles import preparing
+from articles.drafts import url_key
 from articles.publishing import Published, admit_image, publish, refuse_image
-from feeds import filing, leasing, recognizing, recording, redirects
+from feeds import filing, leasing, recognizing, recording, redirects, schedule
 from feeds.canonical_url import host_name
 from feeds.discovering import URL_LENGTH, feed_address
 from feeds.identity import Headline
@@ -28,7 +28,6 @@ from feeds.models import (
     ImageDownload,
     ImageDownloadState,
     LeaseLost,
-    PageDownload,
     Poll,
 )
 from feeds.outcomes import Failed, Fetched
@@ -48,6 +47,27 @@ _IMAGE: Final = f"""{leasing.HELD}
     UPDATE feeds_imagedownload
     SET state = %(state)s, body = %(body)s, detail = '', next_attempt_at = now() + %(lease)s
     FROM held WHERE feeds_imagedownload.image_id = %(work)s"""  # noqa: S608  # as above
+_HOSTS: Final = "SELECT name, id FROM feeds_host WHERE name = ANY(%(names)s::text[])"
+_ENTRIES: Final = """
+    INSERT INTO feeds_entry (feed_id, identity, link, host_id, article_id, state, attempts, readings, detail)
+    SELECT %(feed)s, identity, link, host, article, state, 0, 0, ''
+    FROM unnest(%(identities)s::text[], %(links)s::text[], %(hosts)s::bigint[], %(articles)s::bigint[],
+        %(states)s::text[]) AS seen(identity, link, host, article, state)
+    ON CONFLICT DO NOTHING"""
+_UNORDERED: Final = """
+    SELECT image.id, image.url
+    FROM articles_image image LEFT JOIN feeds_imagedownload download ON download.image_id = image.id
+    WHERE image.id = ANY(%(images)s::bigint[]) AND download.image_id IS NULL ORDER BY image.id"""
+_ORDER: Final = f"""
+    INSERT INTO feeds_imagedownload (image_id, host_id, referer, state, attempts, detail)
+    SELECT image, host, referer, '{ImageDownloadState.DUE}', 0, ''
+    FROM unnest(%(images)s::bigint[], %(hosts)s::bigint[], %(referers)s::text[]) AS wanted(image, host, referer)
+    ON CONFLICT DO NOTHING"""  # noqa: S608  # as above
+_COUNT: Final = """
+    UPDATE {table} SET attempts = attempts + 1, next_attempt_at = now() + %(rest)s
+    WHERE {key} = %(work)s RETURNING now()"""
+_COUNT_PAGE: Final = _COUNT.format(table="feeds_entry", key="id")
+_COUNT_IMAGE: Final = _COUNT.format(table="feeds_imagedownload", key="image_id")
 logger = logging.getLogger(__name__)
 
 
@@ -118,19 +138,26 @@ def _save_entries(
     feed: Feed, headlines: Sequence[Headline], articles: dict[str, int | None], fresh: Collection[str]
 ) -> None:
     """The ledger rows, with their article by the key of its address. Only a `fresh` one's page is to be fetched."""
-    hosts = hosts_of([each.draft.canonical_url for each in headlines])
-    entries = [
-        Entry(
-            feed=feed,
-            identity=url_key(each.identity),
-            link=each.draft.canonical_url,
-            host=hosts[host_name(each.draft.canonical_url)],
-            article_id=articles.get(each.draft.url_key),
-            state=EntryState.PAGE_DUE if each.draft.url_key in fresh else EntryState.DONE,
-        )
-        for each in headlines
-    ]
-    Entry.objects.bulk_create(entries, ignore_conflicts=True)
+    links = [each.draft.canonical_url for each in headlines]
+    keys = [each.draft.url_key for each in headlines]
+    values = {
+        "feed": feed.pk,
+        "identities": [url_key(each.identity) for each in headlines],
+        "links": links,
+        "hosts": _host_ids(links),
+        "articles": [articles.get(key) for key in keys],
+        "states": [str(EntryState.PAGE_DUE if key in fresh else EntryState.DONE) for key in keys],
+    }
+    preparing.run(_ENTRIES, values)
+
+
+def _host_ids(urls: Sequence[str]) -> list[int]:
+    """Of each address the host's row, made where it is missing."""
+    names = [host_name(url) for url in urls]
+    known: dict[str, int] = dict(preparing.run(_HOSTS, {"names": names}).fetchall())
+    missing = [url for url, name in zip(urls, names, strict=True) if name not in known]
+    made = {name: host.pk for name, host in hosts_of(missing).items()} if missing else {}
+    return [(known | made)[name] for name in names]
 
 
 def hosts_of(urls: Sequence[str]) -> dict[str, Host]:
@@ -147,25 +174,24 @@ def hosts_of(urls: Sequence[str]) -> dict[str, Host]:
 def order_images(published: Sequence[Published], pages: dict[str, str]) -> None:
     """Have the images fetched that these articles wait for; `pages` gives each article's address by its key."""
     wanted = {each.image_id: pages[each.url_key] for each in published if each.image_id}
-    urls = dict(Image.objects.filter(id__in=wanted, download=None).values_list("id", "url"))
-    if not urls:  # as for most texts, since their headline ordered it
+    unordered = preparing.run(_UNORDERED, {"images": list(wanted)}).fetchall() if wanted else []
+    if not unordered:  # as for most texts, since their headline ordered it
         return
-    hosts = hosts_of(list(urls.values()))
-    ImageDownload.objects.bulk_create(
-        [ImageDownload(image_id=pk, host=hosts[host_name(url)], referer=wanted[pk]) for pk, url in urls.items()],
-        ignore_conflicts=True,
-    )
+    images, urls = zip(*unordered, strict=True)
+    referers = [wanted[image] for image in images]
+    preparing.run(_ORDER, {"images": list(images), "hosts": _host_ids(urls), "referers": referers})
 
 
-def count_attempt(work: Entry | ImageDownload, *, next_attempt_at: datetime) -> None:
-    """Before the work: a page that kills its worker comes back a few times, later each time, and rests."""
+def count_attempt(work: Entry | ImageDownload) -> datetime:
+    """Before the work: a page that kills its worker comes back a few times, later each time, and rests. The time, by
+    the database's clock; LeaseLost when the work is gone."""
     work.attempts += 1
-    table, key = work._meta.db_table, work._meta.pk.column
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET attempts = attempts + 1, next_attempt_at = %s WHERE {key} = %s",  # noqa: S608  # names of our own models
-            (next_attempt_at, work.pk),
-        )
+    statement = _COUNT_PAGE if isinstance(work, Entry) else _COUNT_IMAGE
+    row = preparing.run(statement, {"work": work.pk, "rest": schedule.rest_after(work.attempts)}).fetchone()
+    if row is None:
+        raise LeaseLost
+    began: datetime = row[0]
+    return began
 
 
 def save_page(entry: Entry, token: UUID, page: Fetched) -> None:
@@ -181,10 +207,8 @@ def save_image_bytes(download: ImageDownload, token: UUID, body: bytes) -> None:
 
 def _keep(statement: str, work: Entry | ImageDownload, token: UUID, state: str, values: dict[str, Any]) -> None:
     values |= {"held": work.host_id, "token": token, "work": work.pk, "state": state, "lease": LEASE}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        if not cursor.rowcount:
-            raise LeaseLost
+    if not preparing.run(statement, values).rowcount:
+        raise LeaseLost
 
 
 @transaction.atomic
@@ -206,38 +230,6 @@ def save_setback(
         type(work)._default_manager.filter(pk=work.pk).update(state=state, detail=detail)
         if isinstance(work, ImageDownload):
             refuse_image(work.image_id)
-
-
-@transaction.atomic
-def save_article(
-    entry: Entry,
-    token: UUID,
-    draft: ArticleDraft | None,
-    *,
-    detail: str = "",
-    claimed: str = "",
-    reading: dict[str, Any] | None = None,
-) -> None:
-    """The full text of an entry (None: its page has no better one, what is there stays), and the end of its page.
-    `claimed` is the address that the page calls canonical, if that is to be believed; `reading` as `after_reading`
-    gives it."""
-    values = {"state": EntryState.DONE, "detail": detail[:DETAIL_LENGTH], **(reading or {})}
-    row = Entry.objects.filter(pk=entry.pk, lease_token=token)
-    done = row.update(**values, lease_token=None, leased_until=None)
-    if not done:
-        raise LeaseLost
-    if draft and claimed:
-        draft = recognizing.addressed(draft, claimed)
-    if draft:
-        order_images(publish([draft]), {draft.url_key: draft.canonical_url})
-    PageDownload.objects.filter(entry=entry).delete()
-
-
-@transaction.atomic
-def give_up_page(entry: Entry, token: UUID, *, detail: str) -> None:
-    """A page that its extractors never came back from. The headline stays."""
-    save_article(entry, token, None, detail=detail)
-    Entry.objects.filter(pk=entry.pk).update(state=EntryState.GIVEN_UP)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from feeds import leasing, pipeline, pruning, storing, subscribing
 from feeds.models import LEASE, Entry, ImageDownload
 
 EXPIRES = LEASE.total_seconds()  # what waited longer is handed out again
-BATCH = 8  # pages or images in one task: a task costs as much as an article
+BATCH = 16  # pages or images in one task: a task, and each statement of its, costs as much as an article
 GATHERED = 3.0  # seconds that a page waits for others to fill its batch: a text may come a little later than a headline
 
 

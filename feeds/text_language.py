@@ -64,6 +64,11 @@ def detect(text: str, *, prior: str = "", declared: str = "") -> str:
     return _likeliest(sample, expected={prior, declared}) or prior or declared or UNKNOWN.code
 
 
+def load() -> None:
+    """Both detectors, which otherwise load on first use."""
+    _identifier()
+
+
 def _sampled(text: str) -> str:
     """The beginning and the middle: a text may open with a line of another language."""
     if len(text) <= SAMPLE:

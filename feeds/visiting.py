@@ -93,14 +93,20 @@ class Visit:
         self._hold()
         return True
 
-    def begin_poll(self, feed: Feed) -> datetime:
-        """Note that this feed is being polled, unless the poll before it did so; the database's time."""
-        if self._begun != feed.pk or self._now is None:
-            told = recording.begin_poll(feed, self.token)
-            self.goes_on_with(feed, told)
-            return told
+    def now(self) -> datetime:
+        """The database's time, which is asked once."""
+        if self._now is None:
+            self._now = leasing.now(), time.monotonic()
         told, at = self._now
         return told + timedelta(seconds=time.monotonic() - at)
+
+    def begin_poll(self, feed: Feed) -> datetime:
+        """Note that this feed is being polled, unless the poll before it did so; the database's time."""
+        if self._begun == feed.pk:
+            return self.now()
+        told = recording.begin_poll(feed, self.token)
+        self.goes_on_with(feed, told)
+        return told
 
     def goes_on_with(self, feed: Feed | None, now: datetime) -> None:
         """A statement prolonged the lease at that time of the database's, and noted this feed's poll as the next."""

@@ -3,18 +3,26 @@
 Messages are alarm clocks, never the truth (docs/decisions/0002): none is worth keeping, so tasks expire, results are
 not stored, and Redis needs no persistence."""
 
+import gc
 import os
+import sys
 from typing import Any, Final
 
 from celery import Celery, bootsteps
 from celery.beat import PersistentScheduler
+from celery.signals import task_postrun, worker_init
 from django.conf import settings
+from django.db import connections
 
 from newsportal import health
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 # For libpq: a worker that waits longer would lose its lease meanwhile. Commands, migrations above all, have no limit.
-os.environ.setdefault("PGOPTIONS", "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s")
+# No worker waits for the disk either: what a power cut takes back, the last half second as a whole, is simply due again
+# (docs/decisions/0018).
+os.environ.setdefault(
+    "PGOPTIONS", "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c synchronous_commit=off"
+)
 
 FETCH: Final = "fetch"  # waits for the network: threads
 EXTRACT: Final = "extract"  # needs a processor: one process a core
@@ -37,7 +45,7 @@ app.conf.update(
     task_time_limit=60,
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=500,
-    worker_max_memory_per_child=400_000,  # kB
+    worker_max_memory_per_child=400_000,  # kB, at its peak and with what it shares with the process it comes from
     worker_enable_remote_control=False,  # nobody may command workers over the broker
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
@@ -55,9 +63,27 @@ app.conf.update(
         "forget": {"task": "newsportal.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},
     },
     beat_scheduler="newsportal.celery:Scheduler",
+    # Between two tasks Celery would close a forked process' whole pool, so that each task had to connect anew.
+    CELERY_DB_REUSE_MAX=sys.maxsize,
 )
 app.autodiscover_tasks(["feeds", "newsportal"])
 app.set_default()
+
+
+@worker_init.connect
+def _load_before_forking(sender: Any, **_: object) -> None:
+    """The extractor's processes share the language model, instead of 2 s and 150 MB for each of them."""
+    if "prefork" in str(sender.pool_cls):
+        from feeds import text_language  # noqa: PLC0415  # Django is ready only now
+
+        text_language.load()
+        gc.freeze()  # what is there stays: looking through it would copy the shared pages
+
+
+@task_postrun.connect
+def _give_back_connections(**_: object) -> None:
+    """To the pool, which tries each before it is used again."""
+    connections.close_all()
 
 
 class Scheduler(PersistentScheduler):

@@ -67,7 +67,7 @@ def _database(conninfo: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{django: str(known.pop(libpq)) for libpq, django in names.items() if libpq in known},
-        # Only for `feeds.preparing`, and with None not there either: Django's own statements are never prepared.
+        # Only for `articles.preparing`, and with None not there either: Django's own statements are never prepared.
         "OPTIONS": {**known, "pool": pool, "prepare_threshold": 5 if DATABASE_PREPARES else None},
     }
 

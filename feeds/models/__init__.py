@@ -1,7 +1,7 @@
 """What is due, leased, done or given up on is a row here, by the database's clock (docs/decisions/0002)."""
 
 from feeds.models.download import ImageDownload, ImageDownloadState, PageDownload
-from feeds.models.entry import MAX_ATTEMPTS, Entry, EntryState, after_reading
+from feeds.models.entry import MAX_ATTEMPTS, Entry, EntryState
 from feeds.models.feed import Feed, FeedKind, Poll, PollOutcome
 from feeds.models.host import LEASE, Host, LeaseLost
 from feeds.models.page_rules import PLACE_NAMES, TOLD_AFTER, PageRules
@@ -27,5 +27,4 @@ __all__ = [
     "Subscription",
     "SubscriptionQuerySet",
     "SubscriptionState",
-    "after_reading",
 ]

@@ -1,6 +1,6 @@
 """Entry: the ledger of items seen, which makes nothing come twice."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import HashIndex
@@ -94,11 +94,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.link
-
-
-def after_reading(*, quality: float, again_at: datetime | None) -> dict[str, Any]:
-    """What the reading of a page leaves in its entry, as fields of it; at that time (None: never) the page is due
-    again, as if for the first time."""
-    values: dict[str, Any] = {"quality": quality, "readings": models.F("readings") + 1}
-    again = {"state": EntryState.PAGE_DUE, "next_attempt_at": again_at, "attempts": 0}
-    return values | again if again_at else values

@@ -126,7 +126,7 @@ def test_workers_killed_every_three_seconds_lose_nothing_and_double_nothing(
 ) -> None:
     """Four rounds of kills; with `--torture 2000`, as many as it takes to bring nine tenths of 2,000 articles in."""
     at_length = pytestconfig.getoption("--torture")
-    world = World(outside, at_length or 200, page_seconds=0.25)  # none is through within the four rounds
+    world = World(outside, at_length or 200, page_seconds=0.5)  # none is through within the four rounds
     world.subscribe()
     rounds, within = 0, 600 if at_length else 120
     with redis(tmp_path) as broker, ExitStack() as stack:

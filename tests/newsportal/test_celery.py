@@ -1,0 +1,58 @@
+"""What workers are made of: what their processes share, and what they keep."""
+
+import os
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from django.conf import settings
+from django.db import connection
+
+from tests.processes import PROJECT, celery, eventually, redis, worker_environment
+
+LOAD = """
+import django, newsportal.celery
+from celery.signals import worker_init
+django.setup()
+class Worker: pool_cls = "{pool}"
+newsportal.celery._load_before_forking(sender=Worker)
+from feeds import text_language
+print(text_language._loaded.cache_info().currsize)
+"""
+CLAIMS = """
+    SELECT pid, query_start FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%%claimed AS%%'"""
+
+
+@pytest.mark.parametrize(("pool", "models"), [("celery.concurrency.prefork:TaskPool", "1"), ("threads", "0")])
+def test_the_language_model_is_there_before_processes_are_forked(pool: str, models: str) -> None:
+    env = {**os.environ, "VAR_DIR": str(settings.VAR_DIR), "DJANGO_SETTINGS_MODULE": "newsportal.settings"}
+    command = [sys.executable, "-c", LOAD.format(pool=pool)]
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == (models, "")
+
+
+@pytest.mark.workers
+@pytest.mark.django_db(transaction=True)
+def test_a_process_keeps_its_connection_from_one_task_to_the_next(tmp_path: Path) -> None:
+    extractor = ("worker", "-Q", "extract", "-P", "prefork", "-c", "1", "-n", "extractor@%h")
+    seen: set[tuple[int, object]] = set()
+
+    def is_through(task: int) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIMS)
+            seen.update(cursor.fetchall())
+        return len(seen) > task
+
+    with (
+        redis(tmp_path) as broker,
+        Celery(broker=broker, set_as_current=False) as sender,
+        celery(*extractor, log=tmp_path / "extractor.log", env=worker_environment(broker)),
+    ):
+        for task in range(5):
+            sender.send_task("feeds.extract", [[]], queue="extract")
+            eventually(partial(is_through, task), within=60, what=f"task {task} asked the database")
+    assert len({process for process, _ in seen}) <= 2  # as many as a pool opens when it is asked for the first
