@@ -4,7 +4,8 @@
                     due page  -> robots -> fetch -> keep for an extractor
                     due image -> robots -> fetch -> keep for a decoder
                     due subscription -> ask the hub, which confirms by calling us
-    extract:        kept page  -> article page -> language -> publish full text; a poor one is due again later
+    extract:        kept page  -> article page, by its source's template or with care -> language -> publish full text;
+                                  a poor one is due again later
     read_images:    kept image -> picture -> stored renditions
 
 No network inside a transaction; every commit checks its lease; a lost lease ends the work in silence."""
@@ -28,8 +29,8 @@ from feeds import (
     completing,
     fetching,
     guarding,
+    learning,
     leasing,
-    pages,
     recognizing,
     ruling,
     schedule,
@@ -191,14 +192,9 @@ def _extract_one(entry: Entry, now: datetime, rules_of: Callable[[int], Rules]) 
         return ReadPage(entry=entry)
     source = article.source
     editor = rules_of(source.pk)
-    page = pages.extract(
-        bytes(entry.page.body),
-        url=entry.page.url,
-        content_type=entry.page.content_type,
-        time_zone=source.time_zone,
-        title_hint=article.title,
-        editor=editor,
-    )
+    read = learning.read(entry.page, source=source, title_hint=article.title, editor=editor)
+    page = read.study.page
+    learning.note(read)
     ruling.note_misses(source_id=source.pk, rules=editor, missed=page.missed_rules)
     known = _known(article)
     draft = article_drafts.full_text(page, known, source_language=source.language, time_zone=source.time_zone, now=now)

@@ -17,8 +17,8 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.admin.source import SourceAdmin
 from articles.models import Source
-from feeds.admin import page_rules
-from feeds.models import PLACE_NAMES, Entry, PageRules
+from feeds.admin import page_rules, template
+from feeds.models import PLACE_NAMES, Entry, PageRules, PageTemplate
 
 DAYS: Final = 28  # over which texts are judged
 
@@ -31,6 +31,8 @@ class AcquiredSourceAdmin(SourceAdmin):
 
     change_form_template = "admin/feeds/source/change_form.html"
     _acquired = ("texts", "rules")
+    inlines = (template.PageTemplateInline,)
+    actions = ("learn_anew",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         read = Entry.objects.filter(
@@ -69,6 +71,10 @@ class AcquiredSourceAdmin(SourceAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         may_rule = request.user.has_perm(page_rules.PERMISSION)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_rule": may_rule})
+
+    @admin.action(permissions=["change"], description=_("Learn its pages' template anew"))
+    def learn_anew(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        template.learn_anew(self, request, PageTemplate.objects.filter(source__in=queryset.values("pk")))
 
     @admin.display(description=_("texts"), ordering="page_quality", empty_value="-")
     def texts_in_short(self, source: Any) -> str | None:

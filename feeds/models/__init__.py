@@ -6,6 +6,7 @@ from feeds.models.feed import Feed, FeedKind, Poll, PollOutcome
 from feeds.models.host import LEASE, Host, LeaseLost
 from feeds.models.page_rules import PLACE_NAMES, TOLD_AFTER, PageRules
 from feeds.models.subscription import Subscription, SubscriptionQuerySet, SubscriptionState
+from feeds.models.template import PageTemplate, TemplateVerdict
 
 __all__ = [
     "LEASE",
@@ -22,9 +23,11 @@ __all__ = [
     "LeaseLost",
     "PageDownload",
     "PageRules",
+    "PageTemplate",
     "Poll",
     "PollOutcome",
     "Subscription",
     "SubscriptionQuerySet",
     "SubscriptionState",
+    "TemplateVerdict",
 ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from itertools import groupby
 from typing import Final
@@ -20,6 +21,7 @@ _BLOCKS: Final = frozenset({"p", "head", "list", "quote", "table", "div", "code"
 _JOINED: Final = frozenset({"ul", "ol", "table", "blockquote"})
 _LINK: Final = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _IDLE_ENDS: Final = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$|<(strong|em|sup|sub)></\1>")
+_NO_LETTER: Final = re.compile(r"\W+")
 _UNSHOWN: Final = frozenset({"graphic", "del", "media"})
 
 
@@ -80,18 +82,25 @@ def _single(passage: Passage, url: str) -> Block:
 
 
 def _resolved(passages: list[Passage], url: str) -> tuple[tuple[str, str], ...]:
-    links = ((text, markup.absolute_url(target, base=url)) for passage in passages for text, target in passage.links)
+    links = ((text, _absolute(target, url)) for passage in passages for text, target in passage.links)
     return tuple((text, target) for text, target in links if target)
+
+
+@lru_cache(maxsize=1_000)
+def _absolute(target: str, url: str) -> str:
+    """Every link is asked for twice, in the markup and among the links."""
+    return markup.absolute_url(target, base=url)
 
 
 def _shown(passage: Passage, url: str) -> str:
     """A passage's markup with its links resolved; a link that leads nowhere is text."""
 
     def resolved(link: re.Match[str]) -> str:
-        target = markup.absolute_url(unescape(link[1]), base=url)
+        target = _absolute(unescape(link[1]), url)
         return f'<a href="{escape(target)}">{link[2]}</a>' if target and link[2].strip() else link[2]
 
-    return _IDLE_ENDS.sub("", _LINK.sub(resolved, passage.html)).strip()
+    html = _LINK.sub(resolved, passage.html) if passage.links else passage.html
+    return _IDLE_ENDS.sub("", html).strip() if "<" in html else html
 
 
 def markup_of(blocks: list[Block]) -> str:
@@ -109,7 +118,7 @@ def length(blocks: list[Block]) -> int:
 
 def squeezed(text: str) -> str:
     """For comparing: letters and digits only."""
-    return re.sub(r"\W+", "", text.casefold())
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def _of(element: _Element, url: str) -> list[Block]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from feeds.decoding import decode
-from feeds.pages import rules
+from feeds.pages import page_tree, rules
 from feeds.pages.article_page import ArticlePage
-from feeds.pages.extracting import MOST_CHARACTERS, extract, parsed
+from feeds.pages.extracting import extract
 from feeds.pages.rules import Rules
 
 
@@ -22,6 +22,6 @@ def of(page: bytes, *, url: str, content_type: str, time_zone: str, title_hint: 
     if not editor:
         return Effect(ruled=plain, plain=plain, dropped={})
     ruled = extract(page, url=url, content_type=content_type, time_zone=time_zone, title_hint=title_hint, editor=editor)
-    tree = parsed(decode(page, content_type=content_type)[:MOST_CHARACTERS])
+    tree = page_tree.of(decode(page, content_type=content_type))
     dropped = rules.apply(editor, tree, url=url, time_zone=time_zone).dropped if tree is not None else {}
     return Effect(ruled=ruled, plain=plain, dropped=dropped)

@@ -1,10 +1,9 @@
-"""From a page's bytes to its article: decode once, parse once, then metadata and body from the same tree."""
+"""From a page's bytes to its article: by an editor's rules, by its source's template, or with care."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import html as lxml_html
-from lxml.etree import ElementDefaultClassLookup, ParserError
 
 from feeds.decoding import decode
 from feeds.pages import (
@@ -14,19 +13,20 @@ from feeds.pages import (
     hidden_text,
     judgement,
     metadata,
+    page_tree,
     passages,
     pointing,
     rules,
+    template_lesson,
+    template_reading,
     walls,
     witness,
 )
 from feeds.pages.article_page import ArticlePage, PagePointer
 from feeds.pages.blocks import Block
 from feeds.pages.rules import NONE, Rules
-
-MOST_CHARACTERS: Final = 5_000_000
-MOST_ELEMENTS: Final = 60_000  # beyond it no page is an article, and the extractor would take minutes
-DEEPEST: Final = 400  # levels; beyond it recursion would end the worker
+from feeds.pages.template import Lesson, Template
+from feeds.pages.template_reading import ByTemplate, Verdict
 
 DOUBTFUL: Final = 0.8  # quality below which the page is read a second time, thoroughly
 QUALITY_OF_HIDDEN: Final = 0.5
@@ -34,25 +34,115 @@ LEAST_ALONE: Final = 600  # characters of a text that no other reading finds
 LEAST_WHOLE: Final = 1_500  # characters: so much of a text that is not free is a metered site's whole article
 LEAST_SHARE: Final = 0.25  # of the other reading's length: below it, we did not find the text
 
-# One class for every element, chosen in C: lxml's own lookup asks Python for each element that is touched.
-_ONE_CLASS: Final = ElementDefaultClassLookup(element=lxml_html.HtmlElement)
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """A page's article, how the template of its source fared, and what the page teaches of it."""
+
+    page: ArticlePage
+    verdict: Verdict = Verdict.UNLEARNT
+    lesson: Lesson | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    """What is known of a page before it is read."""
+
+    text: str
+    url: str
+    time_zone: str
+    title_hint: str
+    editor: Rules
+    template: Template
 
 
 def extract(
-    page: bytes, *, url: str, content_type: str = "", time_zone: str = "UTC", title_hint: str = "", editor: Rules = NONE
+    page: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    time_zone: str = "UTC",
+    title_hint: str = "",
+    editor: Rules = NONE,
+    template: Template | None = None,
 ) -> ArticlePage:
     """The article that the page shows, and first what an editor's rules find; empty fields where it shows none. Never
-    fails on what a stranger wrote."""
-    tree = parsed(decode(page, content_type=content_type)[:MOST_CHARACTERS])
+    fails on what a stranger wrote. `template` is what is known of its source's pages."""
+    return study(
+        page,
+        url=url,
+        content_type=content_type,
+        time_zone=time_zone,
+        title_hint=title_hint,
+        editor=editor,
+        template=template,
+    ).page
+
+
+def study(
+    page: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    time_zone: str = "UTC",
+    title_hint: str = "",
+    editor: Rules = NONE,
+    template: Template | None = None,
+    teaches: bool = False,
+    is_audit: bool = False,
+) -> Study:
+    """As `extract`, and whether the template was used. A page that was read with care gives a lesson where one is
+    asked for (`teaches`); `is_audit`: it is read with care also where the template fits, to see whether both agree.
+    A page with an editor's rules is read by them, and teaches nothing: they make another page of it."""
+    text = decode(page, content_type=content_type)[: page_tree.MOST_CHARACTERS].replace("\0", "")
+    known = Template() if editor or template is None else template
+    asked = _Page(text=text, url=url, time_zone=time_zone, title_hint=title_hint, editor=editor, template=known)
+    quick = template_reading.read(text, known, url=url, time_zone=time_zone, title_hint=title_hint)
+    if isinstance(quick, Verdict):
+        return _with_care(asked, quick, teaches=teaches and not editor)
+    cut = _article(asked, quick.facts, _by_template(quick, url), quick.pointers)
+    if not is_audit:
+        return Study(page=cut, verdict=Verdict.USED)
+    careful = _with_care(asked, Verdict.DISAGREES, teaches=True)
+    is_same = template_reading.agree(cut.body_text.split("\n"), careful.page.body_text.split("\n"))
+    return Study(page=cut, verdict=Verdict.USED) if is_same else careful
+
+
+def _by_template(quick: ByTemplate, url: str) -> "_Found":
+    shown = blocks.of_passages(quick.kept, url=url)
+    return _Found(blocks=shown, read=quick.read, around=quick.around, aside=quick.aside, quality=quick.quality)
+
+
+def _with_care(page: _Page, verdict: Verdict, *, teaches: bool) -> Study:
+    tree = page_tree.of(page.text)
     if tree is None:
-        return ArticlePage(missed_rules=tuple(editor.given))
-    ruled = rules.apply(editor, tree, url=url, time_zone=time_zone)
-    facts = ruled.over(metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint))
-    found = _ruled(ruled) if ruled.blocks else _text(tree, facts, url)
-    pointers, text = _pointers(tree, found, url)
-    text = body.without_byline(walls.without_wall(text), authors=facts.authors)
+        return Study(page=ArticlePage(missed_rules=tuple(page.editor.given)), verdict=verdict)
+    given = {"url": page.url, "time_zone": page.time_zone}
+    ruled = rules.apply(page.editor, tree, **given)
+    facts = ruled.over(metadata.read(tree, **given, title_hint=page.title_hint))
+    found = _ruled(ruled) if ruled.blocks else _text(tree, facts, page.url, page.template)
+    found = replace(found, blocks=walls.without_wall(found.blocks))
+    read = _article(page, facts, found, pointing.elsewhere(tree, url=page.url), ruled)
+    if not teaches or read.quality < template_lesson.TRUSTED or read.is_partial:
+        return Study(page=read, verdict=verdict)
+    lesson = template_lesson.of(
+        page.text, **given, title_hint=page.title_hint, facts=facts, read=found.read, kept=found.kept
+    )
+    return Study(page=read, verdict=verdict, lesson=lesson)
+
+
+def _article(
+    page: _Page,
+    facts: metadata.PageFacts,
+    found: "_Found",
+    apart: tuple[PagePointer, ...],
+    ruled: rules.Found = rules.Found(),  # noqa: B008  # frozen
+) -> ArticlePage:
+    """The article that facts and text make; `apart` are the pointers that stand elsewhere."""
+    pointers, text = _pointers(found, apart, page.url)
+    text = body.without_byline(text, authors=facts.authors)
     described = "" if ruled.lead else facts.description
-    lead, text = body.part_lead(text, described=described, title=facts.title or title_hint)
+    lead, text = body.part_lead(text, described=described, title=facts.title or page.title_hint)
     lead, text = ruled.part_lead(text) if ruled.lead else (lead, text)
     return ArticlePage(
         title=facts.title,
@@ -79,11 +169,11 @@ def extract(
     )
 
 
-def _pointers(tree: lxml_html.HtmlElement, found: "_Found", url: str) -> tuple[tuple[PagePointer, ...], list[Block]]:
+def _pointers(found: "_Found", apart: tuple[PagePointer, ...], url: str) -> tuple[tuple[PagePointer, ...], list[Block]]:
     """(the page's pointers to other articles, its text without them)."""
     text, within = pointing.part(found.blocks, url=url)
     around = pointing.part(blocks.of_passages(found.around, url=url), url=url)[1]
-    every = (*pointing.elsewhere(tree, url=url), *around, *within)
+    every = (*apart, *around, *within)
     return tuple({each.url: each for each in every}.values()), text
 
 
@@ -97,13 +187,16 @@ def _is_partial(text: list[Block], facts: metadata.PageFacts, found: "_Found") -
 class _Found:
     blocks: list[Block]
     read: passages.Passages = field(default_factory=passages.Passages)
+    kept: tuple[passages.Passage, ...] = ()  # that the blocks were made of
     around: tuple[passages.Passage, ...] = ()
+    aside: tuple[lxml_html.HtmlElement, ...] = ()  # what was known for clutter before it was read
     quality: float = 0.0
 
     def shows(self, lead: str) -> bool:
         """Whether the page says so outside of its text, as where a chapo stands above the picture."""
         beginning = blocks.squeezed(lead)[:60]
-        return any(beginning in passage.key for passage in self.read.all[: judgement.MOST_PASSAGES])
+        said = any(beginning in passage.key for passage in self.read.all[: judgement.MOST_PASSAGES])
+        return said or any(beginning in blocks.squeezed(each.text_content()) for each in self.aside)
 
 
 def _ruled(ruled: rules.Found) -> _Found:
@@ -111,23 +204,24 @@ def _ruled(ruled: rules.Found) -> _Found:
     return _Found(blocks=list(ruled.blocks), around=ruled.passages, quality=ruled.quality)
 
 
-def _text(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str) -> _Found:
+def _text(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str, template: Template) -> _Found:
     """The text as the page shows it, else what the page hides in its data."""
-    found = _shown(tree, facts, url)
+    found = _shown(tree, facts, url, template)
     shown = hidden_text.continued(found.blocks, stated=facts.text)
     if shown is found.blocks and shown:
         return found
     return _Found(blocks=shown or hidden_text.blocks(tree, stated=facts.text), quality=QUALITY_OF_HIDDEN)
 
 
-def _shown(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str) -> _Found:
+def _shown(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str, template: Template) -> _Found:
     """Judged by where the page's sentences stand, where that is clear; else with the extractor's quick reading, and
     with its thorough one where that leaves doubts."""
     read = passages.of(tree)
+    template_reading.marked(read, template)
     if clear := density.votes(read, most=judgement.MOST_PASSAGES):
         judged = judgement.judge(read, confirmed=clear, title=facts.title, authors=facts.authors)
         ours = blocks.of_passages(judged.passages, url=url)
-        return _Found(blocks=ours, read=read, around=judged.around, quality=judged.quality)
+        return _Found(blocks=ours, read=read, kept=judged.passages, around=judged.around, quality=judged.quality)
     found = _judged(tree, read, facts, url, thoroughly=False)
     if found.quality >= DOUBTFUL:
         return found
@@ -146,30 +240,4 @@ def _judged(
         return _Found(blocks=ours, quality=judged.quality) if weight >= LEAST_ALONE else _Found(blocks=[])
     if blocks.length(ours) < LEAST_SHARE * (blocks.length(theirs) - judged.refused):
         return _Found(blocks=theirs, read=read)
-    return _Found(blocks=ours, read=read, around=judged.around, quality=judged.quality)
-
-
-def parsed(text: str) -> lxml_html.HtmlElement | None:
-    """The page's tree; None when there is nothing to read, or when it is built to exhaust the reader."""
-    text = text.replace("\0", "")
-    if not text.strip():
-        return None
-    parser = lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
-    parser.set_element_class_lookup(_ONE_CLASS)
-    try:
-        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (ParserError, ValueError):
-        return None
-    return None if _is_hostile(tree) else tree
-
-
-def _is_hostile(tree: lxml_html.HtmlElement) -> bool:
-    depth = 0
-    for number, element in enumerate(tree.iter()):
-        if number > MOST_ELEMENTS:
-            return True
-        if len(element) and number % 50 == 0:
-            depth = max(depth, sum(1 for _ in element.iterancestors()))
-        if depth > DEEPEST:
-            return True
-    return False
+    return _Found(blocks=ours, read=read, kept=judged.passages, around=judged.around, quality=judged.quality)

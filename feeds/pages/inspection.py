@@ -4,17 +4,19 @@ dropped. It goes the way of `extract`, step by step, and takes several times as 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from lxml.html import HtmlElement
 
 from feeds.decoding import decode
-from feeds.pages import blocks, body, density, hidden_text, judgement, metadata, passages, rules, witness
+from feeds.pages import blocks, body, density, hidden_text, judgement, metadata, page_tree, passages, rules, witness
 from feeds.pages.article_page import ArticlePage
 from feeds.pages.blocks import Block, squeezed
-from feeds.pages.extracting import DOUBTFUL, MOST_CHARACTERS, extract, parsed
+from feeds.pages.extracting import DOUBTFUL, Study, extract, study
 from feeds.pages.passages import Passages
 from feeds.pages.rules import NONE, Rules
+from feeds.pages.template import Template
+from feeds.pages.template_reading import Verdict
 
 RESULT: Final = "result"
 
@@ -50,7 +52,7 @@ class Inspection:
     judged_with: str = ""  # the reading with which the passages were compared
     quality: float = 0.0  # of the judgement
     sentences: tuple[Sentence, ...] = ()
-    template: str = "none is known: the page was read with care"  # how the source's template fared
+    template: str = ""  # how the source's template fared
     dropped: tuple[tuple[str, int], ...] = ()  # how many elements each selector of the editor's took out
 
 
@@ -62,16 +64,16 @@ def inspect(
     time_zone: str = "UTC",
     title_hint: str = "",
     editor: Rules = NONE,
+    template: Template | None = None,
     others: tuple[tuple[str, str], ...] = (),
 ) -> Inspection:
     """The arguments are those of `extract`; `others` are texts to compare with, by their names."""
-    result = extract(
-        page, url=url, content_type=content_type, time_zone=time_zone, title_hint=title_hint, editor=editor
-    )
-    plain = extract(page, url=url, content_type=content_type, time_zone=time_zone, title_hint=title_hint)
-    tree = parsed(decode(page, content_type=content_type)[:MOST_CHARACTERS])
+    asked: dict[str, Any] = {"url": url, "content_type": content_type, "time_zone": time_zone, "title_hint": title_hint}
+    studied, plain = study(page, **asked, editor=editor, template=template), extract(page, **asked)
+    result = studied.page
+    tree = page_tree.of(decode(page, content_type=content_type))
     if tree is None:
-        return Inspection(page=result, plain=plain)
+        return Inspection(page=result, plain=plain, template=_fared(studied))
     ruled = rules.apply(editor, tree, url=url, time_zone=time_zone)
     facts = ruled.over(metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint))
     read = passages.of(tree)
@@ -85,13 +87,11 @@ def inspect(
     return Inspection(
         page=result,
         plain=plain,
-        candidates=tuple(
-            Candidate(name=each, lines=lines, common=_common("\n".join(lines), result.body_text))
-            for each, lines in texts
-        ),
+        candidates=tuple(_compared(each, lines, result.body_text) for each, lines in texts),
         judged_with=name,
         quality=quality,
         sentences=sentences,
+        template=_fared(studied),
         dropped=tuple(ruled.dropped.items()),
     )
 
@@ -130,6 +130,20 @@ def _readings(tree: HtmlElement, read: Passages, url: str) -> Iterator[tuple[str
     for name, thoroughly in (("a quick reading", False), ("a thorough reading", True)):
         theirs = body.blocks(tree, url=url, thoroughly=thoroughly)
         yield name, witness.votes(read.all[: judgement.MOST_PASSAGES], [block.text for block in theirs])
+
+
+def _compared(name: str, lines: tuple[str, ...], result: str) -> Candidate:
+    return Candidate(name=name, lines=lines, common=_common("\n".join(lines), result))
+
+
+def _fared(studied: Study) -> str:
+    match studied.verdict:
+        case Verdict.USED:
+            return "it fits: the page was read by it"
+        case Verdict.UNLEARNT:
+            return "none is known: the page was read with care"
+        case _:
+            return f"it does not fit ({studied.verdict}): the page was read with care"
 
 
 def _common(one: str, other: str) -> float:

@@ -20,6 +20,7 @@ _LABELS: Final = (
 _POINTS: Final = re.compile(rf"^\W*(?:{'|'.join(_LABELS)})(?!\w)(?P<ends>\s*[|:：–—»›>-]*)\s*", re.IGNORECASE)
 _EDGES: Final = " |:：»›-–—"
 MOST_LINKS: Final = 1_000
+_ARTICLE: Final = "//article | //main | //*[@itemprop='articleBody']"
 LONGEST: Final = 300  # characters: a longer paragraph that begins so is text
 
 
@@ -51,9 +52,10 @@ def part[Part: Linking](blocks: Sequence[Part], *, url: str) -> tuple[list[Part]
     return kept, tuple(unique.values())
 
 
-def elsewhere(tree: HtmlElement, *, url: str) -> tuple[PagePointer, ...]:
-    """The pointers within the article's element that its text came without: extractors drop lines that are all link."""
-    links = tree.xpath("//article//a[@href] | //main//a[@href] | //*[@itemprop='articleBody']//a[@href]")[:MOST_LINKS]
+def elsewhere(tree: HtmlElement, *, url: str, within: str = _ARTICLE) -> tuple[PagePointer, ...]:
+    """The pointers within the article's element that its text came without: extractors drop lines that are all link.
+    `within` is where that is, as XPath."""
+    links = tree.xpath(" | ".join(f"{holder}//a[@href]" for holder in within.split(" | ")))[:MOST_LINKS]
     seen: dict[HtmlElement, bool] = {}
     found: dict[str, PagePointer] = {}
     for link in links:

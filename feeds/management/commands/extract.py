@@ -13,12 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.db import OperationalError
 
 from articles.models import Source
-from feeds import discovering, page_report, ruling
+from feeds import discovering, learning, page_report, ruling
 from feeds.canonical_url import host_name
 from feeds.discovering import NoFeed
 from feeds.models import Entry
 from feeds.pages.inspection import inspect
 from feeds.pages.rules import NONE, Rules
+from feeds.pages.template import Template
 
 MOST_BYTES: Final = 5_000_000  # as the network door takes of a page
 CELLS: Final = 100  # where no terminal says how wide it is
@@ -42,6 +43,7 @@ class Known:
     title: str = ""
     text: str = ""  # that readers see now
     rules: Rules = NONE
+    template: Template | None = None
     remark: str = ""  # why nothing is known
 
 
@@ -71,6 +73,7 @@ class Command(BaseCommand):
             time_zone=known.source.time_zone if known.source else "UTC",
             title_hint=known.title,
             editor=known.rules,
+            template=known.template,
             others=(("in the portal", known.text),) if known.text else (),
         )
         if options["json"]:
@@ -115,6 +118,7 @@ def _known(url: str, slug: str, *, with_rules: bool) -> Known:
         entry = Entry.objects.filter(link=url).select_related("article", "feed__source").order_by("pk").first()
         source = _source(slug) if slug else entry.feed.source if entry else _of_host(url)
         rules = ruling.rules_of(source.pk) if source and with_rules else NONE
+        template = learning.known(source.pk, url).template if source and url else None
     except OperationalError:
         return Known(remark="unknown, since the database does not answer: no rules hold")
     article = entry.article if entry else None
@@ -123,6 +127,7 @@ def _known(url: str, slug: str, *, with_rules: bool) -> Known:
         title=article.title if article else "",
         text="\n".join(filter(None, (article.lead, article.body_text))) if article else "",
         rules=rules,
+        template=template,
     )
 
 

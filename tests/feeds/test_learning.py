@@ -1,0 +1,154 @@
+"""What pages teach of their source is kept in a row, used by every extractor, and forgotten when the site is remade."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import close_old_connections, connection
+
+from articles.models import Article, Source
+from feeds import learning, pipeline
+from feeds.models import Entry, EntryState, PageDownload, PageTemplate
+from feeds.pages import Verdict
+from tests.factories import make_article, make_entry, make_feed, make_source
+from tests.feeds.pages import gazette
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """As in a process that has just started."""
+    learning._kept.clear()
+    yield
+    learning._kept.clear()
+
+
+@pytest.fixture
+def source() -> Source:
+    return make_source()
+
+
+def read(source: Source, *numbers: int, **made: Any) -> list[Verdict]:
+    """What an extractor does with these pages; what the template was good for."""
+    verdicts = []
+    for number in numbers:
+        page = PageDownload(entry_id=number or 1, url=gazette.url(number), body=gazette.page(number, **made))
+        found = learning.read(page, source=source, title_hint=gazette.title(number))
+        learning.note(found)
+        verdicts.append(found.study.verdict)
+    return verdicts
+
+
+def test_the_sixth_page_of_a_source_is_read_by_what_five_taught(source: Source) -> None:
+    assert read(source, *range(7)) == [Verdict.UNLEARNT] * 5 + [Verdict.USED] * 2
+    row = PageTemplate.objects.get()
+    assert (row.source, row.host, row.lessons, row.uses) == (source, "gazette.test", 5, 2)
+    assert row.learnt_at is not None
+    assert row.last_used_at is not None
+
+
+def test_another_process_finds_what_was_learnt(source: Source) -> None:
+    read(source, *range(5))
+    learning._kept.clear()
+    assert read(source, 9) == [Verdict.USED]
+
+
+def test_a_learnt_template_costs_one_statement_a_page(source: Source, django_assert_num_queries: Any) -> None:
+    read(source, *range(6))
+    with django_assert_num_queries(1):
+        read(source, 9)
+
+
+def test_each_source_and_host_has_its_own(source: Source) -> None:
+    read(source, *range(5))
+    assert learning.known(make_source().pk, gazette.url(9)).template.frames == ()
+    assert learning.known(source.pk, "https://video.gazette.test/9").template.frames == ()
+
+
+def test_a_page_that_does_not_fit_counts_as_a_failure_and_teaches(source: Source) -> None:
+    read(source, *range(5))
+    assert read(source, 9, body=gazette.REMADE) == [Verdict.NO_FRAME]
+    row = PageTemplate.objects.get()
+    assert (row.failures, row.failures_in_a_row, row.last_failure, row.lessons) == (1, 1, "no frame", 6)
+
+
+def test_a_page_that_fits_ends_the_row_of_failures(source: Source) -> None:
+    read(source, *range(5))
+    read(source, 8, 9, body=gazette.REMADE)
+    read(source, 10)
+    row = PageTemplate.objects.get()
+    assert (row.failures, row.failures_in_a_row, row.lessons_in_a_row, row.relearnt) == (2, 0, 0, 0)
+
+
+def test_a_site_that_was_remade_is_learnt_anew_by_itself(source: Source) -> None:
+    read(source, *range(8))
+    remade = '<div class="story-box"><h1>%t</h1><div class="new-column">%s</div></div>'
+    verdicts = read(source, *range(20, 27), body=remade)
+    assert verdicts[0] == Verdict.NO_TEXT
+    assert verdicts[-1] == Verdict.USED
+    assert PageTemplate.objects.get().learnt_at is not None
+
+
+def test_after_failures_in_a_row_the_old_pages_are_forgotten(source: Source) -> None:
+    read(source, *range(5))
+    for number, name in enumerate(("rouge", "bleu", "vert", "jaune", "noir")):  # nothing that a frame could be made of
+        read(source, 20 + number, body=f'<section class="{name}"><h1>%t</h1>%s</section>')
+    row = PageTemplate.objects.get()
+    assert (row.failures, row.failures_in_a_row, row.relearnt, row.learnt_at) == (5, 0, 1, None)
+    assert learning.told(row) == []
+    assert read(source, *range(30, 35), 36)[-1] == Verdict.USED
+
+
+def test_what_an_operator_wants_learnt_anew_is_forgotten_by_every_process(source: Source) -> None:
+    read(source, *range(6))
+    assert learning.learn_anew(templates=list(PageTemplate.objects.values_list("pk", flat=True))) == 1
+    assert read(source, 9, 10) == [Verdict.USED, Verdict.UNLEARNT]  # the one that was under way, then the news
+    assert PageTemplate.objects.get().learnt_at is None
+    assert read(source, *range(20, 25))[-1] == Verdict.USED
+
+
+def test_two_extractors_that_teach_at_a_time_lose_no_lesson(source: Source) -> None:
+    def work(numbers: range) -> None:
+        try:
+            read(source, *numbers)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(work, [range(4), range(4, 8)]))
+    close_old_connections()
+    row = PageTemplate.objects.get()
+    assert row.lessons + row.uses == 8
+    assert read(source, 9) == [Verdict.USED]
+
+
+def test_a_source_whose_pages_have_nothing_in_common_is_asked_seldom() -> None:
+    known = learning.Known(source_id=1, host="x.test", lessons=learning.EAGER)
+    assert [known.wants_lesson(number) for number in (19, 20, 21)] == [False, True, False]
+
+
+def test_one_page_in_twenty_is_audited() -> None:
+    known = learning.Known(source_id=1, host="x.test")
+    assert [number for number in range(1, 45) if known.wants_audit(number)] == [20, 40]
+
+
+def test_the_lines_that_operators_see_name_the_places(source: Source) -> None:
+    read(source, *range(5))
+    lines = learning.told(PageTemplate.objects.get())
+    assert lines[:2] == ['<div class="story-box"> (5 pages)', "  text: div.story-text>p"]
+    assert "  clutter: div.teasers>p" in lines
+
+
+def test_the_extractor_reads_by_the_template_and_stores_the_text(source: Source) -> None:
+    feed = make_feed(source=source)
+    for number in range(6):
+        article = make_article(source=source, canonical_url=gazette.url(number), title=gazette.title(number))
+        entry = make_entry(feed=feed, article=article, state=EntryState.PAGE_FETCHED)
+        PageDownload.objects.create(entry=entry, url=gazette.url(number), body=gazette.page(number))
+        pipeline.extract([entry.pk])
+    assert PageTemplate.objects.get().uses + PageTemplate.objects.get().lessons == 6
+    assert all(gazette.paragraphs(n)[2] in Article.objects.get(title=gazette.title(n)).body_text for n in range(6))
+    assert not any("envoyé spécial" in article.body_text for article in Article.objects.all())
+    assert set(Entry.objects.values_list("state", flat=True)) == {EntryState.DONE}
