@@ -19,7 +19,7 @@ from newsportal import health
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 # For libpq: a worker that waits longer would lose its lease meanwhile. Commands, migrations above all, have no limit.
 # No worker waits for the disk either: what a power cut takes back, the last half second as a whole, is simply due again
-# (docs/decisions/0018).
+# (docs/decisions/0020).
 os.environ.setdefault(
     "PGOPTIONS", "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c synchronous_commit=off"
 )

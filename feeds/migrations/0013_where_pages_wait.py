@@ -1,4 +1,4 @@
-"""Pages wait for their extractor uncompressed and outside of the write-ahead log (docs/decisions/0018)."""
+"""Pages wait for their extractor uncompressed and outside of the write-ahead log (docs/decisions/0020)."""
 
 from typing import ClassVar
 
