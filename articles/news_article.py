@@ -33,4 +33,5 @@ def news_article(article: Article, absolute: Callable[[str], str]) -> dict[str, 
         "mainEntityOfPage": page,
         "url": page,
     }
-    return {name: value for name, value in told.items() if value}
+    known = {name: value for name, value in told.items() if value}
+    return {**known, "isAccessibleForFree": False} if article.is_partial else known

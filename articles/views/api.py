@@ -41,7 +41,8 @@ class SourceOut(Schema):
 
 
 class Teaser(Schema):
-    """An article as a card shows it. `url` is its page here, `source_url` its address at the source."""
+    """An article as a card shows it. `url` is its page here, `source_url` its address at the source; `is_partial`: the
+    rest of its text is for the source's subscribers."""
 
     id: int
     url: str
@@ -54,6 +55,7 @@ class Teaser(Schema):
     sections: list[str]
     published_at: datetime
     changed_at: datetime
+    is_partial: bool
     image: str
 
 
@@ -165,6 +167,7 @@ def _teaser(request: HttpRequest, shown: Article) -> Teaser:
         sections=shown.sections,
         published_at=shown.published_at,
         changed_at=shown.changed_at,
+        is_partial=shown.is_partial,
         image=absolute(reverse("image_file", args=[image.picture_key, image.pk, image.widths[-1]])) if image else "",
     )
 

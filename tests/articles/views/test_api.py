@@ -55,6 +55,7 @@ def test_a_teaser_tells_what_a_card_shows_with_whole_addresses(reader: Client) -
     assert item["published_at"] == "2026-03-01T12:00:00Z"
     assert item["image"].startswith("http://testserver/image/")
     assert "body_html" not in item
+    assert item["is_partial"] is False
 
 
 def test_articles_can_be_narrowed_to_a_language_and_a_source(reader: Client) -> None:

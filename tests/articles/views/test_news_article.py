@@ -41,6 +41,11 @@ def test_what_is_not_known_is_not_told(reader: Client) -> None:
     assert not {"image", "author", "articleSection", "description"} & set(told(reader, make_article()))
 
 
+def test_a_text_that_is_for_subscribers_is_told_to_be_so(reader: Client) -> None:
+    assert told(reader, make_article(is_partial=True))["isAccessibleForFree"] is False
+    assert "isAccessibleForFree" not in told(reader, make_article())
+
+
 def test_a_headline_source_tells_its_headline_only(reader: Client) -> None:
     source = make_source(display_policy=DisplayPolicy.HEADLINE)
     data = told(reader, make_article(source=source, lead="Trois quais.", image=make_image()))
