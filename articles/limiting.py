@@ -1,4 +1,5 @@
-"""Limiting: how many reports are taken from one person, from one network, and from all together.
+"""Limiting: how many reports are taken from one person, from one network, and from all together; and how many of
+other requests.
 
 Counters are kept in Redis or in memory and never in the database, where they could tell which pictures were reported by
 the same person; they know a person by a keyed hash, and end by themselves."""
@@ -32,7 +33,7 @@ class Admission(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """So many reports in each window of so many seconds."""
+    """So many in each window of so many seconds."""
 
     most: int
     seconds: int
@@ -48,15 +49,15 @@ def admit(address: str) -> Admission:
     person = reporters.reporter(address, picture="", key=keyring.current().secret)
     marks = ((person.person_key, PERSON), (person.network_key, NETWORK), ("site", SITE))
     try:
-        is_within = all(_count(mark, limit) <= limit.most for mark, limits in marks for limit in limits)
+        is_within = all(count(mark, limit) <= limit.most for mark, limits in marks for limit in limits)
     except CounterDownError as problem:
         _log.error("reports are taken and not counted, since their limits cannot be: %s", problem)
         return Admission.UNCOUNTED
     return Admission.COUNTED if is_within else Admission.REFUSED
 
 
-def _count(mark: str, limit: Limit) -> int:
-    """How many there were within the window, this one among them."""
+def count(mark: str, limit: Limit) -> int:
+    """How many there were within the window, this one among them; CounterDownError when nobody knows."""
     key = f"{mark}:{limit.seconds}:{int(time.time()) // limit.seconds}"
     counters = caches["limits"]
     counters.add(key, 0, timeout=limit.seconds + SLACK)

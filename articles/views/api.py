@@ -2,6 +2,7 @@
 
 It shows no more than the pages do: each source's display policy holds here as well."""
 
+import time
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Final
@@ -13,10 +14,11 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
-from ninja.throttling import AnonRateThrottle
+from ninja.throttling import BaseThrottle
 
-from articles import reporters
+from articles import limiting, reporters
 from articles.languages import LANGUAGES
+from articles.limiting import Limit
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.searching import LONGEST, Order, search
@@ -25,7 +27,7 @@ from articles.whole_addresses import whole
 
 PAGE: Final = 30  # articles
 MOST: Final = 100
-RATE: Final = "120/m"  # requests of one address; answers from caches do not count
+RATE: Final = Limit(most=120, seconds=limiting.MINUTE)  # of one address; answers from caches do not count
 
 
 class SourceOut(Schema):
@@ -72,12 +74,19 @@ class Page(Schema):
     next: str
 
 
-class _ByAddress(AnonRateThrottle):
-    """Counts by the client's address as the trusted proxies tell it, hashed: no address is kept."""
+class _ByAddress(BaseThrottle):
+    """Counts by the client's address as the trusted proxies tell it, hashed; while nothing can be counted, all may."""
 
-    def get_ident(self, request: HttpRequest) -> str:
+    def allow_request(self, request: HttpRequest) -> bool:
         address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
-        return reporters.reporter(address, picture="api", key=settings.SECRET_KEY).person_key
+        person = reporters.reporter(address, picture="api", key=settings.SECRET_KEY)
+        try:
+            return limiting.count(f"api:{person.person_key}", RATE) <= RATE.most
+        except limiting.CounterDownError:
+            return True
+
+    def wait(self) -> float:
+        return RATE.seconds - time.time() % RATE.seconds
 
 
 router = Router()
@@ -187,6 +196,6 @@ api = _Api(
     version="1",
     urls_namespace="api",
     docs_url=None,  # its page needs code from other hosts
-    throttle=[_ByAddress(RATE)],
+    throttle=[_ByAddress()],
 )
 api.add_router("", router)
