@@ -18,7 +18,7 @@ from feeds.adding import FeedDraft, InvalidSource, SourceDraft, add_feeds, sourc
 from feeds.canonical_url import host_name
 from feeds.discovering import feed_address
 
-_OPTIONAL: Final = frozenset({"is_shown", "alias_hosts"})
+_OPTIONAL: Final = frozenset({"is_shown", "alias_hosts", "rules"})
 STARTERS: Final = Path(__file__).with_name("starter_sources.json")
 
 

@@ -31,7 +31,6 @@ class AcquiredSourceAdmin(SourceAdmin):
 
     change_form_template = "admin/feeds/source/change_form.html"
     _acquired = ("texts", "rules")
-    inlines = (template.PageTemplateInline,)
     actions = ("learn_anew",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
@@ -51,6 +50,9 @@ class AcquiredSourceAdmin(SourceAdmin):
                 textless=Subquery(textless.values("found")),
             )
         )
+
+    def get_inlines(self, request: HttpRequest, obj: Source | None) -> Any:
+        return [template.PageTemplateInline] if obj else []
 
     def get_list_display(self, request: HttpRequest) -> Any:
         name, *others = super().get_list_display(request)

@@ -36,15 +36,15 @@ def run_out_of_leases() -> None:
     Entry.objects.update(leased_until=timezone.now())
 
 
-def fails_at(path: str, problem: type[BaseException]) -> Callable[..., pages.ArticlePage]:
-    extract = pages.extract
+def fails_at(path: str, problem: type[BaseException]) -> Callable[..., pages.Study]:
+    study = pages.study
 
-    def extracting(body: bytes, *, url: str, **options: Any) -> pages.ArticlePage:
+    def studying(body: bytes, *, url: str, **options: Any) -> pages.Study:
         if url.endswith(path):
             raise problem
-        return extract(body, url=url, **options)
+        return study(body, url=url, **options)
 
-    return extracting
+    return studying
 
 
 def test_fresh_pages_are_claimed_together_and_tried_ones_alone(kept: list[int]) -> None:
@@ -71,13 +71,13 @@ def no_statement(*_: object) -> None:
 
 
 def test_a_lost_lease_loses_no_other_text(kept: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    extract = pages.extract
+    study = pages.study
 
-    def meanwhile(body: bytes, **options: Any) -> pages.ArticlePage:
+    def meanwhile(body: bytes, **options: Any) -> pages.Study:
         Entry.objects.filter(pk=kept[0]).update(lease_token=uuid4())
-        return extract(body, **options)
+        return study(body, **options)
 
-    monkeypatch.setattr(pages, "extract", meanwhile)
+    monkeypatch.setattr(pages, "study", meanwhile)
     pipeline.extract(kept)
     assert texts() == 2
     assert list(PageDownload.objects.values_list("entry_id", flat=True)) == [kept[0]]
@@ -88,7 +88,7 @@ def test_a_lost_lease_loses_no_other_text(kept: list[int], monkeypatch: pytest.M
 def test_a_page_that_cannot_be_read_brings_the_others_down_once(
     kept: list[int], monkeypatch: pytest.MonkeyPatch, problem: type[BaseException]
 ) -> None:
-    monkeypatch.setattr(pages, "extract", fails_at("/a", problem))
+    monkeypatch.setattr(pages, "study", fails_at("/a", problem))
     with pytest.raises(problem):
         pipeline.extract(kept)
     assert texts() == 0
@@ -99,7 +99,7 @@ def test_a_page_that_cannot_be_read_brings_the_others_down_once(
 
 
 def test_a_page_that_ends_every_extractor_is_given_up(kept: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "extract", fails_at("/a", MemoryError))
+    monkeypatch.setattr(pages, "study", fails_at("/a", MemoryError))
     for _ in range(MAX_ATTEMPTS - 1):  # with the fetch, all there are
         with pytest.raises(MemoryError):
             pipeline.extract(kept[::-1])

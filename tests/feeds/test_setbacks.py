@@ -130,14 +130,14 @@ def test_a_poisonous_page_takes_no_other_page_along(outside: Outside, monkeypatc
     paths = ("/a", "/poison", "/b")
     outside.answers |= {"/feed.xml": rss(outside, *paths), **dict.fromkeys(paths, page(outside))}
     work = visit_all()
-    extract = pages.extract
+    study = pages.study
 
-    def failing(body: bytes, *, url: str, **options: Any) -> pages.ArticlePage:
+    def failing(body: bytes, *, url: str, **options: Any) -> pages.Study:
         if url.endswith("/poison"):
             raise MemoryError
-        return extract(body, url=url, **options)
+        return study(body, url=url, **options)
 
-    monkeypatch.setattr(pages, "extract", failing)
+    monkeypatch.setattr(pages, "study", failing)
     ids = [entry.pk for entry in work]
     for _ in range(MAX_ATTEMPTS + 2):
         try:

@@ -178,6 +178,9 @@ def test_a_signature_in_capitals_is_the_same(client: Client) -> None:
     assert is_due(subscription.feed)
 
 
+A_MOMENT = timedelta(milliseconds=1)  # by which a push changes the time of a poll that is due anyway
+
+
 def test_a_push_that_is_replayed_again_and_again_shares_a_poll(client: Client) -> None:
     feed = make_feed(last_polled_at=timezone.now(), next_poll_at=timezone.now() + timedelta(hours=1))
     subscription = make_subscription(feed=feed)
@@ -185,7 +188,7 @@ def test_a_push_that_is_replayed_again_and_again_shares_a_poll(client: Client) -
         assert pushed(client, subscription) == 202
     feed.refresh_from_db()
     assert feed.last_polled_at
-    assert feed.next_poll_at == feed.last_polled_at + push.PUSH_PAUSE
+    assert timedelta(0) <= feed.last_polled_at + push.PUSH_PAUSE - feed.next_poll_at < A_MOMENT
 
 
 def test_a_push_never_puts_a_poll_off(client: Client) -> None:
@@ -193,7 +196,7 @@ def test_a_push_never_puts_a_poll_off(client: Client) -> None:
     before = feed.next_poll_at
     pushed(client, make_subscription(feed=feed))
     feed.refresh_from_db()
-    assert feed.next_poll_at == before
+    assert timedelta(0) <= before - feed.next_poll_at < A_MOMENT
 
 
 def test_a_push_does_not_hurry_a_feed_that_fails_or_is_paused(client: Client) -> None:

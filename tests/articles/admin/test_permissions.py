@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from articles.models import Article, Image, ImageStatus, ModerationDecision, Source, Verdict
 from articles.moderating import decide
+from feeds.models import PageTemplate
 from tests.articles.admin.acts import THREE_NETWORKS, act, report, status_of
 from tests.factories import make_entry, make_image
 
@@ -49,6 +50,7 @@ def image(db: None) -> Image:
     entry = make_entry()
     image = make_image()
     Article.objects.filter(entries=entry).update(image=image)
+    PageTemplate.objects.create(source=entry.feed.source, host="source.test")
     chief = User.objects.create_user("chief")
     decide(images=[image.pk], verdict=Verdict.KEEP, reasoning="", editor=chief)
     return image
