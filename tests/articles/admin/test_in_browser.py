@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from PIL import Image as Picture
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from articles.models import Image, ImageStatus
 from tests.articles.admin.acts import THREE_NETWORKS, report, status_of
@@ -106,7 +106,7 @@ def test_an_editor_decides_with_the_picture_in_sight(
     assert picture.evaluate("image => image.naturalWidth") == 320
     window.fill(".desk [name=reasoning]", "une photo du port")
     window.click(f"button:has-text('{lift}')")
-    assert window.locator(".messagelist .success").count() == 1
+    expect(window.locator(".messagelist .success")).to_have_count(1)
     assert status_of(image) == ImageStatus.SHOWN
     assert complaints == []
 
