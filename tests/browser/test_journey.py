@@ -97,7 +97,7 @@ def lift_in_admin(editor: Page, portal: Portal, picture: str) -> None:
     editor.fill("#id_username", "editor")
     editor.fill("#id_password", portal.password)
     editor.locator("[type=submit]").click()
-    number = re.search(r"/(\d+)-\d+\.webp$", picture)
+    number = re.search(r"/(\d+)-\d+\.jpg$", picture)
     assert number, picture
     editor.goto(f"{portal.url}/admin/articles/image/")
     expect(editor.locator("#result_list")).to_contain_text(number[1])
