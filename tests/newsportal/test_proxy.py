@@ -243,7 +243,7 @@ def test_what_depends_on_the_visitors_language_is_not_kept(proxy: Proxy, path: s
 
 def test_the_proxy_knows_every_query_key_that_a_view_reads() -> None:
     views = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "articles/views").glob("*.py"))
-    assert set(re.findall(r'GET\.get\("(\w+)"', views)) == set(re.findall(r"\$arg_(\w+)", CONFIGURATION))
+    assert set(re.findall(r'(?:GET|asked)\.get\("(\w+)"', views)) == set(re.findall(r"\$arg_(\w+)", CONFIGURATION))
 
 
 def test_the_proxy_takes_the_addresses_of_every_language_for_pages() -> None:
