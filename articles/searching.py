@@ -181,10 +181,11 @@ def _stages(query: str, known: dict[str, Any]) -> Iterator[tuple[str, datetime |
     if newest is None:
         return
     until = min(filter(None, (newest, known["at"], known["before"])))
-    if newest - until < WINDOWS[-1]:
+    is_now = newest - until < WINDOWS[-1]
+    if is_now:
         yield from ((query, until - window) for window in WINDOWS)
-    else:
-        yield search_query.of_months(query, until), None
+    yield search_query.of_months(query, until), None
+    if not is_now:
         yield search_query.of_years(query, until), None
     yield query, None
 
