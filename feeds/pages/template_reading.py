@@ -216,11 +216,13 @@ class _Reader:
         is_link = (linked >= ALL_LINK and len(passage.text) > 20) or (
             linked >= HALF_LINK and notices.is_dated(passage.text)
         )
+        is_pure = self.places[passage.number] in self.frame.pure  # who writes may act in the text: a portrait is apart
+        at_end = not is_pure and passage.number * 2 > len(self.all)
         return (
             (is_link and passage.tag not in _HEADINGS)
             or notices.is_notice(passage.text)
             or (passage.tag == "p" and notices.is_date_line(passage.text))
-            or notices.is_about_author(passage.text, authors=authors, at_end=passage.number * 2 > len(self.all))
+            or notices.is_about_author(passage.text, authors=authors, at_end=at_end)
         )
 
     def keep_between(self) -> None:

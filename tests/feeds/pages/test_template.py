@@ -81,6 +81,15 @@ def test_a_notice_at_the_end_is_left_out_although_text_stands_there() -> None:
     assert "newsletter" not in read(9, known(), body=body).page.body_text
 
 
+def test_who_wrote_the_article_may_act_in_its_last_paragraph() -> None:
+    linked = {"@type": "NewsArticle", "headline": gazette.title(9), "author": {"name": "Salma Idrissi"}}
+    script = f'<script type="application/ld+json">{json.dumps(linked)}</script>'
+    last = "Salma Idrissi a rencontré les pêcheurs du port, qui refusent le nouveau règlement depuis une semaine."
+    body = gazette.MADE.replace("%s", f"%s<p>{last}</p>") + script
+    found = read(9, known(), body=body)
+    assert (found.verdict, found.page.body_text.endswith(last)) == (Verdict.USED, True)
+
+
 def test_what_the_page_says_twice_is_kept_once() -> None:
     body = gazette.MADE.replace("%s", f"%s<p>{gazette.paragraphs(9)[1]}</p>")
     assert read(9, known(), body=body).page.body_text.split("\n") == gazette.paragraphs(9)
