@@ -34,6 +34,12 @@ def days_with_articles(first: date, last: date, zone: str, source: Source | None
         return {day for (day,) in cursor.fetchall()}
 
 
+def days(articles: ArticleQuerySet, zone: str) -> list[date]:
+    """Every day with an article, the newest first."""
+    first, last = _day_of(articles.order_by("published_at"), zone), last_day(articles, zone)
+    return sorted(days_with_articles(first, last, zone), reverse=True) if first and last else []
+
+
 def last_day_before(articles: ArticleQuerySet, day: date, zone: str) -> date | None:
     """The nearest day before that one with an article."""
     before = articles.filter(published_at__lt=datetime.combine(day, time.min, ZoneInfo(zone)))

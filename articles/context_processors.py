@@ -40,10 +40,6 @@ class Portal:
         return settings.SITE_NAME
 
     @property
-    def site_url(self) -> str:
-        return settings.SITE_URL
-
-    @property
     def origin(self) -> str:
         """Scheme and host, for addresses that are read elsewhere."""
         return origin(self._request)

@@ -14,9 +14,14 @@ def history(image: Image) -> QuerySet[ModerationDecision]:
     return ModerationDecision.objects.filter(image__in=Image.objects.same_picture(image)).order_by("-id")
 
 
+def kept(image: Image) -> QuerySet[ModerationDecision]:
+    """The decisions by which editors kept or restored the picture, newest first."""
+    return history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS)
+
+
 def was_kept(image: Image) -> bool:
-    """Whether an editor ever kept or restored the picture."""
-    return history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS).exists()
+    """Whether an editor ever did."""
+    return kept(image).exists()
 
 
 def append(

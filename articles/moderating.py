@@ -13,14 +13,13 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from articles import automatic_blocking, keyring, reporters, resembling
-from articles.deciding import SHOWING_VERDICTS, append, history, take_effect
+from articles.deciding import append, kept, take_effect
 from articles.holding import hold_likeness, hold_picture
 from articles.models import (
     Image,
     ImageReport,
     ImageStatus,
     ImageSuggestion,
-    ModerationDecision,
     ReaderRecord,
     Reason,
     Verdict,
@@ -142,7 +141,7 @@ def _weight(account: User | None) -> float:
 def _apply_rule(image: Image, report: ImageReport) -> None:
     """Block the picture when its open reports, at whatever address they were made, reach the bar and the rule does not
     pause. A report that was under way while an editor decided to show the picture is older than that decision."""
-    kept_at = _kept(image).values_list("created_at", flat=True).first()
+    kept_at = kept(image).values_list("created_at", flat=True).first()
     if kept_at and report.created_at < kept_at:
         ImageReport.objects.filter(pk=report.pk).update(is_open=False)
         return
@@ -157,10 +156,6 @@ def _count(image: Image) -> reporters.Tally:
     tally = reporters.tally(_open_reports(image).values_list("network_key", "weight"))
     Image.objects.same_picture(image).update(reports_count=tally.persons)
     return tally
-
-
-def _kept(image: Image) -> QuerySet[ModerationDecision]:
-    return history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS)
 
 
 def _judge_readers(image: Image, verdict: Verdict) -> None:

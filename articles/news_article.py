@@ -4,8 +4,6 @@ the source named as the publisher that it is."""
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
-
 from articles.models import Article
 
 
@@ -18,7 +16,7 @@ def news_article(article: Article, absolute: Callable[[str], str]) -> dict[str, 
         "@type": "NewsArticle",
         "headline": article.title,
         "description": article.shown_opening,
-        "image": absolute(reverse("image_file", args=[image.picture_key, image.pk, image.widths[-1]])) if image else "",
+        "image": absolute(image.address_to_share) if image else "",
         "datePublished": article.published_local.isoformat(),
         "dateModified": article.changed_at.isoformat(),
         "inLanguage": article.language,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-_FIRST_YEAR: Final = 1970  # far before and after the dates that articles may have, and far from where dates end
-_LAST_YEAR: Final = 2100
+FIRST_YEAR: Final = 1970  # far before and after the dates that articles may have, and far from where dates end
+LAST_YEAR: Final = 2100
 _NUMBER_LENGTH: Final = 18  # digits; 19 may exceed Postgres' bigint
 
 
@@ -40,4 +40,4 @@ def _moment(text: str) -> datetime | None:
         moment = written.astimezone(UTC) if written.tzinfo else None
     except (ValueError, OverflowError):  # no date; one that UTC puts before the year 1 or after 9999
         return None
-    return moment if moment and _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
+    return moment if moment and FIRST_YEAR <= moment.year <= LAST_YEAR else None

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import connection
 
 from articles import likeness
-from articles.deciding import SHOWING_VERDICTS, append, history, take_effect
+from articles.deciding import append, kept, take_effect
 from articles.holding import hold_picture
 from articles.likeness import SAME, SIMILAR, Portrait
 from articles.models import Image, ImageBlock, ImageStatus, ImageSuggestion, ModerationDecision, Verdict
@@ -67,10 +67,10 @@ def follow(decision: ModerationDecision, *, block_its_like: bool) -> None:
 def _heed(image: Image, block: ModerationDecision, distance: int, *, may_block: bool) -> bool:
     """Block the image or suggest it; whether either was done. What an editor kept is at most suggested, and only
     because of a later block."""
-    kept = history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS).first()
-    if kept and kept.pk > block.pk:
+    last_kept = kept(image).first()
+    if last_kept and last_kept.pk > block.pk:
         return False
-    if may_block and kept is None and _is_same(image, block.image, distance):
+    if may_block and last_kept is None and _is_same(image, block.image, distance):
         rule = f"likeness: distance {distance} of {SAME} from image {block.image_id}, decision {block.pk}"
         hold_picture(image.digest)
         take_effect(image, append(image, Verdict.BLOCK, rule=rule, follows=block))

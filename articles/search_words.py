@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from articles import page_keys
 from articles.languages import LANGUAGES
 
 LANGUAGE: Final = "lang"
@@ -27,8 +28,6 @@ _NAMES: Final = {
 }
 _TOKEN: Final = re.compile(r'(-?)(?:(\w+):(?=[^\s:/])("[^"]*"?|\S+)|("[^"]*"?|\S+))')
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_FIRST_YEAR: Final = 1970
-_LAST_YEAR: Final = 2100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +110,7 @@ def _day(value: str) -> date | None:
         return None
     year, month, day = (int(part) if part else 1 for part in match.groups())
     try:
-        return date(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
+        return date(year, month, day) if page_keys.FIRST_YEAR <= year <= page_keys.LAST_YEAR else None
     except ValueError:
         return None
 

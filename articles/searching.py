@@ -65,7 +65,7 @@ class SearchPage:
     next_key: str = ""
     too_heavy: bool = False
     unknown: tuple[str, ...] = ()
-    facets: Facets = field(default_factory=Facets)  # of the first page
+    facets: Facets = field(default_factory=Facets)  # of the first page, where they were asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,21 +79,26 @@ class _Position:
         return f"{self.key}_{self.depth}"
 
 
-def search(text: str, *, language: str = "", order: Order = Order.NEWEST, page_key: str = "") -> SearchPage:
+def search(
+    text: str, *, language: str = "", order: Order = Order.NEWEST, page_key: str = "", with_facets: bool = False
+) -> SearchPage:
     """A page of visible articles that match `text` (its syntax: search_words) in any language, or in one, by its code.
-    Any input gets an answer: words that mean nothing get none, a broken key the first page."""
+    Any input gets an answer: words that mean nothing get none, a broken key the first page. Facets cost two statements
+    and more hits."""
     words = search_words.read(text[:LONGEST])
-    if language and not words.languages:
+    if language and (not words.languages or language in words.languages):
         words = replace(words, languages=(language,))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = '{TIMEOUT}'")
-            return _answer(cursor, words, order, _read_key(page_key))
+            return _answer(cursor, words, order, _read_key(page_key), with_facets=with_facets)
     except OperationalError:
         return SearchPage(too_heavy=True)
 
 
-def _answer(cursor: Any, words: SearchWords, order: Order, position: _Position | None) -> SearchPage:
+def _answer(
+    cursor: Any, words: SearchWords, order: Order, position: _Position | None, *, with_facets: bool
+) -> SearchPage:
     sources, unknown = _slugs(words.sources)
     other_sources, also_unknown = _slugs(words.other_sources)
     unknown = (*words.unknown, *unknown, *also_unknown)
@@ -103,11 +108,12 @@ def _answer(cursor: Any, words: SearchWords, order: Order, position: _Position |
     if not query:
         return SearchPage()
     depth = position.depth if position else 0
+    with_facets = with_facets and not depth
     if order is Order.BEST:
         hits = _best_hits(cursor, query, words)
-        return _page(hits[depth * PAGE : (depth + 1) * PAGE + 1], depth, facets_of=[] if depth else hits)
-    hits = _newest_hits(cursor, query, words, position)
-    return _page(hits, depth, facets_of=[] if depth else hits)
+        return _page(hits[depth * PAGE : (depth + 1) * PAGE + 1], depth, facets_of=hits if with_facets else [])
+    hits = _newest_hits(cursor, query, words, position, most=MOST_COUNTED if with_facets else PAGE + 1)
+    return _page(hits, depth, facets_of=hits if with_facets else [])
 
 
 def _page(hits: list[_Hit], depth: int, *, facets_of: list[_Hit]) -> SearchPage:
@@ -147,18 +153,18 @@ def _facets(article_ids: list[int]) -> Facets:
 def _best_hits(cursor: Any, query: str, words: SearchWords) -> list[_Hit]:
     """The newest hits, as many as are counted, best first: a headline counts more than a text, a short text more than a
     long one."""
-    newest = _newest_hits(cursor, query, words, None, enough=PAGE * DEEPEST)
+    newest = _newest_hits(cursor, query, words, None, most=MOST_COUNTED, enough=PAGE * DEEPEST)
     cursor.execute(_RANKED, [[article_id for article_id, _ in newest], query])
     hits: list[_Hit] = cursor.fetchall()
     return hits
 
 
 def _newest_hits(
-    cursor: Any, query: str, words: SearchWords, position: _Position | None, *, enough: int = PAGE
+    cursor: Any, query: str, words: SearchWords, position: _Position | None, *, most: int, enough: int = PAGE
 ) -> list[_Hit]:
-    """The newest hits, at most MOST_COUNTED; from the first stage that has more than `enough`."""
+    """The newest hits, at most so many; from the first stage that has more than `enough`."""
     known = {
-        "limit": MOST_COUNTED,
+        "limit": most,
         "after": _midnight(words.after),
         "before": _midnight(words.before),
         "at": position.key.published_at if position else None,

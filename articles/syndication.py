@@ -10,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
-from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -43,6 +42,7 @@ class Item:
     title: str
     lead: str
     image: str
+    image_type: str  # its media type
     language: str
     published_at: datetime
     changed_at: datetime
@@ -114,7 +114,7 @@ class _Atom(Atom1Feed):
             handler.endElement("author")
         handler.addQuickElement("link", "", {"rel": "via", "href": told.original})
         if told.image:
-            handler.addQuickElement("link", "", {"rel": "enclosure", "href": told.image, "type": "image/webp"})
+            handler.addQuickElement("link", "", {"rel": "enclosure", "href": told.image, "type": told.image_type})
         if told.lead:
             handler.addQuickElement("summary", told.lead)
 
@@ -129,7 +129,8 @@ def _item(article: Article, absolute: Callable[[str], str]) -> Item:
         original=article.canonical_url,
         title=article.title,
         lead=article.shown_lead,
-        image=absolute(reverse("image_file", args=[image.picture_key, image.pk, width])) if image else "",
+        image=absolute(image.address(width, image.form_to_share)) if image else "",
+        image_type=image.form_to_share.media_type if image else "",
         language=article.language,
         published_at=article.published_at,
         changed_at=article.changed_at,

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from articles import page_keys
 from articles.views import api, application, archive, feeds, image, reader, report, search, sitemaps, transparency
 
 
@@ -13,15 +14,30 @@ class Day:
     regex = r"\d{4}-\d\d-\d\d"
 
     def to_python(self, written: str) -> date:
-        return date.fromisoformat(written)  # ValueError: the address is not ours
+        """ValueError, and the address is not ours: no such day, or one on which no article can be."""
+        day = date.fromisoformat(written)
+        if not page_keys.FIRST_YEAR <= day.year < page_keys.LAST_YEAR:
+            raise ValueError(written)
+        return day
 
     def to_url(self, day: date) -> str:
         return day.isoformat()
 
 
-register_converter(Day, "day")
+class FeedForm:
+    """The form of a feed, by the end of its address."""
 
-_PICTURE = "image/<slug:picture_key>/<int:image_id>-<int:width>"
+    regex = "|".join(feeds.FORMS)
+
+    def to_python(self, written: str) -> str:
+        return written
+
+    def to_url(self, form: str) -> str:
+        return form
+
+
+register_converter(Day, "day")
+register_converter(FeedForm, "feed")
 
 language_free = [
     path("", reader.home, name="home"),
@@ -33,27 +49,26 @@ language_free = [
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_of_news"),
     path("sitemap-<day:day>.xml", sitemaps.of_day, name="sitemap_of_day"),
-    path(f"{_PICTURE}.webp", image.image_file, {"form": "webp"}, name="image_file"),
-    path(f"{_PICTURE}.<slug:form>", image.image_file, name="image_file"),
+    path("image/<slug:picture_key>/<int:image_id>-<int:width>.<slug:form>", image.image_file, name="image_file"),
 ]
 
 urlpatterns = [
     path("", reader.front_page, name="front_page"),
-    path("feed.<slug:form>", feeds.newest, name="newest_feed"),
+    path("feed.<feed:form>", feeds.newest, name="newest_feed"),
     path("in/<slug:code>/", reader.front_page_in, name="front_page_in"),
-    path("in/<slug:code>/feed.<slug:form>", feeds.of_language, name="language_feed"),
+    path("in/<slug:code>/feed.<feed:form>", feeds.of_language, name="language_feed"),
     path("moderation/", transparency.transparency, name="transparency"),
     path("on/", archive.newest, name="newest_archive"),
     path("on/<day:day>/", archive.of_all, name="archive"),
     path("offline/", application.offline, name="offline"),
     path("sources/", reader.sources, name="sources"),
     path("search/", search.search_page, name="search"),
-    path("search/feed.<slug:form>", feeds.of_search, name="search_feed"),
+    path("search/feed.<feed:form>", feeds.of_search, name="search_feed"),
     path("ticker", reader.ticker, name="ticker"),
     path("image/<int:image_id>/report", report.report_image, name="report_image"),
     path("image/thanks", report.thanks, name="thanks"),
     path("<slug:slug>/", reader.source, name="source"),
     path("<slug:slug>/<day:day>/", archive.of_source, name="source_archive"),
-    path("<slug:slug>/feed.<slug:form>", feeds.of_source, name="source_feed"),
+    path("<slug:slug>/feed.<feed:form>", feeds.of_source, name="source_feed"),
     path("<slug:slug>/<int:article_id>/", reader.article, name="article"),
 ]

@@ -20,6 +20,8 @@ LANGUAGE_FREE: Final = {
     "robots",
     "healthz",
     "websub",
+    "manifest",
+    "worker",
     *SITEMAPS,
 }  # addresses whose answer has no words for readers
 NOT_FOUND_SECONDS: Final = 5

@@ -1,4 +1,4 @@
-{% load static %}// The service worker: pages that were read are kept for when there is no network. What is new is always asked for first,
+// The service worker: pages that were read are kept for when there is no network. What is new is always asked for first,
 // and pictures are never kept: one that is blocked must not live on here.
 
 const VERSION = "{{ version }}";
@@ -7,7 +7,9 @@ const FILES = `files-${VERSION}`;
 const MOST_PAGES = 60;
 const KEEP = 7 * 24 * 3600 * 1000; // milliseconds: a removed article does not stay for ever
 const PATIENCE = 4000; // milliseconds: on a poor line what is there is better than waiting
-const READ = /^\/(?:{{ languages }})\/(?:$|in\/[a-z]+\/$|sources\/$|[a-z0-9-]+\/(?:\d+\/)?$)/;
+// Front pages, sources and articles; searches and what is under way stay nobody's but the reader's.
+const READ = /^\/(?:{{ languages }})\/(?!search\/|offline\/|moderation\/)(?:$|in\/[a-z]+\/$|[\w-]+\/(?:\d+\/)?$)/;
+const FRONT = /^\/(?:{{ languages }})\/$/;
 const OFFLINE = { {% for code, address in offline %}{{ code }}: "{{ address }}"{% if not forloop.last %}, {% endif %}{% endfor %} };
 
 addEventListener("install", (event) => {
@@ -21,6 +23,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("{{ files }}")) event.respondWith(file(request));
+  else if (request.mode === "navigate" && url.pathname === "/") event.respondWith(start(request));
   else if (request.mode === "navigate" && READ.test(url.pathname)) event.respondWith(page(event));
 });
 
@@ -41,18 +44,31 @@ async function file(request) {
   const known = await files.match(request);
   if (known) return known;
   const fresh = await fetch(request);
-  if (fresh.ok) await files.put(request, fresh.clone());
+  if (fresh.ok) await files.put(request, fresh.clone()).catch(nothing); // no room: it is asked for again
   return fresh;
 }
+
+/** The way in, which leads to a front page: without a network, to the one that was read last. */
+async function start(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const pages = await caches.open(PAGES);
+    const known = (await pages.keys()).filter((kept) => FRONT.test(new URL(kept.url).pathname)).at(-1);
+    return known ? Response.redirect(known.url) : ((await caches.match(Object.values(OFFLINE)[0])) ?? Response.error());
+  }
+}
+
+function nothing() {}
 
 async function page(event) {
   const pages = await caches.open(PAGES);
   const asked = fetch(event.request).then(async (fresh) => {
-    if (fresh.ok && !fresh.redirected) await keep(pages, event.request, fresh.clone());
+    if (fresh.ok && !fresh.redirected) event.waitUntil(keep(pages, event.request, fresh.clone()).catch(nothing));
     else if (fresh.status === 404 || fresh.status === 410) await pages.delete(event.request);
     return fresh;
   });
-  event.waitUntil(asked.catch(() => undefined));
+  event.waitUntil(asked.catch(nothing));
   const known = await recent(pages, event.request);
   try {
     return await (known ? Promise.race([asked, late(known)]) : asked);

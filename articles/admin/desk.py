@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import resembling
 from articles.admin.decision import decider
 from articles.automatic_blocking import bar_of
-from articles.deciding import was_kept
+from articles.deciding import history, was_kept
 from articles.models import (
     Article,
     Image,
@@ -116,16 +116,16 @@ class Desk:
         count."""
         return tally(self._open_reports.values_list("network_key", "weight"))
 
-    @property
+    @cached_property
     def bar(self) -> Bar:
         """What they must reach before the picture is blocked without an editor."""
         return bar_of(was_kept=was_kept(self.image))
 
-    @property
-    def details(self) -> QuerySet[ImageReport]:
+    @cached_property
+    def details(self) -> list[ImageReport]:
         """What the open reports say in words, newest first."""
         reports = self._open_reports.exclude(details="")
-        return reports.order_by("-created_at")[:DETAILS_SHOWN]
+        return list(reports.order_by("-created_at")[:DETAILS_SHOWN])
 
     @property
     def articles(self) -> QuerySet[Article]:
@@ -142,16 +142,16 @@ class Desk:
         """Other pictures that look like it, the nearest first; of several addresses of one picture the first."""
         return [Like(image, distance) for image, distance in resembling.like_once_each(self.image)[:LIKE_SHOWN]]
 
-    @property
-    def suggestions(self) -> QuerySet[ImageSuggestion]:
+    @cached_property
+    def suggestions(self) -> list[ImageSuggestion]:
         """Which blocked pictures it was put before an editor for."""
         suggested = ImageSuggestion.objects.filter(image__in=self._same_picture, is_open=True)
-        return suggested.select_related("decision").order_by("distance", "pk")
+        return list(suggested.select_related("decision").order_by("distance", "pk"))
 
-    @property
+    @cached_property
     def history(self) -> list[tuple[ModerationDecision, str]]:
         """The decisions on the picture, newest first, each with who decided."""
-        known = ModerationDecision.objects.filter(image__in=self._same_picture).select_related("editor")
+        known = history(self.image).select_related("editor")
         return [(decision, decider(decision)) for decision in known]
 
     @property

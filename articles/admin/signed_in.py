@@ -2,15 +2,15 @@
 
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from articles import limiting, moderating, reporters
+from articles import moderating
+from articles.admin.desk import REASONING_LENGTH
 from articles.forms import ReportForm
-from articles.limiting import Admission
 from articles.models import Image, Reason, Verdict
+from articles.receiving import receive_report
 
 
 def report(request: HttpRequest, image_id: int, context: dict[str, Any]) -> HttpResponse:
@@ -25,24 +25,10 @@ def report(request: HttpRequest, image_id: int, context: dict[str, Any]) -> Http
     if account.has_perm("articles.moderate_image"):
         _block(image, account, **form.cleaned_data)
         return redirect("admin:articles_image_change", image_id)
-    _take(request, image, account, **form.cleaned_data)
+    receive_report(request.META, image_id=image.pk, account=account, **form.cleaned_data)
     return redirect("thanks")
 
 
 def _block(image: Image, editor: User, *, reason: str, details: str) -> None:
     reasoning = ": ".join(filter(None, [str(Reason(reason).label), details]))
-    moderating.decide(images=[image.pk], verdict=Verdict.BLOCK, reasoning=reasoning[:500], editor=editor)
-
-
-def _take(request: HttpRequest, image: Image, account: User, *, reason: str, details: str) -> None:
-    address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
-    admission = limiting.admit(address)
-    if admission is not Admission.REFUSED:
-        moderating.report_image(
-            image_id=image.pk,
-            reason=reason,
-            details=details,
-            address=address,
-            account=account,
-            counts=admission is Admission.COUNTED,
-        )
+    moderating.decide(images=[image.pk], verdict=Verdict.BLOCK, reasoning=reasoning[:REASONING_LENGTH], editor=editor)

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.likeness import BANDS, VALUES
@@ -97,6 +98,20 @@ class Image(models.Model):
     def file_name(self, width: int, form: PictureForm = PictureForm.WEBP) -> str:
         """The stored file's name in the image storage; it depends on the picture, never on what a stranger wrote."""
         return f"{self.picture_key[:2]}/{self.picture_key}-{width}.{form}"
+
+    def address(self, width: int, form: PictureForm) -> str:
+        """Where readers find that file."""
+        return reverse("image_file", args=[self.picture_key, self.pk, width, form])
+
+    @property
+    def form_to_share(self) -> PictureForm:
+        """Of what is read elsewhere: programs that make previews seldom read WebP."""
+        return PictureForm.JPEG if self.has_jpeg else PictureForm.WEBP
+
+    @property
+    def address_to_share(self) -> str:
+        """Of the largest file."""
+        return self.address(self.widths[-1], self.form_to_share)
 
     def rendition(self, width: int, form: PictureForm = PictureForm.WEBP) -> bytes:
         """The stored file of that width and form; FileNotFoundError when there is none, OSError when the storage does

@@ -10,7 +10,6 @@ from babel.dates import format_date, format_skeleton, format_timedelta
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,7 +18,7 @@ from django.utils.translation import get_language
 from articles import news_article
 from articles.highlighting import Highlights
 from articles.languages import UNKNOWN, language
-from articles.models import Article, Image
+from articles.models import Article
 from articles.picture_forms import PictureForm
 
 register = template.Library()
@@ -134,21 +133,10 @@ def lead_image(article: Article, sizes: str, *, alt: str = "", is_urgent: bool =
     """The article's picture if readers may see it, in all its renditions; `sizes` is the attribute of that name.
     Cards leave `alt` empty: there the picture only repeats the headline that it links to."""
     image = article.shown_image
-    files = _renditions(image, PictureForm.WEBP)
-    jpeg = _renditions(image, PictureForm.JPEG) if image and image.has_jpeg else []
-    choice = {"better": files, "files": jpeg} if jpeg else {"better": [], "files": files}
-    return {**choice, "image": image, "sizes": sizes, "alt": alt, "is_urgent": is_urgent}
-
-
-@register.simple_tag
-def picture_to_share(image: Image) -> str:
-    """The address of the largest file, as JPEG where there is one: programs that make previews seldom read WebP."""
-    return _renditions(image, PictureForm.JPEG if image.has_jpeg else PictureForm.WEBP)[-1][0]
-
-
-def _renditions(image: Image | None, form: PictureForm) -> list[tuple[str, int]]:
-    """(address, width) of each file, the narrowest first."""
+    context = {"image": image, "sizes": sizes, "alt": alt, "is_urgent": is_urgent}
     if image is None:
-        return []
-    addresses = (reverse("image_file", args=[image.picture_key, image.pk, width, form]) for width in image.widths)
-    return list(zip(addresses, image.widths, strict=True))
+        return context
+    webp = [(image.address(width, PictureForm.WEBP), width) for width in image.widths]
+    middle = image.widths[len(image.widths) // 2]
+    plain = image.address(middle, PictureForm.JPEG) if image.has_jpeg else ""  # for the few browsers without WebP
+    return {**context, "webp": webp, "plain": plain}

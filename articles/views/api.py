@@ -10,7 +10,6 @@ from typing import Annotated, Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
@@ -112,7 +111,8 @@ def articles(
 def article(request: HttpRequest, article_id: int) -> FullArticle:
     shown = get_object_or_404(Article.objects.visible().select_related("source", "image"), pk=article_id)
     body_html = shown.body_html if shown.shows_text else ""
-    return FullArticle(**_teaser(request, shown).model_dump(), body_html=body_html)
+    told = {**_teaser(request, shown).model_dump(), "lead": shown.shown_opening}
+    return FullArticle(**told, body_html=body_html)
 
 
 @router.get("/sources", response=list[SourceOut], summary="All sources")
@@ -177,7 +177,7 @@ def _teaser(request: HttpRequest, shown: Article) -> Teaser:
         published_at=shown.published_at,
         changed_at=shown.changed_at,
         is_partial=shown.is_partial,
-        image=absolute(reverse("image_file", args=[image.picture_key, image.pk, image.widths[-1]])) if image else "",
+        image=absolute(image.address_to_share) if image else "",
     )
 
 

@@ -1,11 +1,12 @@
 """The portal as an application on a phone or a desk: its manifest, and the worker that keeps pages for offline."""
 
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import override
@@ -45,10 +46,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker. Its version is that of the files it keeps, so that it changes when they do."""
+    """The service worker. Its version is that of what it keeps, so that it changes when that does."""
     precached = [static(path) for path in PRECACHED]
+    kept = [*precached, *(_source_of(name) for name in ("base.html", "reader/offline.html"))]
     context = {
-        "version": sha256(" ".join(precached).encode()).hexdigest()[:12],
+        "version": sha256(" ".join(kept).encode()).hexdigest()[:12],
         "precached": precached,
         "files": settings.STATIC_URL,
         "languages": "|".join(code for code, _ in settings.LANGUAGES),
@@ -61,7 +63,12 @@ def worker(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=KEPT)
 def offline(request: HttpRequest) -> HttpResponse:
     """What a reader without a network sees of a page that was not kept."""
-    return render(request, "reader/offline.html")
+    return render(request, "reader/offline.html", {"is_offline": True})
+
+
+def _source_of(name: str) -> str:
+    template: Any = get_template(name)
+    return str(template.template.source)
 
 
 def _in(code: str, name: str) -> str:

@@ -22,8 +22,6 @@ from articles.models.article import ArticleQuerySet
 from articles.views.paging import page_of
 
 LIST_PAGE: Final = 60  # articles
-FIRST_YEAR: Final = 1970  # of the dates that articles may have
-LAST_YEAR: Final = 2100
 
 _as_list = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
 
@@ -40,9 +38,8 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """A month by weeks, in the language of the interface, from Monday on (CLDR knows other first days by country
-    only). `earlier` and `later` lead to the
-    nearest day with articles before and after the month; empty where there is none."""
+    """A month by weeks, in the language of the interface, from Monday on: CLDR knows other first days by country only.
+    `earlier` and `later` lead to the nearest day with articles before and after the month, if there is one."""
 
     name: str
     weekdays: list[tuple[str, str]]  # (narrow, whole)
@@ -76,8 +73,6 @@ def of_source(request: HttpRequest, slug: str, day: date) -> HttpResponse:
 def _shown(
     request: HttpRequest, articles: ArticleQuerySet, day: date, *, zone: str, source: Source | None = None
 ) -> HttpResponse:
-    if not FIRST_YEAR <= day.year < LAST_YEAR:
-        raise Http404
     page = page_of(archive.of_day(articles, day, zone), before=request.GET.get("before", ""), length=LIST_PAGE)
     if not page.articles and page.is_first:
         raise Http404

@@ -63,14 +63,12 @@ def of_search(request: HttpRequest, form: str) -> HttpResponse:
     if found.too_heavy:
         return HttpResponse(status=503, headers={"Retry-After": "600"})
     page = f"{reverse('search')}?{request.GET.urlencode()}"
-    return _told(request, form, found.articles, page=page, name=query or _("Search"))
+    return _told(request, form, found.articles, page=page, name="".join(filter(str.isprintable, query)) or _("Search"))
 
 
 def _told(
     request: HttpRequest, form: str, articles: Iterable[Article], *, page: str, name: str = "", language: str = ""
 ) -> HttpResponse:
-    if form not in FORMS:
-        raise Http404
     content_type, write = FORMS[form]
     absolute = partial(whole, request)
     channel = Channel(

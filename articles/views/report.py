@@ -12,10 +12,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import limiting, moderating, page_keys, reporters
+from articles import page_keys
 from articles.forms import ReportForm, is_fresh, signature
-from articles.limiting import Admission
 from articles.models import Article
+from articles.receiving import receive_report
 from articles.views.own_pages import is_from_own_page
 
 LARGEST_BODY: Final = 8_192  # bytes: 500 characters outside the Latin alphabet take up to 6,000 in a form
@@ -35,7 +35,7 @@ def report_image(request: HttpRequest, image_id: int) -> HttpResponse:
         return _form_page(request, image_id, form, problem=problem, status=403)
     if not form.is_valid():
         return _form_page(request, image_id, form, status=422)
-    _take(request, image_id, **form.cleaned_data)
+    receive_report(request.META, image_id=image_id, **form.cleaned_data)
     return _to_thanks(request)
 
 
@@ -52,15 +52,6 @@ def _refuse_strangers(request: HttpRequest) -> None:
     is_small = length.isdecimal() and int(length) <= LARGEST_BODY
     if not is_small or not is_from_own_page(request):
         raise PermissionDenied
-
-
-def _take(request: HttpRequest, image_id: int, *, reason: str, details: str) -> None:
-    """Within the limits it is a report, beyond them nothing; it counts unless nobody can tell which."""
-    address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
-    admission = limiting.admit(address)
-    if admission is not Admission.REFUSED:
-        is_counted = admission is Admission.COUNTED
-        moderating.report_image(image_id=image_id, reason=reason, details=details, address=address, counts=is_counted)
 
 
 def _form_page(

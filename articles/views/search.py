@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from articles import search_words
 from articles.highlighting import highlights
 from articles.languages import LANGUAGES, language
 from articles.searching import LONGEST, Facets, Order, SearchPage, search
@@ -21,12 +22,12 @@ EXAMPLES: Final = ("source:challenge", "lang:ar", "title:port", "after:2026-03",
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One link. `code` is the content language of its name."""
+    """One link. `code` is the content language that it narrows to; empty for a source."""
 
     name: str
-    code: str
     count: int
     address: str
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,30 +36,33 @@ class Filters:
     sources: list[Filter]
 
 
-def _filters(facets: Facets, *, query: str, chosen: str) -> Filters:
-    """Languages and sources of the results; none where there is but one, which narrows nothing."""
+def _filters(facets: Facets, *, query: str, chosen: str, order: Order) -> Filters:
+    """Languages and sources of the results; none where there is but one, which narrows nothing, and no sources where
+    the search names some, or has no room for another word."""
+    kept = {"order": order.value} if order is Order.BEST else {}
     languages = [
         Filter(
             name=language(code).name,
             code=code,
             count=count,
-            address="?" + urlencode({"q": query, "language": code}),
+            address="?" + urlencode({"q": query, "language": code, **kept}),
         )
         for code, count in facets.languages.items()
     ]
-    narrowed = {"language": chosen} if chosen else {}
+    narrowed = {"language": chosen, **kept} if chosen else kept
     sources = [
         Filter(
             name=source.name,
-            code=source.language,
             count=count,
             address="?" + urlencode({"q": f"{query} source:{source.slug}", **narrowed}),
         )
         for source, count in facets.sources.items()
+        if len(f"{query} source:{source.slug}") <= LONGEST
     ]
+    has_sources = bool(search_words.read(query).sources)
     return Filters(
         languages=languages if len(languages) > 1 else [],
-        sources=sources if len(sources) > 1 else [],
+        sources=sources if len(sources) > 1 and not has_sources else [],
     )
 
 
@@ -72,7 +76,10 @@ def _context(asked: QueryDict) -> dict[str, Any]:
     query = asked.get("q", "").strip()[:LONGEST]
     chosen = asked.get("language", "") if asked.get("language") in LANGUAGES else ""
     order = Order.BEST if asked.get("order") == Order.BEST else Order.NEWEST
-    results = search(query, language=chosen, order=order, page_key=asked.get("page", "")) if query else SearchPage()
+    page_key = asked.get("page", "")
+    results = (
+        search(query, language=chosen, order=order, page_key=page_key, with_facets=True) if query else SearchPage()
+    )
     words = urlencode({"q": query, "language": chosen} if chosen else {"q": query})
     return {
         "query": query,
@@ -82,6 +89,6 @@ def _context(asked: QueryDict) -> dict[str, Any]:
         "examples": EXAMPLES,
         "results": results,
         "highlights": highlights(query, results.articles),
-        "filters": _filters(results.facets, query=query, chosen=chosen),
+        "filters": _filters(results.facets, query=query, chosen=chosen, order=order),
         "feeds": {form: f"{reverse('search_feed', args=[form])}?{words}" for form in FORMS},
     }

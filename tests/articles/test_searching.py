@@ -96,6 +96,13 @@ def test_a_source_can_be_left_out(indexed: Indexed) -> None:
     assert titles("Rabat -source:le-matin") == ["Rabat ailleurs"]
 
 
+def test_one_of_several_languages_can_be_chosen(indexed: Indexed) -> None:
+    indexed("Rabat hosts", "en")
+    indexed("Rabat accueille", "fr")
+    assert titles("Rabat lang:en lang:fr", language="en") == ["Rabat hosts"]
+    assert titles("Rabat lang:en", language="fr") == ["Rabat hosts"]
+
+
 def test_languages_can_be_alternatives_or_left_out(indexed: Indexed) -> None:
     for minute, (title, code) in enumerate([("Rabat hosts", "en"), ("Rabat accueille", "fr"), ("Rabat acoge", "es")]):
         indexed(title, code, published_at=NOON - timedelta(minutes=minute))
@@ -167,7 +174,7 @@ def test_results_are_counted_by_language_and_source(indexed: Indexed) -> None:
     for minute in range(3):
         indexed("Rabat accueille", "fr", source=matin, published_at=NOON - timedelta(minutes=minute))
     indexed("Rabat hosts", "en", source=make_source(slug="lantern"))
-    facets = search("Rabat").facets
+    facets = search("Rabat", with_facets=True).facets
     assert facets.languages == {"fr": 3, "en": 1}
     assert {source.slug: count for source, count in facets.sources.items()} == {"le-matin": 3, "lantern": 1}
 

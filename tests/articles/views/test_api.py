@@ -72,6 +72,12 @@ def test_one_article_comes_with_its_text(reader: Client) -> None:
     assert asked(reader, f"articles/{article.pk}")["body_html"] == "<p>Le texte.</p>"
 
 
+def test_an_excerpt_is_the_text_s_beginning_where_there_is_no_lead(reader: Client) -> None:
+    source = make_source(slug="challenge", display_policy=DisplayPolicy.EXCERPT)
+    [article] = make_many(1, source=source, body_html="<p>x</p>", body_text="Le texte commence ainsi.")
+    assert asked(reader, f"articles/{article.pk}")["lead"] == "Le texte commence ainsi."
+
+
 @pytest.mark.parametrize("policy", [DisplayPolicy.EXCERPT, DisplayPolicy.HEADLINE])
 def test_a_text_that_may_not_be_shown_is_not_told(reader: Client, policy: str) -> None:
     source = make_source(slug="challenge", display_policy=policy)

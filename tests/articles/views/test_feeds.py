@@ -159,3 +159,7 @@ def test_a_feed_that_does_not_exist_is_not_found(reader: Client, address: str) -
 def test_an_empty_search_is_an_empty_feed(reader: Client) -> None:
     make_one()
     assert atom_of(reader, "/fr/search/feed.atom").entries == []
+
+
+def test_signs_that_xml_does_not_know_are_left_out_of_a_search_s_name(reader: Client) -> None:
+    assert atom_of(reader, "/fr/search/feed.atom?q=a%01b%00c").feed.title.startswith("abc · ")

@@ -1,11 +1,14 @@
 """What every page has in common: no cookie, a strict policy, and how long caches may keep it."""
 
+import re
 from typing import Any
 
 import pytest
+from django.template.loader import get_template
 from django.test import Client
 
 from articles.models import Article
+from articles.views import application
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +117,20 @@ def test_no_page_has_code_of_its_own_in_it(reader: Client) -> None:
         assert "<style" not in shown
         assert "<script>" not in shown
         assert " onclick=" not in shown
+
+
+def test_the_worker_keeps_every_file_that_a_page_asks_for() -> None:
+    base = get_template("base.html").template.source  # type: ignore[attr-defined]  # of Django's own engine
+    asked = set(re.findall(r"{% static '([^']+)' %}", base)) - {"css/print.css"}  # nobody prints without a network
+    assert asked | {"img/logo.svg"} == set(application.PRECACHED)
+
+
+@pytest.mark.parametrize("address", ["/manifest.webmanifest", "/worker.js"])
+def test_what_is_the_same_for_everybody_does_not_vary(reader: Client, address: str) -> None:
+    response = reader.get(address, headers={"Accept-Language": "ar"})
+    assert (response.status_code, "Accept-Language" in response.headers.get("Vary", "")) == (200, False)
+
+
+def test_the_page_for_no_network_holds_no_headlines(reader: Client) -> None:
+    make_one(title="Un titre qui sera retiré")
+    assert "Un titre qui sera retiré" not in reader.get("/fr/offline/").content.decode()

@@ -294,6 +294,15 @@ def test_results_can_be_narrowed_by_links_with_counts_and_put_in_another_order(r
     assert ("Le <mark>port</mark> de Tanger" in narrowed, "The <mark>port</mark>" in narrowed) == (True, False)
 
 
+def test_narrowing_keeps_the_order_and_offers_no_second_source(reader: Client) -> None:
+    index(make_many(2, title="Le port de Tanger") + make_many(1, title="Le port", source=make_source(slug="matin")))
+    best = main_of(page(reader, "/fr/search/?q=port&order=best"))
+    assert "?q=port+source%3Achallenge&amp;order=best" in best
+    assert '<input type="hidden" name="order" value="best">' in best
+    both = main_of(page(reader, "/fr/search/?q=port+source:challenge+source:matin"))
+    assert (both.count("card__title"), "filters__count" in both) == (3, False)
+
+
 def test_a_filter_that_means_nothing_is_named_to_the_reader(reader: Client) -> None:
     shown = main_of(page(reader, "/fr/search/?q=port+lang:klingon+source:<b>"))
     assert "<code>lang:klingon</code>" in shown

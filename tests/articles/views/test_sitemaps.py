@@ -40,12 +40,12 @@ def test_a_day_ends_where_the_next_begins(reader: Client) -> None:
     assert locations(reader, "/sitemap-2026-03-01.xml") == [f"http://testserver/fr/challenge/{first.pk}/"]
 
 
-def test_the_index_asks_the_database_once_however_many_days_there_are(
+def test_the_index_asks_the_database_a_few_times_however_many_days_there_are(
     reader: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for days in range(20):
         make_article(published_at=NOON - timedelta(days=days))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         assert len(locations(reader, "/sitemap.xml")) == 21
 
 
@@ -67,6 +67,15 @@ def test_the_news_map_holds_two_days_with_what_engines_want_to_know(reader: Clie
     shown = reader.get("/sitemap-news.xml").content.decode()
     assert "<news:title>A &amp; B</news:title>" in shown
     assert "<news:language>ar</news:language>" in shown
+
+
+def test_a_day_of_removed_articles_has_no_map(reader: Client) -> None:
+    make_article()
+    make_article(published_at=NOON - timedelta(days=3), removed_at=NOON)
+    assert locations(reader, "/sitemap.xml") == [
+        "http://testserver/sitemap-pages.xml",
+        "http://testserver/sitemap-2026-03-01.xml",
+    ]
 
 
 def test_hidden_and_removed_articles_are_on_no_map(reader: Client) -> None:
