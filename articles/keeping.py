@@ -43,13 +43,13 @@ def _table(columns: dict[str, str]) -> str:
 # Nothing but names of columns stands in them.
 _INSERT: Final = f"""
     INSERT INTO articles_article ({", ".join(_NEW)}) SELECT {", ".join(_NEW)} FROM {_table(_NEW)}
-    ORDER BY url_key ON CONFLICT (url_key) DO NOTHING RETURNING url_key, id"""  # noqa: S608
+    ORDER BY url_key ON CONFLICT (url_key) DO NOTHING RETURNING url_key, id"""  # noqa: S608  # as said
 _UPDATE: Final = f"""
     UPDATE articles_article SET {", ".join(f"{name} = given.{name}" for name in _FILLED)}
-    FROM {_table(_KNOWN)} WHERE articles_article.id = given.id"""  # noqa: S608
+    FROM {_table(_KNOWN)} WHERE articles_article.id = given.id"""  # noqa: S608  # as said
 _HOLD: Final = f"""
     SELECT {preparing.selected(Article, "articles_article")} FROM articles_article
-    WHERE url_key = ANY(%(keys)s::text[]) ORDER BY url_key FOR NO KEY UPDATE"""  # noqa: S608
+    WHERE url_key = ANY(%(keys)s::text[]) ORDER BY url_key FOR NO KEY UPDATE"""  # noqa: S608  # as said
 _IMAGES: Final = "SELECT id, url_key, status FROM articles_image WHERE url_key = ANY(%(keys)s::text[])"
 _FIND: Final = "SELECT url_key, id FROM articles_article WHERE url_key = ANY(%(keys)s::text[])"
 

@@ -71,10 +71,18 @@ def world(sources: int, pages: int) -> bool:
     newsworld = _module(SHARED / "bench" / "newsworld.py")
     made = newsworld.World(
         Namespace(
-            feeds=sources, hosts=sources, entries=(pages, pages), page=(30, 120), mix=(0.4, 0.35), full=0.3, port=80,
-            max_age=0, seed="1", until=UNTIL,
+            feeds=sources,
+            hosts=sources,
+            entries=(pages, pages),
+            page=(30, 120),
+            mix=(0.4, 0.35),
+            full=0.3,
+            port=80,
+            max_age=0,
+            seed="1",
+            until=UNTIL,
         )
-    )  # fmt: skip
+    )
     tally, lost, left = Tally(), 0, 0
     for source in range(sources):
         lessons: list[Lesson] = []

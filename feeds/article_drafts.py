@@ -29,7 +29,7 @@ def headline(
     source_id: int,
     source_language: str,
     now: datetime,
-    site: Site = Site(),  # noqa: B008  # frozen
+    site: Site = Site(),
 ) -> ArticleDraft:
     """The draft that makes a headline show as soon as its feed was read."""
     dated = schedule.believable(item.published_at, now)

@@ -18,7 +18,7 @@ MOST_FEEDS: Final = 20  # read at once: as many as a visit gets to with the usua
 _ANY_HOST: Final = -1  # stands for a host in a statement that is kept
 _FOUND: Final = 7  # columns that say what comes next
 _UNREAD: Final = frozenset({"next_poll_reasons", "created_at"})  # columns of a feed that no poll reads
-_ENTRY: Final = f"SELECT {preparing.selected(Entry, 'feeds_entry')} FROM feeds_entry WHERE id = %s"  # noqa: S608
+_ENTRY: Final = f"SELECT {preparing.selected(Entry, 'feeds_entry')} FROM feeds_entry WHERE id = %s"  # noqa: S608  # names of columns
 Work = Feed | Subscription | Entry | ImageDownload
 
 

@@ -38,11 +38,11 @@ _CLAIM: Final = f"""
     LEFT JOIN articles_article article ON article.id = claimed.article_id
     LEFT JOIN articles_source source ON source.id = article.source_id
     LEFT JOIN articles_image image ON image.id = article.image_id
-    ORDER BY claimed.id"""  # noqa: S608
+    ORDER BY claimed.id"""  # noqa: S608  # no value stands in it
 _FETCH_AGAIN: Final = f"""
     UPDATE feeds_entry SET state = '{EntryState.PAGE_DUE}', next_attempt_at = now(), lease_token = NULL,
         leased_until = NULL
-    WHERE id = ANY(%(entries)s::bigint[]) AND lease_token = %(token)s"""  # noqa: S608
+    WHERE id = ANY(%(entries)s::bigint[]) AND lease_token = %(token)s"""  # noqa: S608  # as above
 _END: Final = """
     UPDATE feeds_entry SET state = ending.state, detail = ending.detail, lease_token = NULL, leased_until = NULL,
         quality = coalesce(ending.quality, feeds_entry.quality),

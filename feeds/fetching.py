@@ -87,7 +87,7 @@ def get(
     url: str,
     *,
     kind: Kind,
-    validators: Validators = Validators(),  # noqa: B008  # frozen
+    validators: Validators = Validators(),
     referer: str = "",
     patience: float = inf,
     kept: connecting.Connections | None = None,

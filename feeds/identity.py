@@ -100,7 +100,7 @@ def shares_title(one: str, other: str) -> bool:
     return fewer > 0 and len(words & others) >= SHARED_WORDS * fewer
 
 
-def claimed_address(page_canonical: str, *, page_title: str, known: ArticleDraft, site: Site = Site()) -> str:  # noqa: B008  # frozen
+def claimed_address(page_canonical: str, *, page_title: str, known: ArticleDraft, site: Site = Site()) -> str:
     """The address that an article's page calls canonical, or empty: it is the known one, or not to be believed. That is
     another site's, the page's of a consent or a login (its headline is not the article's), a section's (above the
     article's own path)."""

@@ -30,8 +30,19 @@ warnings.filterwarnings(
     "ignore", category=UserWarning, module="PIL"
 )  # a stranger's broken EXIF is not our log's matter
 # What Pillow's decoders and its reader of EXIF raise on broken files is not one class.
-_BROKEN: Final = (OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, EOFError,
-                  AttributeError, RuntimeError, UserWarning, struct.error)  # fmt: skip
+_BROKEN: Final = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    EOFError,
+    AttributeError,
+    RuntimeError,
+    UserWarning,
+    struct.error,
+)
 
 
 class UnusableImage(ValueError):

@@ -126,7 +126,7 @@ class Visit:
         url: str,
         *,
         kind: fetching.Kind,
-        validators: Validators = Validators(),  # noqa: B008  # frozen
+        validators: Validators = Validators(),
         referer: str = "",
     ) -> Outcome:
         """`fetching.get` on the connections of this visit; what the answer means for the whole host is stored."""

@@ -41,7 +41,7 @@ def command_of(process: int) -> bytes | None:
     """A process' command line, with a space after each word; None when there is no such process."""
     if not Path("/proc/self/cmdline").exists():  # not Linux
         ask = ["/bin/ps", "-ww", "-o", "command=", "-p", str(process)]
-        listed = subprocess.run(ask, stdout=subprocess.PIPE, check=False).stdout  # noqa: S603
+        listed = subprocess.run(ask, stdout=subprocess.PIPE, check=False).stdout  # noqa: S603  # a number alone is added
         return listed.replace(b"\n", b" ") or None
     try:
         return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")

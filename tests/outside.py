@@ -111,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer.body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the parent names it
+    def log_message(self, *args: object) -> None:
         """Tests ask `requests`."""
 
     def setup(self) -> None:

@@ -13,4 +13,4 @@ _var = Path(tempfile.mkdtemp(prefix="newsportal-tests-"))
 _var.chmod(0o755)
 os.environ |= {"VAR_DIR": str(_var), "HOST_PAUSE_SECONDS": "0", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
 
-from newsportal.settings import *  # noqa: E402, F403
+from newsportal.settings import *  # noqa: E402, F403  # all of them, once the environment is set

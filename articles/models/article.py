@@ -1,7 +1,7 @@
 """Article: a headline as soon as its feed was read, a full text when its page was."""
 
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -92,7 +92,7 @@ class Article(models.Model):
         _("removed at"), null=True, blank=True, help_text=_("Set: hidden from every page for good.")
     )
 
-    objects: ClassVar[ArticleQuerySet] = ArticleQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article")

@@ -1,7 +1,5 @@
 """Image: the lead picture of articles, fetched once, re-encoded, and served from our own host."""
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
 from django.db import models
@@ -65,7 +63,7 @@ class Image(models.Model):
     created_at = models.DateTimeField(_("first seen at"), db_default=Now(), editable=False)
     blocked_at = models.DateTimeField(_("blocked at"), null=True, editable=False)
 
-    objects: ClassVar[ImageQuerySet] = ImageQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("image")

@@ -47,7 +47,7 @@ class ImageReport(models.Model):
     is_open = models.BooleanField(default=True)  # until an editor decides
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects: ClassVar[ImageReportQuerySet] = ImageReportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ImageReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("image report")

@@ -32,7 +32,7 @@ def cleaned_html(body_html: str) -> SafeString:
     only as `articles.markup.clean_html` made it. Nothing else may pass through here. A table (there, a bare tag) gets
     a frame that scrolls where the screen is narrower, by keyboard as well."""
     framed = body_html.replace("<table>", '<div class="prose__table" tabindex="0"><table>')
-    return mark_safe(framed.replace("</table>", "</table></div>"))  # noqa: S308 (see above)
+    return mark_safe(framed.replace("</table>", "</table></div>"))  # noqa: S308  # see above
 
 
 @register.filter
@@ -125,7 +125,7 @@ def json_ld(article: Article, origin: str) -> SafeString:
     could end the block, or begin another, is written as escapes, which mean the same in JSON."""
     data = json.dumps(news_article.news_article(article, lambda path: origin + path), ensure_ascii=False)
     escaped = data.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
-    return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308 (see above)
+    return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308  # see above
 
 
 @register.inclusion_tag("components/lead_image.html")

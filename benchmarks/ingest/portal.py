@@ -49,7 +49,7 @@ class Portal:
     def manage(self, *command: str) -> str:
         """What `manage.py` said to it."""
         arguments = (sys.executable, str(PROJECT / "manage.py"), *command)
-        done = subprocess.run(arguments, env=self.environment, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(arguments, env=self.environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -95,7 +95,7 @@ def _until_tried(portal: Portal) -> None:
     while quiet < 5:
         time.sleep(1)
         due = portal.number(
-            f"SELECT (SELECT count(*) FROM feeds_feed WHERE next_poll_at <= now() AND {here})"  # noqa: S608
+            f"SELECT (SELECT count(*) FROM feeds_feed WHERE next_poll_at <= now() AND {here})"  # noqa: S608  # ours
             f" + (SELECT count(*) FROM feeds_entry WHERE state = 'page due' AND next_attempt_at <= now() AND {here})"
             " + (SELECT count(*) FROM feeds_entry WHERE state = 'page fetched')"
             f" + (SELECT count(*) FROM feeds_imagedownload WHERE state = 'due' AND next_attempt_at <= now() AND {here})"
@@ -111,7 +111,7 @@ def _until_recovered(portal: Portal) -> bool:
         portal.change("UPDATE feeds_feed SET next_poll_at = now() WHERE failures > 0")
         for table, state in (("feeds_entry", "page due"), ("feeds_imagedownload", "due")):
             portal.change(
-                f"UPDATE {table} SET next_attempt_at = now() WHERE state = %s AND next_attempt_at > now()",  # noqa: S608
+                f"UPDATE {table} SET next_attempt_at = now() WHERE state = %s AND next_attempt_at > now()",  # noqa: S608  # ours
                 state,
             )
         time.sleep(5)
@@ -141,8 +141,10 @@ def repoll(options: Namespace, folder: Path) -> bool:
         print(f"{options.feeds} unchanged feeds asked again in {seconds:.1f} s: {dict(outcomes)}")
         reporting.costs(cpu, portal.meter, units=options.feeds, unit="feed")
         total, rest = sum(cpu.values()), sum(idle.values()) / 10
-        print(f"{total * 1000 / options.feeds:.2f} CPU-s for 1,000 feeds (goal: at most 2); "
-              f"doing nothing costs {rest:.3f} CPU-s a second")  # fmt: skip
+        print(
+            f"{total * 1000 / options.feeds:.2f} CPU-s for 1,000 feeds (goal: at most 2); "
+            f"doing nothing costs {rest:.3f} CPU-s a second"
+        )
         return dict(outcomes) == {"not modified": options.feeds}
 
 

@@ -59,7 +59,7 @@ class World:
 
     def _ask(self, path: str, body: bytes | None) -> bytes:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=body)
-        with urllib.request.urlopen(request, timeout=_CONTROL_SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=_CONTROL_SECONDS) as answer:  # noqa: S310  # as above
             return bytes(answer.read())
 
 

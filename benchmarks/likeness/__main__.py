@@ -54,8 +54,10 @@ def transformed(number: int) -> None:
     for name, transform in TRANSFORMATIONS.items():
         pairs = [(portrait(each, hashes), portrait_of(transform(each))) for each, hashes in known]
         found = [first.distance(second) if second else None for first, second in pairs]
-        same = [apart is not None and apart <= SAME and first.has_proportions_of(second)  # type: ignore[arg-type]
-                for apart, (first, second) in zip(found, pairs, strict=True)]  # fmt: skip
+        same = [
+            second is not None and apart is not None and apart <= SAME and first.has_proportions_of(second)
+            for apart, (first, second) in zip(found, pairs, strict=True)
+        ]
         near = [apart for apart in found if apart is not None]
         alone = [second is not None and _nearest(first, second) <= SIMILAR for first, second in pairs]
         middle, most = np.percentile(near, [50, 90]) if near else (0, 0)
@@ -67,8 +69,10 @@ def unrelated(kind: str, drawn: Iterable[Hashes | None]) -> int:
     """How many pairs of different pictures are taken for one; the number that would be blocked."""
     every = list(drawn)
     hashes = [each for each in every if each]
-    finding, confirming = (np.array([getattr(each, name) for each in hashes], np.int64).view(np.uint64)
-                           for name in ("found_by", "confirmed_by"))  # fmt: skip
+    finding, confirming = (
+        np.array([getattr(each, name) for each in hashes], np.int64).view(np.uint64)
+        for name in ("found_by", "confirmed_by")
+    )
     alone, confirmed = np.zeros(65, int), np.zeros(65, int)
     for place in range(len(finding) - 1):
         apart = np.bitwise_count(finding[place + 1 :] ^ finding[place])

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import django
 import numpy as np
 import psycopg
+from django.core.management import call_command
+from django.db import connection
 from numpy.random import default_rng
 from numpy.typing import NDArray
 
-from articles.likeness import SIMILAR, distance
+from articles.likeness import SIMILAR, Portrait, distance
 from benchmarks.likeness.photographs import photograph
 from feeds.lead_image import hashes_of
 from newsportal import embedded
@@ -44,22 +47,19 @@ def _measure(folder: Path, *, rows: int) -> None:
         "VAR_DIR": str(folder),
         "DATABASE_URL": embedded.conninfo(folder),
     }
-    import django  # noqa: PLC0415  # settings read the environment first
-
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-
-    from articles import resembling  # noqa: PLC0415
-    from articles.likeness import Portrait  # noqa: PLC0415
+    from articles import resembling  # noqa: PLC0415  # models, which need Django set up
 
     call_command("migrate", verbosity=0)
     hashes = _rows_of_hashes(rows)
     with psycopg.connect(embedded.conninfo(folder), autocommit=True) as database:
         _fill(database, hashes)
         sizes = database.execute(_SIZES).fetchone()
-        print("\na look-up among {:,} pictures (table {}, the four band indexes {}), distance {}".format(
-            rows, *(sizes or ()), SIMILAR))  # fmt: skip
+        print(
+            "\na look-up among {:,} pictures (table {}, the four band indexes {}), distance {}".format(
+                rows, *(sizes or ()), SIMILAR
+            )
+        )
         asked = _asked(hashes)
         connection.ensure_connection()
         backend = _Backend(connection.connection.info.backend_pid)

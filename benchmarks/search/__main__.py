@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import django
@@ -51,7 +52,7 @@ def _options() -> argparse.Namespace:
 def _database(keep: str | None) -> Iterator[None]:
     """Django on an embedded Postgres with the portal's tables."""
     with tempfile.TemporaryDirectory(prefix="newsportal-search-") as folder:
-        os.chmod(folder, 0o755)  # noqa: S103, PTH101  # Postgres runs as another user where we are root
+        Path(folder).chmod(0o755)  # Postgres runs as another user where we are root
         os.environ |= {"VAR_DIR": keep or folder, "DJANGO_SETTINGS_MODULE": "newsportal.settings"}
         django.setup()
         embedded.start(settings.VAR_DIR)

@@ -1,6 +1,6 @@
 """Lists of feeds (OPML) come in and go out by the admin, as by `import_opml` and `export_opml`."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.conf import settings
@@ -18,6 +18,11 @@ from django.utils.translation import ngettext
 from articles.models import DisplayPolicy
 from feeds import exchanging, opml
 from feeds.models import Feed
+
+if TYPE_CHECKING:
+    _FeedAdmin = admin.ModelAdmin[Feed]
+else:
+    _FeedAdmin = admin.ModelAdmin
 
 MOST_BYTES: Final = 10_000_000  # as import_opml takes
 MOST_NAMED: Final = 50  # outlines that were skipped, with the reason
@@ -44,8 +49,8 @@ class ListForm(forms.Form):
             raise ValidationError(words) from None
 
 
-class Exchange(admin.ModelAdmin):  # type: ignore[type-arg]  # a half of FeedAdmin, which names its model
-    """The two ways of a list, for who may add feeds and for who may see them."""
+class Exchange(_FeedAdmin):
+    """A half of FeedAdmin: the two ways of a list, for who may add feeds and for who may see them."""
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view

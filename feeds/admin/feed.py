@@ -113,7 +113,7 @@ class FeedAdmin(Exchange, _FeedAdmin):
     ) -> Any:
         """Try a new address before the transaction of the view begins: it may take as long as a feed may."""
         tried = self._tried(request, object_id) if request.method == "POST" else None
-        request.tried_address = tried  # type: ignore[attr-defined]
+        request.tried_address = tried  # type: ignore[attr-defined]  # for `get_form`, which gets nothing else
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _tried(self, request: HttpRequest, object_id: str | None) -> Tried:

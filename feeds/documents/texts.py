@@ -11,8 +11,9 @@ from articles import markup
 from feeds.documents.limits import TITLE_LENGTH
 
 LONGEST: Final = 120  # characters of a title made of an item's text
-_BLOCK: Final = re.compile(r"<(?:/?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption)|br|hr)\b[^<>]*>",
-                           re.IGNORECASE)  # fmt: skip
+_BLOCK: Final = re.compile(
+    r"<(?:/?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|figure|figcaption)|br|hr)\b[^<>]*>", re.IGNORECASE
+)
 _TAG: Final = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _HIDDEN: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _QUERY: Final = re.compile(r"&(?=[A-Za-z]\w*=)")  # of "?page=1&section=2", which is no "§ion"

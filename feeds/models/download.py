@@ -1,7 +1,5 @@
 """What was downloaded and waits for an extractor or a decoder."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +60,7 @@ class ImageDownload(models.Model):
     detail = models.CharField(max_length=300, blank=True)
     body = models.BinaryField(null=True)
 
-    objects: ClassVar[ImageDownloadQuerySet] = ImageDownloadQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ImageDownloadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("image download")

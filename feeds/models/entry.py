@@ -1,7 +1,7 @@
 """Entry: the ledger of items seen, which makes nothing come twice."""
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
@@ -80,7 +80,7 @@ class Entry(models.Model):
     detail = models.CharField(_("last failure"), max_length=300, blank=True)  # why the last attempt failed
     first_seen_at = models.DateTimeField(_("first seen at"), db_default=Now(), editable=False)
 
-    objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry")

@@ -1,7 +1,6 @@
 """Feed: an address of a source that we poll; Poll: one visit to it."""
 
 from datetime import timedelta
-from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -82,7 +81,7 @@ class Feed(models.Model):
     moved_first_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("added at"), db_default=Now(), editable=False)
 
-    objects: ClassVar[FeedQuerySet] = FeedQuerySet.as_manager()  # type: ignore[assignment]
+    objects = FeedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("feed")

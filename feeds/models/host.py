@@ -1,7 +1,6 @@
 """Host: a server that is visited by one worker at a time, under a lease with a fencing token (docs/decisions/0002)."""
 
 from datetime import timedelta
-from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -58,7 +57,7 @@ class Host(models.Model):
         _("requests in a row without an answer"), null=True, editable=False
     )
 
-    objects: ClassVar[HostQuerySet] = HostQuerySet.as_manager()  # type: ignore[assignment]
+    objects = HostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("host")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Final
 
 from django.db import models
 from django.db.models.functions import Now
@@ -69,7 +69,7 @@ class Subscription(models.Model):
     misses = models.PositiveSmallIntegerField(default=0)  # times in a row that it did not, within push.GRACE
     created_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[SubscriptionQuerySet] = SubscriptionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -76,9 +76,17 @@ def part_lead(blocks: list[Block], *, described: str, title: str) -> tuple[str, 
 
 def _extracted(tree: HtmlElement, url: str, *, strictly: bool, thoroughly: bool) -> list[Block]:
     found = trafilatura.bare_extraction(
-        tree, url=url, favor_precision=strictly, favor_recall=not strictly, fast=not thoroughly, include_comments=False,
-        include_formatting=True, include_links=True, include_tables=True, with_metadata=False,
-    )  # fmt: skip
+        tree,
+        url=url,
+        favor_precision=strictly,
+        favor_recall=not strictly,
+        fast=not thoroughly,
+        include_comments=False,
+        include_formatting=True,
+        include_links=True,
+        include_tables=True,
+        with_metadata=False,
+    )
     made = within(found.body, url=url) if isinstance(found, Document) and found.body is not None else []
     return made if length(made) >= LEAST_TEXT and not _is_list_of_links(made, tree) else []
 

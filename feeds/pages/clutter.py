@@ -9,9 +9,11 @@ from lxml.html import HtmlElement
 
 _KINDS: Final = frozenset({"nav", "footer", "aside", "form", "button", "figcaption", "menu", "fieldset", "dialog"})
 _ROLES: Final = frozenset(
-    {"navigation", "complementary", "banner", "contentinfo", "search", "dialog", "menu", "menubar", "alert", "button",
-     "tablist", "tooltip", "toolbar", "form"}
-)  # fmt: skip
+    {
+        *("navigation", "complementary", "banner", "contentinfo", "search", "dialog", "menu", "menubar", "alert"),
+        *("button", "tablist", "tooltip", "toolbar", "form"),
+    }
+)
 # Whole words of a class or id, after "camelCase", "-" and "_" were taken apart.
 _WORDS: Final = frozenset(
     {
@@ -64,21 +66,24 @@ _WORDS: Final = frozenset(
 )
 # Those that no amount of sentences makes a text.
 SURE: Final = frozenset(
-    {"comment", "comments", "commentlist", "disqus", "respond", "reply", "replies", "form", "footer", "sidebar", "nav",
-     "aside", "navigation", "complementary", "contentinfo", "dialog", "cookie", "cookies", "consent", "newsletter",
-     "related", "widget", "widgets", "bio", "forum", "modal", "popup", "overlay"}
-)  # fmt: skip
+    {
+        *("comment", "comments", "commentlist", "disqus", "respond", "reply", "replies", "form", "footer", "sidebar"),
+        *("nav", "aside", "navigation", "complementary", "contentinfo", "dialog", "cookie", "cookies", "consent"),
+        *("newsletter", "related", "widget", "widgets", "bio", "forum", "modal", "popup", "overlay"),
+    }
+)
 # Two words that only together name it.
 _PAIRS: Final = frozenset(
-    {"author box", "author bio", "author info", "about author", "read more", "read next", "read also", "more from",
-     "see also", "up next", "most read", "post meta", "entry meta", "article meta", "post tags", "article tags",
-     "entry footer", "post footer", "article footer", "sr only", "screen reader", "more stories", "more news",
-     "post author", "article author", "next post", "post navigation", "lire aussi", "tag list", "sign up",
-     "author card", "side bar",
-     "author profile", "story tools", "photo credit", "image credit", "article tools", "page tools", "also read",
-     "a lire", "en savoir", "on topic", "fact box", "info box", "author name", "publish date",
-     "font size"}
-)  # fmt: skip
+    {
+        *("author box", "author bio", "author info", "about author", "read more", "read next", "read also"),
+        *("more from", "see also", "up next", "most read", "post meta", "entry meta", "article meta", "post tags"),
+        *("article tags", "entry footer", "post footer", "article footer", "sr only", "screen reader", "more stories"),
+        *("more news", "post author", "article author", "next post", "post navigation", "lire aussi", "tag list"),
+        *("sign up", "author card", "side bar", "author profile", "story tools", "photo credit", "image credit"),
+        *("article tools", "page tools", "also read", "a lire", "en savoir", "on topic", "fact box", "info box"),
+        *("author name", "publish date", "font size"),
+    }
+)
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

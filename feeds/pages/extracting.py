@@ -136,7 +136,7 @@ def _article(
     facts: metadata.PageFacts,
     found: "_Found",
     apart: tuple[PagePointer, ...],
-    ruled: rules.Found = rules.Found(),  # noqa: B008  # frozen
+    ruled: rules.Found = rules.Found(),
 ) -> ArticlePage:
     """The article that facts and text make; `apart` are the pointers that stand elsewhere."""
     pointers, text = _pointers(found, apart, page.url)

@@ -2,7 +2,6 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from articles import keyring
+from tests.articles.reports import days_later
 
 
 @pytest.fixture(autouse=True)
@@ -17,11 +17,6 @@ def folder(settings: Any, tmp_path: Path) -> Path:
     settings.REPORT_KEYS_DIR = tmp_path / "report-keys"
     settings.REPORT_KEY_DAYS = 7
     return tmp_path / "report-keys"
-
-
-def days_later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
-    day = date.fromordinal(105_000 * 7) + timedelta(days=days)  # the first day of a week, and so many more
-    monkeypatch.setattr(keyring, "today", lambda: day)
 
 
 def test_the_key_of_a_period_is_made_once_and_only_its_owner_reads_it(folder: Path) -> None:

@@ -103,8 +103,8 @@ def test_without_an_answer_of_redis_reports_are_taken_and_do_not_count(
 @pytest.mark.workers
 def test_a_redis_that_takes_nothing_more_is_no_answer_either(tmp_path: Any) -> None:
     with redis(tmp_path) as address, in_redis(address):
-        client = caches["limits"]._cache.get_client(write=True)  # type: ignore[attr-defined]
-        client.config_set("maxmemory", "1")
+        cache: Any = caches["limits"]  # with a way to its client that is private
+        cache._cache.get_client(write=True).config_set("maxmemory", "1")
         assert admit(HERE) is Admission.UNCOUNTED
 
 

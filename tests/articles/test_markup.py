@@ -216,10 +216,11 @@ def _washed(row: dict[str, Any]) -> str:
     return escape(clean_text(row["html"], limit=500))
 
 
-@pytest.mark.parametrize("row", corpus.rows("security/xss.jsonl"), ids=lambda row: str(row["id"]))
+ATTACKS = [row for row in corpus.rows("security/xss.jsonl") if row.get("sink") != "csv"]  # there is no such export
+
+
+@pytest.mark.parametrize("row", ATTACKS, ids=lambda row: str(row["id"]))
 def test_no_known_attack_passes(row: dict[str, Any]) -> None:
-    if row.get("sink") == "csv":
-        pytest.skip("there is no such export")
     shown = _washed(row)
     assert not [form for form in row["must_not_match"] if re.search(form, shown, re.IGNORECASE | re.DOTALL)]
     assert not [form for form in row.get("must_keep", []) if not re.search(form, shown, re.IGNORECASE | re.DOTALL)]

@@ -1,17 +1,15 @@
 """Pictures that arrive, and blocks that were there before them, come after them, or come at the same moment."""
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
 
 from articles.models import Image, ImageBlock, ImageStatus, Verdict
 from articles.moderating import decide
 from articles.publishing import admit_image
+from tests.articles.races import while_not_committed
 from tests.factories import make_image
 
 pytestmark = pytest.mark.django_db
@@ -93,19 +91,5 @@ def test_a_block_that_comes_while_the_same_bytes_arrive_holds_for_them(is_block_
         lambda: rule(blocked, Verdict.BLOCK, editor),
     ]
     first, second = reversed(acts) if is_block_first else acts
-    has_acted = threading.Event()
-
-    def slow() -> None:
-        with transaction.atomic():
-            first()
-            has_acted.set()
-            time.sleep(0.5)
-        connection.close()
-
-    thread = threading.Thread(target=slow, daemon=True)
-    thread.start()
-    assert has_acted.wait(20)
-    second()
-    thread.join(20)
-    assert not thread.is_alive()
+    while_not_committed(first, second)
     assert [status_of(blocked), status_of(arriving)] == [ImageStatus.BLOCKED] * 2

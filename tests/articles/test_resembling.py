@@ -1,13 +1,10 @@
 """Its like: what an editor blocked is blocked in other bytes too, or shown to an editor; never what one kept."""
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
 from pytest_django.fixtures import Settings
 
 from articles.models import Image, ImageBlock, ImageStatus, ImageSuggestion, ModerationDecision, Reason, Verdict
@@ -15,6 +12,7 @@ from articles.moderating import decide, report_image
 from articles.publishing import admit_image
 from articles.resembling import like, portrait_of
 from tests.articles.looks import CONFIRMED_BY, arrive, make_like
+from tests.articles.races import while_not_committed
 from tests.factories import make_image
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +102,8 @@ def test_a_block_that_the_rule_made_is_not_followed(settings: Settings) -> None:
 def test_a_block_by_likeness_is_followed_only_once_an_editor_confirmed_it(editor: User) -> None:
     rule(make_like(), Verdict.BLOCK, editor)
     follower = arrive(2)
-    farther = {"perceptual_hash": follower.perceptual_hash ^ 0b11_0000}  # type: ignore[operator]  # it has one
+    assert follower.perceptual_hash is not None
+    farther = {"perceptual_hash": follower.perceptual_hash ^ 0b11_0000}
     assert arrive(**farther).status == ImageStatus.SHOWN
     block = rule(follower, Verdict.BLOCK, editor)
     assert arrive(**farther).decisions.get().follows == block
@@ -244,21 +243,7 @@ def test_what_arrives_while_its_like_is_blocked_does_not_slip_in_between(is_bloc
         lambda: rule(blocked, Verdict.BLOCK, editor, and_its_like=True),
     ]
     first, second = reversed(acts) if is_block_first else acts
-    has_acted = threading.Event()
-
-    def slow() -> None:
-        with transaction.atomic():
-            first()
-            has_acted.set()
-            time.sleep(0.5)
-        connection.close()
-
-    thread = threading.Thread(target=slow, daemon=True)
-    thread.start()
-    assert has_acted.wait(20)
-    second()
-    thread.join(20)
-    assert not thread.is_alive()
+    while_not_committed(first, second)
     assert [status_of(blocked), status_of(arriving)] == [ImageStatus.BLOCKED] * 2
     assert ImageBlock.objects.count() == 2
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 NAME: Final = "news.example.org"  # a public name
-# fmt: off
 HOSTS: Final = [
     # the networks of special purpose, their first and their last addresses
     *("0.0.0.0", "0.255.255.255", "10.0.0.0", "10.255.255.255", "100.64.0.0", "100.127.255.255", "127.0.0.1"),
@@ -39,39 +38,40 @@ HOSTS: Final = [
 ]
 URLS: Final = [
     # a user before the host, or what some reader takes for one
-    f"http://{NAME}@127.0.0.1/", f"http://127.0.0.1@{NAME}/", f"http://user:secret@{NAME}/", f"http://@{NAME}/",
-    f"http://:@{NAME}/", f"http://{NAME}%40127.0.0.1/", f"http://127.0.0.1%2f@{NAME}/", f"http://{NAME}#@127.0.0.1/",
-    f"http://1.1.1.1 &@127.0.0.1# @{NAME}/", f"http://127.0.0.1;@{NAME}/", f"http://{NAME}:80@127.0.0.1:80/",
+    *(f"http://{NAME}@127.0.0.1/", f"http://127.0.0.1@{NAME}/", f"http://user:secret@{NAME}/", f"http://@{NAME}/"),
+    *(f"http://:@{NAME}/", f"http://{NAME}%40127.0.0.1/", f"http://127.0.0.1%2f@{NAME}/", f"http://{NAME}#@127.0.0.1/"),
+    *(f"http://1.1.1.1 &@127.0.0.1# @{NAME}/", f"http://127.0.0.1;@{NAME}/", f"http://{NAME}:80@127.0.0.1:80/"),
     # backslashes, white space, controls
-    f"http://127.0.0.1\\@{NAME}/", f"http://{NAME}\\.127.0.0.1/", f"http:\\\\{NAME}/", f"http:/\\{NAME}/",
-    f"http://{NAME}\t/", f"http://{NAME}\n/", f"http://exa\rmple.org@{NAME}/", f"http://{NAME} /", f"\thttp://{NAME}/",
-    f"http://{NAME}/\r\nHost: 127.0.0.1", f"http://{NAME}/\x00", f"http://{NAME}\x7f/", f"http://{NAME}\u2028/",
-    f"http://{NAME}\u3000/", f"http://{NAME}\ufeff@/",
+    *(f"http://127.0.0.1\\@{NAME}/", f"http://{NAME}\\.127.0.0.1/", f"http:\\\\{NAME}/", f"http:/\\{NAME}/"),
+    *(f"http://{NAME}\t/", f"http://{NAME}\n/", f"http://exa\rmple.org@{NAME}/", f"http://{NAME} /"),
+    *(f"\thttp://{NAME}/", f"http://{NAME}/\r\nHost: 127.0.0.1", f"http://{NAME}/\x00", f"http://{NAME}\x7f/"),
+    *(f"http://{NAME}\u2028/", f"http://{NAME}\u3000/", f"http://{NAME}\ufeff@/"),
     # slashes too many or too few
-    f"http:///{NAME}/", f"http:{NAME}/", f"http:/{NAME}/", f"//{NAME}/", f"{NAME}/", "http://", "http:///",
-    "http://?", "",
+    *(f"http:///{NAME}/", f"http:{NAME}/", f"http:/{NAME}/", f"//{NAME}/", f"{NAME}/", "http://", "http:///"),
+    *("http://?", ""),
     # ports
-    f"http://{NAME}:0/", f"http://{NAME}:65536/", f"http://{NAME}:-1/", f"http://{NAME}:80:127.0.0.1/",
-    f"http://{NAME}:80a/", f"http://{NAME}:８０/", f"http://{NAME}:8_0/", f"http://{NAME}: 80/",
+    *(f"http://{NAME}:0/", f"http://{NAME}:65536/", f"http://{NAME}:-1/", f"http://{NAME}:80:127.0.0.1/"),
+    *(f"http://{NAME}:80a/", f"http://{NAME}:８０/", f"http://{NAME}:8_0/", f"http://{NAME}: 80/"),
     # names that are none
-    "http://%6c%6f%63%61%6c%68%6f%73%74/", f"http://{NAME}%00.example.org/", f"http://{NAME}%2f/", f"http://*.{NAME}/",
-    f"http://$({NAME})/", f"http://{NAME},127.0.0.1/", f"http://{NAME};127.0.0.1/", "http://a..b/", "http://.a.b/",
-    "http://xn--/", "http://xn--a.example.org/", f"http://{'a' * 64}.example.org/", f"http://{'a.' * 127}org/",
-    f"http://{'é' * 3_000}.example.org/", f"http://<{NAME}>/", f"http://{NAME}|/", f"http://{NAME}^/",
+    *("http://%6c%6f%63%61%6c%68%6f%73%74/", f"http://{NAME}%00.example.org/", f"http://{NAME}%2f/"),
+    *(f"http://*.{NAME}/", f"http://$({NAME})/", f"http://{NAME},127.0.0.1/", f"http://{NAME};127.0.0.1/"),
+    *("http://a..b/", "http://.a.b/", "http://xn--/", "http://xn--a.example.org/", f"http://{'a' * 64}.example.org/"),
+    *(f"http://{'a.' * 127}org/", f"http://{'é' * 3_000}.example.org/", f"http://<{NAME}>/", f"http://{NAME}|/"),
+    f"http://{NAME}^/",
     # schemes
-    "file:///etc/passwd", "file://localhost/etc/passwd", f"ftp://{NAME}/", "gopher://127.0.0.1:6379/_FLUSHALL",
-    "dict://127.0.0.1:11211/stats", "data:text/xml,<rss/>", "javascript:alert(1)", "unix:///var/run/docker.sock",
-    "jar:http://127.0.0.1!/", "ldap://127.0.0.1/", "tftp://127.0.0.1/", f"ws://{NAME}/", f"feed:http://{NAME}/",
-    f"http+unix://%2Fvar%2Frun%2Fdocker.sock/{NAME}", f"view-source:http://{NAME}/", f"httpx://{NAME}/",
+    *("file:///etc/passwd", "file://localhost/etc/passwd", f"ftp://{NAME}/", "gopher://127.0.0.1:6379/_FLUSHALL"),
+    *("dict://127.0.0.1:11211/stats", "data:text/xml,<rss/>", "javascript:alert(1)", "unix:///var/run/docker.sock"),
+    *("jar:http://127.0.0.1!/", "ldap://127.0.0.1/", "tftp://127.0.0.1/", f"ws://{NAME}/", f"feed:http://{NAME}/"),
+    *(f"http+unix://%2Fvar%2Frun%2Fdocker.sock/{NAME}", f"view-source:http://{NAME}/", f"httpx://{NAME}/"),
     f"hｔtp://{NAME}/",
 ]
 LOCATIONS: Final = [
-    "http://127.0.0.1/", "//127.0.0.1/", "https://169.254.169.254/latest/", "http://[::1]/", "http://[::ffff:7f00:1]/",
-    "http://2130706433/", "http://0x7f.1/", "http://localhost/", "http://inner.example.org/", "http://redis:6379/",
-    f"http://{NAME}:6379/", f"https://{NAME}:22/", "file:///etc/passwd", "gopher://127.0.0.1:6379/_x",
-    "ftp://127.0.0.1/", "dict://127.0.0.1:11211/", "data:text/html,x", "javascript:alert(1)", f"http://user:secret@{NAME}/",
-    f"http://{NAME}@127.0.0.1/", "http://127.0.0.1\\@example.org/", "/\\127.0.0.1/", "\\\\127.0.0.1\\",
-    "http:127.0.0.1", "http:///127.0.0.1/", "http://127.0.0.1\t/", "ht\ttp://127.0.0.1/", "http://①②⑦.⓪.⓪.①/", "http://%6cocalhost/",
-    "http://[::1", "https://" + "a" * 4_000 + "/",
+    *("http://127.0.0.1/", "//127.0.0.1/", "https://169.254.169.254/latest/", "http://[::1]/"),
+    *("http://[::ffff:7f00:1]/", "http://2130706433/", "http://0x7f.1/", "http://localhost/"),
+    *("http://inner.example.org/", "http://redis:6379/", f"http://{NAME}:6379/", f"https://{NAME}:22/"),
+    *("file:///etc/passwd", "gopher://127.0.0.1:6379/_x", "ftp://127.0.0.1/", "dict://127.0.0.1:11211/"),
+    *("data:text/html,x", "javascript:alert(1)", f"http://user:secret@{NAME}/", f"http://{NAME}@127.0.0.1/"),
+    *("http://127.0.0.1\\@example.org/", "/\\127.0.0.1/", "\\\\127.0.0.1\\", "http:127.0.0.1", "http:///127.0.0.1/"),
+    *("http://127.0.0.1\t/", "ht\ttp://127.0.0.1/", "http://①②⑦.⓪.⓪.①/", "http://%6cocalhost/", "http://[::1"),
+    "https://" + "a" * 4_000 + "/",
 ]
-# fmt: on

@@ -10,10 +10,9 @@ from articles.models import Source
 from feeds.admin import exchange
 from feeds.models import Feed
 from tests.factories import make_feed
-from tests.feeds.test_admin import FEEDS, editor, operator
+from tests.feeds.test_admin import FEEDS
 from tests.feeds.test_import_opml import CHALLENGE, HESPRESS, listed, outline
 
-__all__ = ["editor", "operator"]  # fixtures
 pytestmark = pytest.mark.django_db
 
 

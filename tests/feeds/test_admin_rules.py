@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -19,15 +19,6 @@ from tests.feeds.pages.newspaper import TITLE, page, text
 from tests.outside import Answer, Outside
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    user = User.objects.create_user("editor", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 def rules_page(source: Source) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,14 +26,14 @@ PAGE = ArticlePage(
 )
 
 
-def from_item(**values: object) -> ArticleDraft:
-    return headline(replace(ITEM, **values), source_id=7, source_language="fr", now=NOW)  # type: ignore[arg-type]
+def from_item(**values: Any) -> ArticleDraft:
+    return headline(replace(ITEM, **values), source_id=7, source_language="fr", now=NOW)
 
 
 def from_page(
-    known: ArticleDraft | None = None, *, time_zone: str = "Africa/Casablanca", **values: object
+    known: ArticleDraft | None = None, *, time_zone: str = "Africa/Casablanca", **values: Any
 ) -> ArticleDraft:
-    page = replace(PAGE, **values)  # type: ignore[arg-type]  # a test's shorthand
+    page = replace(PAGE, **values)
     return full_text(page, known or from_item(), source_language="fr", time_zone=time_zone, now=NOW)
 
 
@@ -75,10 +76,13 @@ def test_a_summary_that_says_the_title_again_is_no_lead() -> None:
 
 @pytest.mark.parametrize(
     "appended",
-    ["The post Le budget est voté appeared first on Ville.",
-     "L’article Le budget est voté est apparu en premier sur Ville.",
-     "La entrada Le budget se publicó primero en Ville.", "ظهرت المقالة الميزانية أولاً على المدينة."],
-)  # fmt: skip
+    [
+        "The post Le budget est voté appeared first on Ville.",
+        "L’article Le budget est voté est apparu en premier sur Ville.",
+        "La entrada Le budget se publicó primero en Ville.",
+        "ظهرت المقالة الميزانية أولاً على المدينة.",
+    ],
+)
 def test_what_content_systems_append_to_every_summary_is_cut(appended: str) -> None:
     assert from_item(summary=f"Une majorité l'a soutenu. {appended}").lead == "Une majorité l'a soutenu."
 

@@ -26,7 +26,7 @@ FORBIDDEN = [
         *("::/8", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32", "2002::/16"),
         *("3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
     )
-]  # fmt: skip
+]
 
 
 def visited(url: str, *answers: Sequence[str], script: Sequence[bytes] = ()) -> tuple[Outcome, Internet]:
@@ -60,13 +60,16 @@ def test_no_address_of_a_private_or_special_network_is_reached_however_it_is_wri
         ("http://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/", ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", 80)),
         # A machine that speaks IPv6 only reaches IPv4 this way: its resolver gives such answers for every name.
         ("http://[64:ff9b::5db8:d70e]/", ("64:ff9b::5db8:d70e", 80)),
-        *((f"http://{just_outside}/", (just_outside, 80)) for just_outside in (
-            "1.0.0.0", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255", "128.0.0.1",
-            "169.253.255.255", "169.255.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255", "192.169.0.0",
-            "198.17.255.255", "198.20.0.0", "223.255.255.255", "168.63.129.15", "168.63.129.17",
-        )),
+        *(
+            (f"http://{just_outside}/", (just_outside, 80))
+            for just_outside in (
+                *("1.0.0.0", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255"),
+                *("128.0.0.1", "169.253.255.255", "169.255.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255"),
+                *("192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", "168.63.129.15", "168.63.129.17"),
+            )
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_public_address_that_is_written_out_is_visited(url: str, reached: tuple[str, int]) -> None:
     outcome, internet = visited(url)
     assert isinstance(outcome, Fetched)
@@ -79,15 +82,18 @@ def test_a_public_address_that_is_written_out_is_visited(url: str, reached: tupl
 @pytest.mark.parametrize(
     "answers",
     [
-        ["127.0.0.1"], ["10.0.0.1"], ["169.254.169.254"], ["100.100.100.200"], ["168.63.129.16"], ["0.0.0.0"], ["::1"],
-        ["::"], ["fd00:ec2::254"], ["fe80::1"], ["fe80::1%2"], ["::ffff:10.0.0.1"], ["64:ff9b::a00:1"],
-        ["64:ff9b:1::a00:1"], ["2002:a00:1::1"],
+        *(["127.0.0.1"], ["10.0.0.1"], ["169.254.169.254"], ["100.100.100.200"], ["168.63.129.16"], ["0.0.0.0"]),
+        *(["::1"], ["::"], ["fd00:ec2::254"], ["fe80::1"], ["fe80::1%2"], ["::ffff:10.0.0.1"], ["64:ff9b::a00:1"]),
+        *(["64:ff9b:1::a00:1"], ["2002:a00:1::1"]),
         # one private answer among public ones: which of them is connected to would be a lottery
-        [PUBLIC, "10.0.0.1"], ["10.0.0.1", PUBLIC], [PUBLIC, "::1"], [PUBLIC, "fd00::1"],
+        [PUBLIC, "10.0.0.1"],
+        ["10.0.0.1", PUBLIC],
+        [PUBLIC, "::1"],
+        [PUBLIC, "fd00::1"],
         [*[f"93.184.215.{number}" for number in range(1, 21)], "127.0.0.1"],
     ],
     ids=lambda answers: answers[-1] if len(answers) > 20 else ",".join(answers),
-)  # fmt: skip
+)
 def test_a_name_that_leads_into_a_private_network_is_not_followed(answers: list[str]) -> None:
     """A record of its own or an alias of another name (CNAME): the resolver gives both as addresses."""
     outcome, internet = visited(f"https://{NAME}/", answers)
@@ -111,8 +117,13 @@ def test_a_name_that_leads_into_a_private_network_is_not_followed(answers: list[
     ],
 )
 def test_a_name_of_this_machine_or_its_neighbours_is_judged_by_its_addresses(host: str) -> None:
-    plain = {"localhost": [["127.0.0.1"]], "foo.localhost": [["127.0.0.1"]], "redis": [["172.18.0.3"]], "db": [["::1"]]}
-    with pretended(Internet(names=plain)) as internet:  # type: ignore[arg-type]
+    plain: dict[str, list[Sequence[str]]] = {
+        "localhost": [["127.0.0.1"]],
+        "foo.localhost": [["127.0.0.1"]],
+        "redis": [["172.18.0.3"]],
+        "db": [["::1"]],
+    }
+    with pretended(Internet(names=plain)) as internet:
         outcome = fetching.get(f"http://{host}/", kind=Kind.FEED)
     assert internet.reached == []
     assert isinstance(outcome, Failed)
@@ -148,8 +159,9 @@ def test_a_name_that_changes_its_answer_for_the_redirect_is_judged_anew() -> Non
 
 @pytest.mark.parametrize("url", hostile_addresses.URLS, ids=lambda url: ascii(url)[:60])
 def test_an_address_that_readers_would_read_differently_is_not_even_looked_up(url: str) -> None:
-    everywhere = {name: [["127.0.0.1"]] for name in ("localhost", "127.0.0.1")} | {NAME: [[PUBLIC]]}
-    with pretended(Internet(names=everywhere)) as internet:  # type: ignore[arg-type]
+    here, there = ["127.0.0.1"], [PUBLIC]
+    everywhere: dict[str, list[Sequence[str]]] = {"localhost": [here], "127.0.0.1": [here], NAME: [there]}
+    with pretended(Internet(names=everywhere)) as internet:
         outcome = fetching.get(url, kind=Kind.FEED)
     assert (internet.looked_up, internet.reached) == ([], [])
     assert isinstance(outcome, Failed)

@@ -1,7 +1,6 @@
 """What was learnt of a source's pages is shown with the source, and can be learnt anew there."""
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
@@ -15,22 +14,6 @@ from tests.feeds.pages import gazette
 pytestmark = pytest.mark.django_db
 
 TEMPLATES = "/admin/feeds/pagetemplate/"
-
-
-@pytest.fixture
-def operator() -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(User.objects.create_superuser("operator"))
-    return client
-
-
-@pytest.fixture
-def editor() -> Client:
-    user = User.objects.create_user("editor", is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

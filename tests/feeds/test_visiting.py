@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
@@ -49,10 +50,14 @@ def claim() -> Any:
     return claimed
 
 
-def run(acts: list[Callable[[], None]]) -> None:
+def visit(*claimed: Any) -> None:
+    list(pipeline.visit(*claimed))
+
+
+def run(acts: list[Callable[[], object]]) -> None:
     """Each in a thread with a database connection of its own."""
 
-    def closing(act: Callable[[], None]) -> None:
+    def closing(act: Callable[[], object]) -> None:
         try:
             act()
         finally:
@@ -78,7 +83,7 @@ def test_hosts_of_one_owner_are_asked_at_one_pace(outside: Outside, one_owner: N
     for number in range(3):
         feed_at(outside, f"/{number}.xml", f"127.0.0.{number + 1}")
         outside.answers[f"/{number}.xml"] = rss(outside)
-    run([lambda claimed=claimed: list(pipeline.visit(*claimed)) for claimed in leasing.claim_hosts()])  # type: ignore[misc]
+    run([partial(visit, *claimed) for claimed in leasing.claim_hosts()])
     moments = sorted(request.at for request in outside.requests)
     assert len(moments) == 3
     assert moments[2] - moments[0] >= 0.8  # 1.0, but a request that arrives late is nearer to the next
@@ -114,7 +119,7 @@ def test_no_more_requests_are_under_way_at_one_owner_than_may_be(
     for number in range(4):
         feed_at(outside, f"/{number}.xml", f"127.0.0.{number + 1}")
         outside.answers[f"/{number}.xml"] = slow
-    run([lambda claimed=claimed: list(pipeline.visit(*claimed)) for claimed in leasing.claim_hosts()])  # type: ignore[misc]
+    run([partial(visit, *claimed) for claimed in leasing.claim_hosts()])
     assert (len(under_way), max(under_way)) == (4, 2)
 
 

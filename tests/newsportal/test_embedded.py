@@ -168,7 +168,7 @@ def test_after_a_power_cut_a_stranger_with_the_old_number_is_neither_taken_for_p
 
 
 def _socket_lock(var_dir: Path) -> Path:
-    return Path(conninfo_to_dict(embedded.conninfo(var_dir))["host"]) / ".s.PGSQL.5432.lock"  # type: ignore[arg-type]
+    return Path(str(conninfo_to_dict(embedded.conninfo(var_dir))["host"])) / ".s.PGSQL.5432.lock"
 
 
 def _power_cut(var_dir: Path) -> None:

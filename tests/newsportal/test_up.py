@@ -177,14 +177,19 @@ def test_a_web_server_that_dies_takes_its_processes_with_it_and_is_started_again
 def test_only_the_death_of_the_worker_ends_its_leases(shared: Portal) -> None:
     lease(shared)
     for victim, name, is_kept in ((" demo ", "demo newspapers", True), (" work ", "worker", False)):
-        told = shared.said.count("ended unexpectedly")
-        for process in processes_of(shared.var_dir, victim):
-            os.kill(process, signal.SIGKILL)
-        eventually(lambda: shared.said.count("ended unexpectedly") > told, within=30, what="the death is told")  # noqa: B023
-        eventually(lambda: bool(processes_of(shared.var_dir, victim)), within=30, what=f"the {name} runs again")  # noqa: B023
+        kill_and_await(shared, victim, name)
         assert is_leased(shared) == is_kept, name
     before = shared.headlines()
     eventually(lambda: shared.headlines() > before, within=60, what="headlines from the new worker")
+
+
+def kill_and_await(portal: Portal, victim: str, name: str) -> None:
+    """Kill a part of the portal, until it is told and the part runs again."""
+    told = portal.said.count("ended unexpectedly")
+    for process in processes_of(portal.var_dir, victim):
+        os.kill(process, signal.SIGKILL)
+    eventually(lambda: portal.said.count("ended unexpectedly") > told, within=30, what="the death is told")
+    eventually(lambda: bool(processes_of(portal.var_dir, victim)), within=30, what=f"the {name} runs again")
 
 
 def lease(portal: Portal) -> None:

@@ -27,7 +27,7 @@ from newsportal.supervising import Child
 START_SECONDS: Final = 30.0  # for the web server's first answer
 MOST_NAMED: Final = 6  # headlines a second that are named one by one
 WORKER: Final = "worker"
-EVERY_ADDRESS: Final = ("0.0.0.0", "::")  # noqa: S104
+EVERY_ADDRESS: Final = ("0.0.0.0", "::")  # noqa: S104  # compared with, never bound
 # SIGINT is set too: in a script, a command that was started with & would ignore it. SIGHUP: the terminal is closed.
 ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ECHO_SECONDS: Final = 2.0  # a closing terminal sends its signal twice, and the second must not interrupt the stopping

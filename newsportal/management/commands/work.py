@@ -6,7 +6,7 @@ import warnings
 from threading import Thread
 from typing import Any, Final
 
-from celery.apps.worker import Worker, install_worker_term_handler  # type: ignore[attr-defined]
+from celery.apps.worker import Worker, install_worker_term_handler  # type: ignore[attr-defined]  # celery-types lacks it
 from celery.beat import EmbeddedService
 from celery.exceptions import SecurityWarning
 from django.conf import settings

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from articles.admin.account import permission_name
 from tests.articles.admin.acts import page
@@ -47,7 +48,9 @@ def test_a_permission_that_was_chosen_is_given(chief: Client) -> None:
     assert list(group.permissions.all()) == [moderating()]
 
 
-def test_a_long_list_of_permissions_costs_few_queries(chief: Client, django_assert_max_num_queries: object) -> None:
+def test_a_long_list_of_permissions_costs_few_queries(
+    chief: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     user = User.objects.get(username="admin")
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):
         page(chief, "auth_user_change", user.pk)

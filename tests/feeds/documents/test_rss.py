@@ -271,20 +271,34 @@ def test_a_summary_is_plain_text() -> None:
     [
         ('<media:content url="https://site.test/i.jpg" medium="image"/>', "https://site.test/i.jpg"),
         ('<media:content url="/i.jpg" type="image/jpeg"/>', "https://site.test/i.jpg"),
-        ('<media:group><media:content url="/v.mp4" type="video/mp4"/><media:content url="/i.jpg"/></media:group>', "https://site.test/i.jpg"),
-        ('<media:content url="/s.jpg" width="90"/><media:content url="/l.jpg" width="900"/>', "https://site.test/l.jpg"),
+        (
+            '<media:group><media:content url="/v.mp4" type="video/mp4"/><media:content url="/i.jpg"/></media:group>',
+            "https://site.test/i.jpg",
+        ),
+        (
+            '<media:content url="/s.jpg" width="90"/><media:content url="/l.jpg" width="900"/>',
+            "https://site.test/l.jpg",
+        ),
         ('<media:thumbnail url="https://site.test/t.jpg"/>', "https://site.test/t.jpg"),
         ('<enclosure url="https://site.test/e.png" type="image/png" length="1"/>', "https://site.test/e.png"),
         ('<enclosure url="https://site.test/e.mp3" type="audio/mpeg" length="1"/>', ""),
-        ('<description><![CDATA[<img width="1" src="/pixel.gif"><img src="/i.jpg?a=1&amp;b=2">mot]]></description>',
-         "https://site.test/i.jpg?a=1&b=2"),
-        ("<description><![CDATA[<img src='data:image/gif;base64,R0' data-src='/real.jpg'>mot]]></description>", "https://site.test/real.jpg"),
-        ("<content:encoded><![CDATA[<p><img alt='a > b' src=/x.jpg></p>]]></content:encoded>", "https://site.test/x.jpg"),
+        (
+            '<description><![CDATA[<img width="1" src="/pixel.gif"><img src="/i.jpg?a=1&amp;b=2">mot]]></description>',
+            "https://site.test/i.jpg?a=1&b=2",
+        ),
+        (
+            "<description><![CDATA[<img src='data:image/gif;base64,R0' data-src='/real.jpg'>mot]]></description>",
+            "https://site.test/real.jpg",
+        ),
+        (
+            "<content:encoded><![CDATA[<p><img alt='a > b' src=/x.jpg></p>]]></content:encoded>",
+            "https://site.test/x.jpg",
+        ),
         ('<media:content url="http://169.254.169.254/i.jpg" medium="image"/>', ""),
         ('<media:content url="javascript:alert(1)" medium="image"/>', ""),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_an_items_picture_is_found_where_feeds_put_it(inner: str, image: str) -> None:
     assert item(inner).image_url == image
 

@@ -37,7 +37,7 @@ def read(body: str = "", *, linked: tuple[str, ...] = (), **metas: str) -> tuple
         ("admin", ()),
         ("27 mars 2025", ()),
     ],
-)  # fmt: skip
+)
 def test_a_byline_is_read_for_its_persons(line: str, names: tuple[str, ...]) -> None:
     assert tuple(authors.persons_in(line)) == names
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +17,8 @@ URL = "https://lequotidien.test/2025/pluie"
 DESCRIBED = f'<meta property="og:description" content="{LEAD}">'
 
 
-def read(article: str = "", **options: str) -> ArticlePage:
-    return extract(page(article, **options), url=URL)  # type: ignore[arg-type]  # a test's shorthand
+def read(article: str = "", **options: Any) -> ArticlePage:
+    return extract(page(article, **options), url=URL)
 
 
 def test_the_text_is_the_articles_paragraphs_and_nothing_else() -> None:
@@ -39,8 +40,12 @@ def test_sub_headings_stay_where_they_were() -> None:
 
 
 def test_lists_quotations_and_emphasis_stay() -> None:
-    found = read(text("<ul><li>Un premier point assez long</li><li>Un second point</li></ul>",
-                      "<blockquote><p>Nous attendions cela depuis des mois, dit-il.</p></blockquote>"))  # fmt: skip
+    found = read(
+        text(
+            "<ul><li>Un premier point assez long</li><li>Un second point</li></ul>",
+            "<blockquote><p>Nous attendions cela depuis des mois, dit-il.</p></blockquote>",
+        )
+    )
     assert "<ul><li>Un premier point assez long</li><li>Un second point</li></ul>" in found.body_html
     assert "<blockquote>" in found.body_html
 

@@ -71,7 +71,7 @@ def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
         '<meta name="date" content="27/07/2025 11:05">',
         '<meta itemprop="datePublished" content="Sun, 27 Jul 2025 10:05:00 GMT">',
     ],
-)  # fmt: skip
+)
 def test_the_date_is_found_wherever_a_page_keeps_it(head: str) -> None:
     found = read(head)
     assert (found.published_at, found.date_has_time) == (MOMENT, True)
