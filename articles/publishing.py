@@ -61,6 +61,7 @@ def publish(drafts: Sequence[ArticleDraft]) -> list[Published]:
     keeping.update(completed)
     index([*created, *completed])
     changed = {article.url_key: article for article in (*created, *completed)}
+    pending = {image.pk for image in images.values() if image.status == ImageStatus.PENDING}
     given = {article.image_id for key, article in changed.items() if article.image_id != images_before.get(key)}
     repeating.hide_repeated(
         image.pk for image in images.values() if image.status == ImageStatus.SHOWN and image.pk in given
@@ -70,7 +71,7 @@ def publish(drafts: Sequence[ArticleDraft]) -> list[Published]:
             article_id=(changed.get(key) or known[key]).pk,
             url_key=key,
             is_new=key not in known,
-            image_id=_unfetched(changed[key], images) if key in changed else None,
+            image_id=changed[key].image_id if key in changed and changed[key].image_id in pending else None,
         )
         for key in washed
     ]
@@ -192,8 +193,3 @@ def _fill(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> No
         article.image_alt = draft.image.alt
     if draft.is_full:
         article.extracted_at = timezone.now()
-
-
-def _unfetched(article: Article, images: dict[str, Image]) -> int | None:
-    image = next((image for image in images.values() if image.pk == article.image_id), None)
-    return image.pk if image and image.status == ImageStatus.PENDING else None

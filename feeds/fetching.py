@@ -106,12 +106,11 @@ def get(
 def post(url: str, form: Mapping[str, str]) -> Outcome:
     """Send a hub (WebSub) a form: the same door, the same guards. Any 2xx is `Fetched`; a redirect is followed only
     where the form may be sent again (RFC 9110 section 15.4)."""
-    headers = [*_headers(Kind.HUB, Validators(), ""), (b"Content-Type", b"application/x-www-form-urlencoded")]
-    return _asked(url, _Request(Kind.HUB, headers, Kind.HUB.value.seconds, form=urlencode(form).encode("ascii")), None)
+    return send(url, urlencode(form).encode("ascii"), {"Content-Type": "application/x-www-form-urlencoded"})
 
 
 def send(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
-    """Send a body to a web hook as a form is sent to a hub: the same door, the same guards."""
+    """Send a body to a web hook: the same door, the same guards."""
     named = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
     request = _Request(Kind.HUB, [*_headers(Kind.HUB, Validators(), ""), *named], Kind.HUB.value.seconds, form=body)
     return _asked(url, request, None)

@@ -164,8 +164,8 @@ def _limit_time() -> None:
 def _answer(body: bytes, out: IO[bytes]) -> None:
     try:
         made = lead_image.read(body)
-    except UnusableImage as problem:
-        facts: dict[str, Any] = {"refused": str(problem)}
+    except (UnusableImage, MemoryError) as problem:
+        facts: dict[str, Any] = {"refused": str(problem) or "making its files took too much memory"}
         files: list[bytes] = []
     else:
         facts = {name: getattr(made, name) for name in ("width", "height", "digest", "picture_key")}

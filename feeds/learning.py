@@ -54,7 +54,7 @@ def known(source_id: int, url: str) -> Known:
     kept = _kept.get(key)
     if kept and kept.template.frames:
         return kept
-    row = PageTemplate.objects.filter(source_id=source_id, host=key[1]).first()
+    row = PageTemplate.objects.filter(source_id=source_id, host=key[1]).defer("record").first()
     if row is None:
         return Known(source_id=source_id, host=key[1])
     if kept and (kept.row, kept.version) == (row.pk, row.version):
@@ -92,7 +92,7 @@ def note(read: Read) -> None:
     """How the template fared with one page, and what the page teaches."""
     if read.study.verdict is Verdict.USED:
         _note_use(read.known)
-    elif read.known.template.frames or read.study.lesson:
+    elif read.study.lesson or (read.known.template.frames and read.study.verdict is not Verdict.UNLEARNT):
         _teach(read.known, read.study)
 
 
@@ -105,8 +105,8 @@ def _note_use(known: Known) -> None:
 
 @transaction.atomic
 def _teach(known: Known, study: Study) -> None:
-    PageTemplate.objects.get_or_create(source_id=known.source_id, host=known.host)
-    row = PageTemplate.objects.select_for_update().get(source_id=known.source_id, host=known.host)
+    locked = PageTemplate.objects.select_for_update()
+    row, _is_new = locked.get_or_create(source_id=known.source_id, host=known.host)
     lessons = template.from_record(row.record)
     is_failure = study.verdict is not Verdict.UNLEARNT and row.learnt_at is not None
     if is_failure:

@@ -56,15 +56,11 @@ HOSTS_A_PLACE: Final = 4  # as many as one message hands out: it costs as much a
 _SILENT, _NEW, _ANSWERING = Q(silences__gt=0), Q(silences=None), Q(silences=0)
 
 
-def claim_hosts() -> list[tuple[int, UUID]]:
-    """Lease hosts that have due work; (host id, token) each. As many as there are places, so that the queue never fills
-    with what nobody has hands for (an unbounded sweep never ends: reliability figures)."""
-    return [(host_id, token) for hosts, token in claim_batches() for host_id in hosts]
-
-
 def claim_batches() -> list[tuple[list[int], UUID]]:
-    """The same by the visitor, who has a place: (host ids, token). One visits a single host, or one after the other of
-    HOSTS_A_PLACE at most that answered when they were last asked."""
+    """Lease hosts that have due work: (host ids, token) of each visitor, who has a place. As many as there are places,
+    so that the queue never fills with what nobody has hands for (an unbounded sweep never ends: reliability figures).
+    One visits a single host, or one after the other of HOSTS_A_PLACE at most that answered when they were last
+    asked."""
     leased = [silences for (silences,) in preparing.run(_LEASED, ())]
     free = settings.FETCH_HOSTS_AT_ONCE - len(leased) + leased.count(0) - ceil(leased.count(0) / HOSTS_A_PLACE)
     if free <= 0:

@@ -79,12 +79,22 @@ def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
     an extractor."""
     with suppress(LeaseLost), Visit.begun(host_id, token) as visit:
         count_broken_off(visit.host, token)
+        try:
+            yield from _brought(visit)
+        except GeneratorExit:  # whoever asked wants no more; a fault of ours keeps the lease, so that it is counted
+            leasing.release(host_id, token, pause=visit.rest)
+            raise
+        leasing.release(host_id, token, pause=visit.rest)
+
+
+def _brought(visit: Visit) -> Iterator[Entry | ImageDownload]:
+    """Until nothing is due, the visit is over, its host is another's, or what it is at was removed."""
+    with suppress(LeaseLost):
         for work, following in _due(visit):
             if not visit.take_turn():
                 break
             if _do(work, following, visit):
                 yield work
-        leasing.release(host_id, token, pause=visit.rest)
 
 
 def _due(visit: Visit) -> Iterator[tuple[Work, Work | None]]:
@@ -112,7 +122,7 @@ def _do(work: Work, following: Work | None, visit: Visit) -> TypeGuard[Entry | I
         poll_within(visit, work, following if isinstance(following, Feed) else None)
         return False
     if not throttling.knows_rules(host, now=visit.now()):
-        throttling.learn_rules(host, _url_of(work), now=leasing.now(), get=visit.get)
+        throttling.learn_rules(host, _url_of(work), now=visit.now(), get=visit.get)
         return False  # the work is still due, and comes again after the pause
     if isinstance(work, Feed):  # a page, which robots.txt may forbid
         poll_within(visit, work)

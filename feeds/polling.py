@@ -150,7 +150,7 @@ def _read_feed(visit: Visit, feed: Feed, now: datetime) -> tuple[Outcome, docume
 def _fetch_feed(visit: Visit, feed: Feed, validators: Validators) -> Outcome:
     """What is a page to everybody else is fetched as one, and only if robots.txt allows it."""
     is_page = feed.kind == FeedKind.LISTING
-    refusal = throttling.refusal(feed.host, feed.url) if is_page else None
+    refusal = throttling.refusal(visit.host, feed.url) if is_page else None
     kind = fetching.Kind.PAGE if is_page else fetching.Kind.FEED
     return refusal or visit.get(feed.url, kind=kind, validators=validators)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from articles import preparing
@@ -30,7 +29,7 @@ _RECORD: Final = f"""
     WITH held AS (
         UPDATE feeds_host SET leased_until = clock_timestamp() + %(lease)s, feed_under_way = %(following)s
         WHERE id = %(held)s AND lease_token = %(token)s AND EXISTS (SELECT FROM feeds_feed WHERE id = %(feed)s)
-        RETURNING CASE WHEN %(is_light)s THEN set_config('synchronous_commit', 'off', true) END),
+        RETURNING id),
     polled AS (
         UPDATE feeds_feed
         SET {", ".join(f"{column} = %({column})s" for column in _LEARNT)},
@@ -82,8 +81,6 @@ def record(
     values |= {"held": held, "token": token, "feed": feed.pk, "known_url": known_url}
     values |= {"begun": feed.next_poll_at, "next_poll_at": plan.next_poll_at}
     values |= {"lease": LEASE, "following": following.pk if following else None}
-    # Alone, it need not wait for the disk: what a loss of power takes of it is one more poll.
-    values["is_light"] = not connection.in_atomic_block
     row = preparing.run(_RECORD, values).fetchone()
     if row is None:
         raise LeaseLost

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Now
 
 from articles import preparing
@@ -239,7 +239,8 @@ def give_up_exhausted() -> int:
     for image_id in images:
         refuse_image(image_id)
     given_up = ImageDownload.objects.filter(image_id__in=images).update(state=ImageDownloadState.GIVEN_UP)
-    return given_up + Entry.objects.exhausted().update(state=EntryState.GIVEN_UP)
+    ended = Case(When(readings__gt=0, then=Value(EntryState.DONE)), default=Value(EntryState.GIVEN_UP))
+    return given_up + Entry.objects.exhausted().update(state=ended)
 
 
 def save_picture(download: ImageDownload, token: UUID, picture: LeadImage) -> None:

@@ -153,7 +153,7 @@ class Visit:
         """Whether a request may be waited for with a connection to the database in hand: where every thread can have
         one, and of a host that answered when it was last asked. To take one anew costs a third of an unchanged poll."""
         pool: Any = connection.settings_dict["OPTIONS"].get("pool")
-        return bool(self.host.silences == 0 and pool and pool["max_size"] > settings.FETCH_CONCURRENCY)
+        return bool(self.host.silences == 0 and pool and pool["max_size"] > settings.FETCH_THREADS)
 
     def _leave(self) -> None:
         """What was begun is done: the host's neighbours may have the place."""
@@ -162,7 +162,7 @@ class Visit:
         del self._visitors[1:]
 
     def _heed(self, outcome: RateLimited) -> None:
-        until = schedule.host_rests_until(outcome, leasing.now())
+        until = schedule.host_rests_until(outcome, self.now())
         if until:
             storing.rest_host(self.host.pk, until)
             self._is_over = True

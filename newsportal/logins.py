@@ -7,7 +7,6 @@ or not: the answer, too, is the same."""
 import hashlib
 import hmac
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -21,21 +20,15 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from articles import reporters
+from articles.limiting import MINUTE, Limit
 from articles.models import LoginGuesses
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limit:
-    """So many guesses in a window that begins with the first of them."""
-
-    most: int
-    window: timedelta
-
-
-ACCOUNT: Final = Limit(most=5, window=timedelta(minutes=15))  # security.md A-03
-NETWORK: Final = Limit(most=20, window=timedelta(hours=1))
+# In windows that begin with the first guess; security.md A-03.
+ACCOUNT: Final = Limit(most=5, seconds=15 * MINUTE)
+NETWORK: Final = Limit(most=20, seconds=60 * MINUTE)
 
 
 class ThrottledBackend(ModelBackend):
@@ -57,7 +50,8 @@ class ThrottledBackend(ModelBackend):
 
 def forget_old_guesses() -> int:
     """Delete the counts whose window is over; how many."""
-    return LoginGuesses.objects.filter(since__lt=Now() - max(ACCOUNT.window, NETWORK.window)).delete()[0]
+    longest = timedelta(seconds=max(ACCOUNT.seconds, NETWORK.seconds))
+    return LoginGuesses.objects.filter(since__lt=Now() - longest).delete()[0]
 
 
 def _may_guess(mark: str, limit: Limit) -> bool:
@@ -75,7 +69,7 @@ def _may_guess(mark: str, limit: Limit) -> bool:
         RETURNING guesses
     """  # noqa: S608  # the table's name is ours
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"mark": mark, "window": limit.window.total_seconds()})
+        cursor.execute(statement, {"mark": mark, "window": limit.seconds})
         [guesses] = cursor.fetchone() or [limit.most + 1]
     if guesses == limit.most + 1:
         _log.warning("too many passwords were guessed: one account or network has to wait")

@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.mail import mail_managers
 from django.db.models import Min, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Least, Now
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -52,21 +52,30 @@ def notify() -> None:
             _tell("digest", _mail_digest, every=timedelta(minutes=settings.DIGEST_MINUTES))
 
 
-def _tell(channel: str, send: Callable[[Span], bool], *, every: timedelta = timedelta()) -> None:
+def _tell(channel: str, send: Callable[[Span], datetime | None], *, every: timedelta = timedelta()) -> None:
     _state, is_new = NoticeState.objects.get_or_create(channel=channel, defaults={"told_until": Now() - LAG})
     state = NoticeState.objects.annotate(now=Now()).get(channel=channel)
     span = Span(since=state.told_until, until=state.now - LAG)
     if is_new or span.until - span.since < every:
         return
-    if send(span):
-        NoticeState.objects.filter(channel=channel, told_until=span.since).update(told_until=span.until)
+    if told_until := send(span):
+        NoticeState.objects.filter(channel=channel, told_until=span.since).update(told_until=told_until)
 
 
-def _new_items(span: Span) -> list[Image]:
-    """What came into the queue and is still there, the first first."""
-    first = Min("reports__created_at", filter=Q(reports__is_open=True))
+def _new_items(span: Span) -> tuple[list[Image], Span]:
+    """What came into the queue and is still there, the first first, and the time that this covers: when there is more
+    than a message holds, the rest is told with the next."""
+    by_rule = Q(decisions__editor=None, decisions__block__isnull=False)
+    first = Least(  # of those that there are
+        Min("reports__created_at", filter=Q(reports__is_open=True)),
+        Min("suggestions__created_at", filter=Q(suggestions__is_open=True)),
+        Min("decisions__created_at", filter=by_rule),
+    )
     came = Image.objects.needing_decision().annotate(came_at=first).order_by("came_at")
-    return list(came.filter(came_at__gt=span.since, came_at__lte=span.until)[:MOST_ITEMS])
+    items: list[Any] = list(came.filter(came_at__gt=span.since, came_at__lte=span.until)[: MOST_ITEMS + 1])
+    if len(items) <= MOST_ITEMS:
+        return items, span
+    return items[:MOST_ITEMS], Span(since=span.since, until=items[MOST_ITEMS - 1].came_at)
 
 
 def _new_pauses(span: Span) -> list[BlockingPause]:
@@ -81,10 +90,12 @@ def _address(image: Image) -> str:
 # -- the web hook -----------------------------------------------------------------------------------------------------
 
 
-def _by_hook(span: Span) -> bool:
-    items, pauses = _new_items(span), _new_pauses(span)
+def _by_hook(span: Span) -> datetime | None:
+    """Until when it is told; None when the message was not taken. So each way tells."""
+    items, span = _new_items(span)
+    pauses = _new_pauses(span)
     if not items and not pauses:
-        return True
+        return span.until
     document = {
         "type": "moderation.news",
         "timestamp": span.until.isoformat(),
@@ -98,7 +109,8 @@ def _by_hook(span: Span) -> bool:
     answer = fetching.send(settings.HOOK_URL, body, signed(body, span.until, key=settings.HOOK_KEY))
     if not isinstance(answer, Fetched):
         _log.warning("the web hook of HOOK_URL took no message, it is sent again in a minute: %s", answer)
-    return isinstance(answer, Fetched)
+        return None
+    return span.until
 
 
 def _as_data(image: Image) -> dict[str, Any]:
@@ -113,8 +125,8 @@ def _as_data(image: Image) -> dict[str, Any]:
 
 
 def signed(body: bytes, moment: datetime, *, key: str) -> dict[str, str]:
-    """The headers by which the receiver knows that we sent this, and when (standardwebhooks.com): a message that is
-    sent twice bears one id."""
+    """The headers by which the receiver knows that we sent this, and when (standardwebhooks.com). What was not taken
+    is told again as a new message, with what came since."""
     name = f"msg_{hashlib.sha256(body).hexdigest()[:24]}"
     seconds = str(int(moment.timestamp()))
     signature = hmac.new(key.encode(), f"{name}.{seconds}.".encode() + body, hashlib.sha256).digest()
@@ -129,23 +141,25 @@ def signed(body: bytes, moment: datetime, *, key: str) -> dict[str, str]:
 # -- e-mail -----------------------------------------------------------------------------------------------------------
 
 
-def _mail_pauses(span: Span) -> bool:
+def _mail_pauses(span: Span) -> datetime | None:
     pauses = _new_pauses(span)
     if not pauses:
-        return True
+        return span.until
     until = date_format(localtime(pauses[-1].ends_at), "DATETIME_FORMAT")
     text = _("Automatic blocking pauses until %(time)s: it has blocked more than it may within an hour.")
     advice = _("Please decide on what is reported yourself:")
     queue = f"{settings.SITE_URL}{reverse('admin:articles_image_changelist')}"
-    return _mailed(_("Automatic blocking pauses"), [text % {"time": until}, advice, queue])
+    is_sent = _mailed(_("Automatic blocking pauses"), [text % {"time": until}, advice, queue])
+    return span.until if is_sent else None
 
 
-def _mail_digest(span: Span) -> bool:
-    items = _new_items(span)
+def _mail_digest(span: Span) -> datetime | None:
+    items, span = _new_items(span)
     if not items:
-        return True
+        return span.until
     words = ngettext("%(number)d image needs a decision", "%(number)d images need a decision", len(items))
-    return _mailed(words % {"number": len(items)}, [_line(image) for image in items])
+    is_sent = _mailed(words % {"number": len(items)}, [_line(image) for image in items])
+    return span.until if is_sent else None
 
 
 def _line(image: Image) -> str:

@@ -102,6 +102,8 @@ FETCH_ALLOW_NETWORKS = env.words("FETCH_ALLOW_NETWORKS")
 FETCH_CONCURRENCY = env.number("FETCH_CONCURRENCY", 16, least=1, most=128)  # hosts visited at once by one fetch worker
 # Hosts visited at one time, all workers together. What is handed out and waits longer than its lease comes again.
 FETCH_HOSTS_AT_ONCE = env.number("FETCH_HOSTS_AT_ONCE", FETCH_CONCURRENCY, least=1, most=10_000)
+# Of one process: the one of `work` visits every host that is visited, and extracts on four more.
+FETCH_THREADS = FETCH_HOSTS_AT_ONCE + 4 if BROKER_URL == "memory://" else FETCH_CONCURRENCY
 HOST_PAUSE_SECONDS = env.number("HOST_PAUSE_SECONDS", 1.0, least=0.0, most=60.0)
 HOST_REQUESTS_AT_ONCE = env.number("HOST_REQUESTS_AT_ONCE", 2, least=1, most=20)  # of one registered host
 POLL_MIN_SECONDS = env.number("POLL_MIN_SECONDS", 120, least=1, most=43_200)

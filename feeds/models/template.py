@@ -6,20 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models import Source
+from feeds import pages
 
 
 class TemplateVerdict(models.TextChoices):
     """Why a page was read with care, as `pages.Verdict` names it."""
 
-    NO_FRAME = "no frame", _("the element of the article is not where it was")
-    NO_TEXT = "no text", _("no text where it stood")
-    NO_TITLE = "no title", _("no title, or one that contradicts the page's metadata")
-    NO_DATE = "no date", _("no date, unlike every page before")
-    OTHER_LANGUAGE = "other language", _("in another language")
-    SHORT = "short", _("far shorter than the others, or than its own data say")
-    LONG = "long", _("far longer than the others")
-    DOUBTFUL = "doubtful", _("much that may be text where none stood before")
-    DISAGREES = "disagrees", _("another text when it was read with care to see")
+    NO_FRAME = pages.Verdict.NO_FRAME.value, _("the element of the article is not where it was")
+    NO_TEXT = pages.Verdict.NO_TEXT.value, _("no text where it stood")
+    NO_TITLE = pages.Verdict.NO_TITLE.value, _("no title, or one that contradicts the page's metadata")
+    NO_DATE = pages.Verdict.NO_DATE.value, _("no date, unlike every page before")
+    OTHER_LANGUAGE = pages.Verdict.OTHER_LANGUAGE.value, _("in another language")
+    SHORT = pages.Verdict.SHORT.value, _("far shorter than the others, or than its own data say")
+    LONG = pages.Verdict.LONG.value, _("far longer than the others")
+    DOUBTFUL = pages.Verdict.DOUBTFUL.value, _("much that may be text where none stood before")
+    DISAGREES = pages.Verdict.DISAGREES.value, _("another text when it was read with care to see")
 
 
 class PageTemplate(models.Model):

@@ -6,8 +6,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import clutter
-from feeds.pages.passages import Passage
+from feeds.pages.passages import Passage, sure_sentences
 
 ACQUITTED: Final = 0.5  # share of the text within an element from which its name says nothing against it
 ACQUITTED_WORD: Final = 0.35  # the same for a word that names many elements: "paywall" on every paragraph
@@ -34,7 +33,7 @@ def cluttered(passages: Sequence[Passage], confirmed: Sequence[bool]) -> list[bo
 def _speaking(passages: Sequence[Passage], confirmed: Sequence[bool]) -> list[Passage]:
     """The passages that tell where the text is: the confirmed ones, or all sentences where those say too little."""
     theirs = [passage for passage, said in zip(passages, confirmed, strict=True) if said]
-    sentences = [p for p in passages if p.is_sentence and not any(word in clutter.SURE for word, _ in p.clutter)]
+    sentences = sure_sentences(passages)
     said = sum(passage.weight for passage in theirs if passage.is_sentence)
     if said > LEAST_CONFIRMED or OUTNUMBERED * said > sum(passage.weight for passage in sentences):
         return theirs

@@ -36,7 +36,7 @@ _BY: Final = re.compile(
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(
-    r"\s*(?:[;|·•/、，]|\s(?:and|und|et|y|e|en|och|og|i|и|و|with|mit|avec|con|sowie|&)\s)\s*", re.IGNORECASE
+    r"\s*(?:[;|·•/、，،؛]|\s(?:and|und|et|y|e|en|och|og|i|и|و|with|mit|avec|con|sowie|&)\s)\s*", re.IGNORECASE
 )
 _COMMA: Final = re.compile(r"\s*,\s*")
 _ADDRESS: Final = re.compile(r"://|@|www\.")

@@ -7,8 +7,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import clutter
-from feeds.pages.passages import Passage, Passages
+from feeds.pages.passages import Passage, Passages, sure_sentences
 
 _PARAGRAPHS: Final = frozenset({"p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt"})
 SECOND_HAND: Final = 0.5  # of a paragraph's weight that counts for the element around its parent
@@ -20,7 +19,7 @@ MOST_LINKED: Final = 0.25  # share of the element's characters: beyond it, it ma
 def votes(read: Passages, *, most: int) -> list[bool]:
     """Of each of the first `most` passages whether it is of the text; empty where the page is not that clear."""
     passages = read.all[:most]
-    sentences = [p for p in passages if p.is_sentence and not any(word in clutter.SURE for word, _ in p.clutter)]
+    sentences = sure_sentences(passages)
     best = _richest(sentences)
     if best is None:
         return []

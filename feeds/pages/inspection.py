@@ -9,7 +9,19 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from feeds.decoding import decode
-from feeds.pages import blocks, body, density, hidden_text, judgement, metadata, page_tree, passages, rules, witness
+from feeds.pages import (
+    blocks,
+    body,
+    density,
+    hidden_text,
+    judgement,
+    metadata,
+    page_tree,
+    passages,
+    rules,
+    template_reading,
+    witness,
+)
 from feeds.pages.article_page import ArticlePage
 from feeds.pages.blocks import Block, squeezed
 from feeds.pages.extracting import DOUBTFUL, Study, extract, study
@@ -77,6 +89,8 @@ def inspect(
     ruled = rules.apply(editor, tree, url=url, time_zone=time_zone)
     facts = ruled.over(metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint))
     read = passages.of(tree)
+    if template and not editor:
+        template_reading.marked(read, template)
     name, quality, judged, sentences = _judged(tree, read, facts, url)
     found = {"the editor's rule": list(ruled.blocks)} if editor.body else {}
     found |= {**body.candidates(tree, url=url), "our passages": judged}

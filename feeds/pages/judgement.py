@@ -69,6 +69,20 @@ def judge(
     )
 
 
+def is_notice(passage: Passage, *, authors: tuple[str, ...], at_end: bool) -> bool:
+    """Whether it says of itself that it is no text: a link, a date, what a site asks of its readers, who wrote."""
+    linked = passage.linked / len(passage.text)
+    is_link = (linked >= ALL_LINK and len(passage.text) > 20) or (
+        linked >= HALF_LINK and notices.is_dated(passage.text)
+    )
+    return (
+        (is_link and passage.tag not in _HEADINGS)
+        or notices.is_notice(passage.text)
+        or (passage.tag == "p" and notices.is_date_line(passage.text))
+        or notices.is_about_author(passage.text, authors=authors, at_end=at_end)
+    )
+
+
 class _Judging:
     def __init__(self, read: Passages, confirmed: Sequence[bool]) -> None:
         self.read = read
@@ -171,21 +185,9 @@ class _Judging:
 
     def drop_notices(self, authors: tuple[str, ...]) -> None:
         for number in range(self.first, self.end):
-            self.dropped[number] = self._is_notice(number, authors)
+            at_end = number * 2 > len(self.all)
+            self.dropped[number] = is_notice(self.all[number], authors=authors, at_end=at_end)
             self.keep[number] = self.keep[number] and not self.dropped[number]
-
-    def _is_notice(self, number: int, authors: tuple[str, ...]) -> bool:
-        passage = self.all[number]
-        linked = passage.linked / len(passage.text)
-        is_link = (linked >= ALL_LINK and len(passage.text) > 20) or (
-            linked >= HALF_LINK and notices.is_dated(passage.text)
-        )
-        return (
-            (is_link and passage.tag not in _HEADINGS)
-            or notices.is_notice(passage.text)
-            or (passage.tag == "p" and notices.is_date_line(passage.text))
-            or notices.is_about_author(passage.text, authors=authors, at_end=number * 2 > len(self.all))
-        )
 
     def drop_before_title_and_behind_next(self, title: str) -> None:
         """The text begins behind its headline, and ends where another article of the page has its own."""
@@ -218,7 +220,7 @@ class _Judging:
         for number in range(headline + 1, min(self.first, headline + MOST_BETWEEN)):
             passage = self.all[number]
             is_text = passage.is_sentence and not self.cluttered[number] and not passage.is_title
-            self.keep[number] = is_text and not self._is_notice(number, ())
+            self.keep[number] = is_text and not is_notice(passage, authors=(), at_end=number * 2 > len(self.all))
 
     def _article_around(self, number: int) -> HtmlElement | None:
         around = (

@@ -98,13 +98,15 @@ def _authors(linked: Linked, found: Marks, houses: list[str]) -> tuple[tuple[str
 
 def _described(articles: list[Linked], found: Marks, lines: list[str]) -> Linked:
     """The article that the page is about, among those it only points to: the first that a line of the page names."""
+    if len(articles) < 2:
+        return articles[0] if articles else {}
     shared = _first(found.metas, "og:title", "twitter:title")
     named = [_line(line) for line in (*lines, shared, *(each.text_content() for each in found.firsts)) if line]
     for article in articles:
         stated = _line(structured.text_in(article.get("headline")))
         if any(alike(stated, name) for name in named):
             return article
-    return articles[0] if articles else {}
+    return articles[0]
 
 
 def _stated(linked: Linked, metas: dict[str, list[str]], window: str) -> list[Named]:

@@ -3,6 +3,7 @@
 Nothing is thrown away here; `clutter` says of each element what its name and kind speak against."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -14,22 +15,9 @@ from feeds.pages import clutter
 
 _UNREAD: Final = frozenset(
     {
-        *(
-            "script",
-            "style",
-            "noscript",
-            "template",
-            "head",
-            "title",
-            "meta",
-            "link",
-            "svg",
-            "math",
-            "canvas",
-            "object",
-        ),
-        *("iframe", "embed", "video", "audio", "source", "track", "map", "area", "img", "picture", "input", "textarea"),
-        *("select", "option", "datalist", "progress", "meter", "dialog", "applet"),
+        *("script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "canvas"),
+        *("object", "iframe", "embed", "video", "audio", "source", "track", "map", "area", "img", "picture", "input"),
+        *("textarea", "select", "option", "datalist", "progress", "meter", "dialog", "applet"),
     }
 )
 _INLINE: Final = frozenset(
@@ -293,3 +281,8 @@ def _is_data(table: HtmlElement) -> bool:
 
 def _text(element: HtmlElement) -> str:
     return " ".join(map(str, element.itertext()))
+
+
+def sure_sentences(passages: Iterable[Passage]) -> list[Passage]:
+    """Those that read like a text, and stand within nothing that no amount of sentences makes one."""
+    return [p for p in passages if p.is_sentence and not any(word in clutter.SURE for word, _ in p.clutter)]

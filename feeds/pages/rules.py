@@ -3,7 +3,6 @@ picture stand, and what is taken out. They come before everything that a page sa
 the ordinary reading stands in, and the page tells so (`ArticlePage.missed_rules`)."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -14,7 +13,7 @@ from lxml.html import HtmlElement
 from articles import markup
 from feeds import css_selectors
 from feeds.dates import parse_date
-from feeds.pages import blocks, headings, lead_picture, passages
+from feeds.pages import authors, blocks, headings, lead_picture, passages
 from feeds.pages.blocks import Block, squeezed
 from feeds.pages.metadata import PageFacts
 from feeds.pages.origin import Origin
@@ -27,8 +26,6 @@ MOST_NAMES: Final = 10
 LEAST_BODY: Final = 40  # characters: less is no text, so that the ordinary reading stands in
 LINE_LENGTH: Final = 1_000  # characters of a title or a lead
 CERTAIN: Final = 0.5  # what the editor's word counts for a text's quality, as much as two readings that agree
-_BY: Final = re.compile(r"^(?:by|par|por|von|بقلم|كتب)\s*:?\s+", re.IGNORECASE)
-_BETWEEN_NAMES: Final = re.compile(r"\s*[,;،؛&|]\s*|\s+(?:et|and|y|und|e)\s+")
 _FRAME: Final = frozenset({"html", "head", "body"})
 
 
@@ -213,5 +210,6 @@ def _dates(elements: list[HtmlElement]) -> Iterator[str]:
 
 
 def _names(elements: list[HtmlElement]) -> tuple[str, ...]:
-    parts = [name for element in elements for name in _BETWEEN_NAMES.split(_BY.sub("", _line(element)))]
+    """Persons as any byline names them; where a line names none, it stands for itself: an agency, a desk."""
+    parts = [name for line in map(_line, elements) for name in list(authors.persons_in(line)) or [line]]
     return tuple(dict.fromkeys(name for name in parts if 2 < len(name) <= 100))[:MOST_NAMES]

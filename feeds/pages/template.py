@@ -98,7 +98,7 @@ def learnt(lessons: Sequence[Lesson]) -> Template:
         if len(alike) < least:
             break
         frames.append(_frame(marker, alike))
-        rest = [lesson for lesson in rest if lesson not in alike]
+        rest = [lesson for lesson in rest if not _mark(lesson, marker)]
     return Template(frames=tuple(frames), repeated=_repeated(lessons))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import cutting, metadata, notices, page_tree, passages, places, pointing, title_parts, witness
+from feeds.pages import cutting, judgement, metadata, page_tree, passages, places, pointing, title_parts, witness
 from feeds.pages.article_page import PagePointer
 from feeds.pages.metadata import PageFacts
 from feeds.pages.passages import Passage, Passages
@@ -21,8 +21,6 @@ SHORTER: Final = 0.5  # times the shortest text it was learnt from: less may be 
 LONGER: Final = 3.0  # times the longest: more may be several articles
 LONGEST_AROUND: Final = 300  # characters, as of `judgement`
 MOST_REPEATED: Final = 0.3  # share of a text: when so much stood on other pages, the pages tell the same, no clutter
-ALL_LINK: Final = 0.85  # linked share of a passage that points elsewhere
-HALF_LINK: Final = 0.5  # the same of one with a date
 LAST: Final = 2  # passages at the end of a text, where the site speaks in whole sentences
 MOST_BETWEEN: Final = 12
 FARTHEST: Final = 3  # steps from an element around text: a row within a table
@@ -212,18 +210,9 @@ class _Reader:
         """As `judgement` asks it; of a plain sentence amid the text its place says enough."""
         if not is_last and _is_plain(passage) and self.places[passage.number] in self.frame.pure:
             return False
-        linked = passage.linked / len(passage.text)
-        is_link = (linked >= ALL_LINK and len(passage.text) > 20) or (
-            linked >= HALF_LINK and notices.is_dated(passage.text)
-        )
         is_pure = self.places[passage.number] in self.frame.pure  # who writes may act in the text: a portrait is apart
         at_end = not is_pure and passage.number * 2 > len(self.all)
-        return (
-            (is_link and passage.tag not in _HEADINGS)
-            or notices.is_notice(passage.text)
-            or (passage.tag == "p" and notices.is_date_line(passage.text))
-            or notices.is_about_author(passage.text, authors=authors, at_end=at_end)
-        )
+        return judgement.is_notice(passage, authors=authors, at_end=at_end)
 
     def keep_between(self) -> None:
         """Short items, rows and sub-headings at new places between two passages of the text."""

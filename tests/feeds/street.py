@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from django.db.models.functions import Now
 from PIL import Image as Picture
@@ -55,10 +56,15 @@ def make_outside_feed(outside: Outside, path: str = "/feed.xml", **values: Any) 
     return make_feed(url=url, host=host, **values)
 
 
+def claim_hosts() -> list[tuple[int, UUID]]:
+    """Lease the hosts that have due work, as the tasks do; (host id, token) each."""
+    return [(host_id, token) for hosts, token in leasing.claim_batches() for host_id in hosts]
+
+
 def visit_all() -> list[Any]:
     """Visit every host with due work, as the tasks do, until nothing is due."""
     done = []
-    while claims := leasing.claim_hosts():
+    while claims := claim_hosts():
         for host_id, token in claims:
             done += list(pipeline.visit(host_id, token))
     return done

@@ -9,6 +9,7 @@ from django.utils import timezone
 from feeds import attending, leasing
 from feeds.models import Entry, Feed, Host, ImageDownload
 from tests.factories import make_entry, make_feed, make_image
+from tests.feeds.street import claim_hosts
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_whoever_holds_the_host_begins_with_the_first_feed() -> None:
     host = make_feed(next_poll_at=moment).host
     make_feed(host=host, next_poll_at=moment)
     assert attending.due_work(host.pk, token=uuid4()).begun_at is None
-    [(_, token)] = leasing.claim_hosts()
+    [(_, token)] = claim_hosts()
     due = attending.due_work(host.pk, token=token)
     assert due.begun_at
     assert Host.objects.get().feed_under_way == due.works[0].pk
@@ -71,7 +72,7 @@ def test_whoever_holds_the_host_begins_with_the_first_feed() -> None:
 def test_a_feed_that_a_page_comes_before_is_not_begun() -> None:
     feed = make_feed(next_poll_at=timezone.now() - timedelta(minutes=1))
     page = make_entry(feed=feed, next_attempt_at=timezone.now() - timedelta(minutes=2))
-    [(_, token)] = leasing.claim_hosts()
+    [(_, token)] = claim_hosts()
     assert attending.due_work(feed.host_id, token=token, pages_first=True).works == [page]
     assert Host.objects.get().feed_under_way is None
 
@@ -86,7 +87,7 @@ def test_a_host_that_rests_has_no_work_and_neither_has_another_s() -> None:
 def test_a_released_host_is_free_and_rests_for_its_pause() -> None:
     host_id = make_feed().host_id
     Host.objects.update(next_visit_at=timezone.now() - timedelta(minutes=1))
-    [(_, token)] = leasing.claim_hosts()
+    [(_, token)] = claim_hosts()
     leasing.release(host_id, token, pause=30)
     host = Host.objects.get(pk=host_id)
     assert (host.leased_until, host.lease_token) == (None, None)
@@ -95,7 +96,7 @@ def test_a_released_host_is_free_and_rests_for_its_pause() -> None:
 
 def test_a_rest_that_the_host_asked_for_outlasts_the_visit() -> None:
     host_id = make_feed().host_id
-    [(_, token)] = leasing.claim_hosts()
+    [(_, token)] = claim_hosts()
     rest = timezone.now() + timedelta(minutes=10)
     Host.objects.filter(pk=host_id).update(next_visit_at=rest)
     leasing.release(host_id, token, pause=1)

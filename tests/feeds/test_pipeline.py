@@ -12,7 +12,7 @@ from articles.models import Article, Image, ImageStatus
 from feeds import leasing, pipeline
 from feeds.models import Entry, EntryState, Feed, PageDownload
 from tests.factories import make_source
-from tests.feeds.street import jpeg, make_outside_feed, page, rss, run_street, visit_all
+from tests.feeds.street import claim_hosts, jpeg, make_outside_feed, page, rss, run_street, visit_all
 from tests.outside import Answer, Outside
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_headline_shows_before_its_page_was_fetched(outside: Outside) -> None:
     feed = make_outside_feed(outside)
     outside.answers["/feed.xml"] = rss(outside, "/a")
-    [(host_id, token)] = leasing.claim_hosts()
+    [(host_id, token)] = claim_hosts()
     leasing.renew(host_id, token)
     pipeline.poll(feed, token)
     article = Article.objects.visible().get()
@@ -171,7 +171,7 @@ def test_a_rate_limit_gives_the_whole_host_its_rest(outside: Outside) -> None:
     run_street()
     feed.host.refresh_from_db()
     assert feed.host.next_visit_at > timezone.now() + timedelta(minutes=9)
-    assert leasing.claim_hosts() == []
+    assert claim_hosts() == []
 
 
 def test_work_under_a_lost_lease_changes_nothing(outside: Outside) -> None:
@@ -183,7 +183,7 @@ def test_work_under_a_lost_lease_changes_nothing(outside: Outside) -> None:
 
 def test_a_worker_that_lost_its_lease_in_the_middle_writes_nothing(outside: Outside) -> None:
     feed = make_outside_feed(outside)
-    [(host_id, token)] = leasing.claim_hosts()
+    [(host_id, token)] = claim_hosts()
 
     def taken_over(request: Any) -> Answer:
         type(feed.host).objects.filter(pk=host_id).update(lease_token=uuid4())
@@ -196,8 +196,8 @@ def test_a_worker_that_lost_its_lease_in_the_middle_writes_nothing(outside: Outs
 
 def test_a_host_is_visited_by_one_worker_at_a_time(outside: Outside) -> None:
     make_outside_feed(outside)
-    assert len(leasing.claim_hosts()) == 1
-    assert leasing.claim_hosts() == []
+    assert len(claim_hosts()) == 1
+    assert claim_hosts() == []
 
 
 def test_the_pause_of_robots_txt_lies_between_two_requests(outside: Outside) -> None:
@@ -208,7 +208,7 @@ def test_the_pause_of_robots_txt_lies_between_two_requests(outside: Outside) -> 
         "/b": page(outside),
         "/robots.txt": Answer(body=b"User-agent: *\nCrawl-delay: 0.5"),
     }
-    [(host_id, token)] = leasing.claim_hosts()
+    [(host_id, token)] = claim_hosts()
     list(pipeline.visit(host_id, token))
     moments = [request.at for request in outside.requests if request.path in {"/robots.txt", "/a", "/b"}]
     assert all(later - earlier >= 0.35 for earlier, later in pairwise(moments))  # a late one is nearer to the next

@@ -10,6 +10,7 @@ from feeds import leasing, recording
 from feeds.models import Feed, Host, LeaseLost, Poll
 from feeds.schedule import Plan
 from tests.factories import make_feed
+from tests.feeds.street import claim_hosts
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def plan(minutes: int, failures: int = 0) -> Plan:
 def begun() -> tuple[Feed, UUID, Poll]:
     """A feed in the middle of its poll, as its visitor knows it."""
     feed = make_feed(last_outcome="")
-    [(_, token)] = leasing.claim_hosts()
+    [(_, token)] = claim_hosts()
     recording.begin_poll(feed, token)
     return feed, token, Poll(feed=feed, at=timezone.now(), outcome="not modified")
 

@@ -14,7 +14,7 @@ from articles.models import Article, Image, ImageStatus
 from feeds import attending, documents, fetching, filing, leasing, pages, pipeline, pruning, storing
 from feeds.models import MAX_ATTEMPTS, Entry, EntryState, Feed, Host, ImageDownload, PageDownload, Poll
 from feeds.outcomes import Failed, Failure
-from tests.feeds.street import jpeg, make_outside_feed, page, rss, run_street, visit_all
+from tests.feeds.street import claim_hosts, jpeg, make_outside_feed, page, rss, run_street, visit_all
 from tests.outside import Answer, Outside, Request
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +25,7 @@ class BugError(Exception):
 
 
 def claim() -> tuple[int, UUID]:
-    [claimed] = leasing.claim_hosts()
+    [claimed] = claim_hosts()
     return claimed
 
 

@@ -25,7 +25,7 @@ from feeds.models import Entry, EntryState, Feed, Host, ImageDownload, ImageDown
 from feeds.storing import hosts_of
 from newsportal import embedded
 from tests.factories import make_feed
-from tests.feeds.street import make_outside_feed, poll_once, run_street
+from tests.feeds.street import claim_hosts, make_outside_feed, poll_once, run_street
 from tests.outside import Answer, Outside, Request
 from tests.processes import PROJECT, celery, eventually, kill, process, redis, worker_environment
 
@@ -202,7 +202,7 @@ def test_a_policy_whose_clock_is_wrong_loses_nothing_and_doubles_nothing(
         patch.setattr(visiting.Visit, "begin_poll", lambda visit, feed: right_begin(visit, feed) + wrong)
         patch.setattr(visiting, "VISIT", 0.05)  # short: by a late clock everything is due for ever
         for _ in range(4):
-            work = [work for claim in leasing.claim_hosts() for work in pipeline.visit(*claim)]
+            work = [work for claim in claim_hosts() for work in pipeline.visit(*claim)]
             pipeline.extract([entry.pk for entry in work if isinstance(entry, Entry)])
     assert Article.objects.count() == len(world.links) > texts()
     pruning.recall_strays()

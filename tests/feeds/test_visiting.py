@@ -19,7 +19,7 @@ from feeds.fetching import Kind
 from feeds.models import Entry, Feed, Host
 from feeds.storing import hosts_of
 from tests.factories import make_feed
-from tests.feeds.street import make_outside_feed, page, rss, visit_all
+from tests.feeds.street import claim_hosts, make_outside_feed, page, rss, visit_all
 from tests.outside import Answer, Outside, Request
 from tests.processes import eventually
 
@@ -46,7 +46,7 @@ def feed_at(outside: Outside, path: str, address: str) -> Feed:
 
 
 def claim() -> Any:
-    [claimed] = leasing.claim_hosts()
+    [claimed] = claim_hosts()
     return claimed
 
 
@@ -83,7 +83,7 @@ def test_hosts_of_one_owner_are_asked_at_one_pace(outside: Outside, one_owner: N
     for number in range(3):
         feed_at(outside, f"/{number}.xml", f"127.0.0.{number + 1}")
         outside.answers[f"/{number}.xml"] = rss(outside)
-    run([partial(visit, *claimed) for claimed in leasing.claim_hosts()])
+    run([partial(visit, *claimed) for claimed in claim_hosts()])
     moments = sorted(request.at for request in outside.requests)
     assert len(moments) == 3
     assert moments[2] - moments[0] >= 0.8  # 1.0, but a request that arrives late is nearer to the next
@@ -94,7 +94,7 @@ def test_hosts_of_several_owners_do_not_wait_for_each_other(outside: Outside, se
     for number in range(3):
         feed_at(outside, f"/{number}.xml", f"127.0.0.{number + 1}")
         outside.answers[f"/{number}.xml"] = rss(outside)
-    for claimed in leasing.claim_hosts():
+    for claimed in claim_hosts():
         list(pipeline.visit(*claimed))
     assert len(outside.requests) == 3
 
@@ -119,7 +119,7 @@ def test_no_more_requests_are_under_way_at_one_owner_than_may_be(
     for number in range(4):
         feed_at(outside, f"/{number}.xml", f"127.0.0.{number + 1}")
         outside.answers[f"/{number}.xml"] = slow
-    run([partial(visit, *claimed) for claimed in leasing.claim_hosts()])
+    run([partial(visit, *claimed) for claimed in claim_hosts()])
     assert (len(under_way), max(under_way)) == (4, 2)
 
 
@@ -295,18 +295,18 @@ def test_hosts_that_do_not_answer_hold_a_third_of_the_places_and_with_new_ones_t
     for each in silences:
         due_hosts(each, 20)
     answering = due_hosts(0, 20)
-    claimed = {host_id for host_id, _ in leasing.claim_hosts()}
+    claimed = {host_id for host_id, _ in claim_hosts()}
     others = min(20, leasing.HOSTS_A_PLACE * (9 - places))
     assert (len(claimed - answering), len(claimed & answering)) == (places, others)
     Host.objects.filter(pk__in=claimed & answering).update(leased_until=None)
-    assert {host_id for host_id, _ in leasing.claim_hosts()} <= answering
+    assert {host_id for host_id, _ in claim_hosts()} <= answering
 
 
 def test_silent_hosts_leave_new_ones_a_third(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
     silent = due_hosts(3, 20)
     new = due_hosts(None, 20)
-    claimed = {host_id for host_id, _ in leasing.claim_hosts()}
+    claimed = {host_id for host_id, _ in claim_hosts()}
     assert (len(claimed & silent), len(claimed & new)) == (3, 3)
 
 
@@ -326,7 +326,7 @@ def test_a_new_host_is_given_less_time(outside: Outside, monkeypatch: pytest.Mon
 def test_silent_hosts_have_no_more_than_their_third_when_nobody_else_is_due(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
     due_hosts(3, 20)
-    assert [len(leasing.claim_hosts()) for _ in range(2)] == [3, 0]
+    assert [len(claim_hosts()) for _ in range(2)] == [3, 0]
 
 
 def test_the_hosts_that_answer_may_have_all_the_places(settings: Any) -> None:
@@ -359,7 +359,7 @@ def test_a_visitor_of_several_hosts_gives_back_those_it_has_no_time_for(
     feeds = [feed_at(outside, "/feed.xml", f"127.0.0.{number + 1}") for number in range(3)]
     outside.answers["/feed.xml"] = rss(outside)
     hosts = [feed.host_id for feed in feeds]
-    [(token, *_)] = {(token,) for _, token in leasing.claim_hosts()}
+    [(token, *_)] = {(token,) for _, token in claim_hosts()}
     moments = iter([0.0, 1.0, 2.0, visiting.VISIT + 1.0])
     monkeypatch.setattr(pipeline, "time", SimpleNamespace(monotonic=lambda: next(moments)))
     since = set(Host.objects.values_list("next_visit_at", flat=True))
@@ -371,7 +371,7 @@ def test_a_visitor_of_several_hosts_gives_back_those_it_has_no_time_for(
 
 def test_a_bug_at_one_host_holds_up_none_of_those_that_wait_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = due_hosts(0, 2)
-    [(token, *_)] = {(token,) for _, token in leasing.claim_hosts()}
+    [(token, *_)] = {(token,) for _, token in claim_hosts()}
     monkeypatch.setattr(leasing, "enter", lambda host_id, token: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         list(pipeline.visit_each([first, second], token))
@@ -382,7 +382,7 @@ def test_a_bug_at_one_host_holds_up_none_of_those_that_wait_behind_it(monkeypatc
 def test_a_single_place_is_everybody_s(settings: Any, silences: int | None) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 1
     due_hosts(silences, 2)
-    assert len(leasing.claim_hosts()) == 1
+    assert len(claim_hosts()) == 1
 
 
 def test_who_waits_longest_comes_first_whoever_it_is(settings: Any) -> None:
@@ -390,7 +390,7 @@ def test_who_waits_longest_comes_first_whoever_it_is(settings: Any) -> None:
     due_hosts(0, 3)
     [silent] = due_hosts(3, 1)
     Host.objects.filter(pk=silent).update(next_visit_at=timezone.now() - timedelta(hours=1))
-    assert silent in {host_id for host_id, _ in leasing.claim_hosts()}
+    assert silent in {host_id for host_id, _ in claim_hosts()}
 
 
 @pytest.fixture
@@ -421,7 +421,7 @@ def test_healthy_feeds_are_polled_while_forty_slow_hosts_hang(
             connection.close()
 
     def are_healthy_done() -> bool:
-        for claimed in leasing.claim_hosts():
+        for claimed in claim_hosts():
             visitors.append(threading.Thread(target=visit, args=claimed))
             visitors[-1].start()
         return Feed.objects.filter(last_outcome="fetched").count() == 4

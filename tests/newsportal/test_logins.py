@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from articles.limiting import Limit
 from articles.models import LoginGuesses
 from newsportal import logins
 from newsportal.logins import ThrottledBackend, forget_old_guesses
@@ -134,7 +135,7 @@ def test_of_a_hundred_guesses_at_once_five_are_looked_at(editor: User, monkeypat
         return check_password(password, *args, **options)
 
     monkeypatch.setattr("django.contrib.auth.base_user.check_password", looking)
-    monkeypatch.setattr(logins, "NETWORK", logins.Limit(most=1_000, window=timedelta(hours=1)))
+    monkeypatch.setattr(logins, "NETWORK", Limit(most=1_000, seconds=3_600))
 
     def guess(number: int) -> None:
         start.wait()

@@ -118,7 +118,7 @@ def _known(url: str, slug: str, *, with_rules: bool) -> Known:
         entry = Entry.objects.filter(link=url).select_related("article", "feed__source").order_by("pk").first()
         source = _source(slug) if slug else entry.feed.source if entry else _of_host(url)
         rules = ruling.rules_of(source.pk) if source and with_rules else NONE
-        template = learning.known(source.pk, url).template if source and url else None
+        template = learning.known(source.pk, url).template if source and _host(url) else None
     except OperationalError:
         return Known(remark="unknown, since the database does not answer: no rules hold")
     article = entry.article if entry else None
@@ -140,12 +140,9 @@ def _source(slug: str) -> Source:
 
 def _of_host(url: str) -> Source | None:
     """The one source whose home page is at that host."""
-    try:
-        name = host_name(url)
-    except ValueError:
-        return None
+    name = _host(url)
     found = [each for each in Source.objects.filter(home_url__icontains=name) if _host(each.home_url) == name]
-    return found[0] if len(found) == 1 else None
+    return found[0] if name and len(found) == 1 else None
 
 
 def _host(url: str) -> str:

@@ -4,7 +4,7 @@ For `manage.py up`. With several machines, `celery -A newsportal worker` and `be
 
 import warnings
 from threading import Thread
-from typing import Any, Final
+from typing import Any
 
 from celery.apps.worker import Worker, install_worker_term_handler  # type: ignore[attr-defined]  # celery-types lacks it
 from celery.beat import EmbeddedService
@@ -14,8 +14,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsportal.celery import EXTRACT, FETCH, app
 from newsportal.following import end_with_parent
-
-EXTRACTORS: Final = 4  # threads beside those that may all be visiting hosts
 
 
 class _Worker(Worker):
@@ -47,7 +45,7 @@ class Command(BaseCommand):
         worker = _Worker(
             app=app,
             pool="threads",
-            concurrency=settings.FETCH_HOSTS_AT_ONCE + EXTRACTORS,
+            concurrency=settings.FETCH_THREADS,
             queues=[FETCH, EXTRACT],
             loglevel="WARNING",
             quiet=True,
