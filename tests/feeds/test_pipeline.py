@@ -200,6 +200,31 @@ def test_a_host_is_visited_by_one_worker_at_a_time(outside: Outside) -> None:
     assert claim_hosts() == []
 
 
+def test_a_visit_that_nobody_wants_to_its_end_gives_the_host_back(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a", "/b"), "/a": page(outside), "/b": page(outside)}
+    [(host_id, token)] = claim_hosts()
+    visit = pipeline.visit(host_id, token)
+    next(visit)
+    visit.close()
+    feed.host.refresh_from_db()
+    assert (feed.host.lease_token, feed.host.leased_until) == (None, None)
+
+
+def test_a_visit_whose_feed_was_removed_meanwhile_gives_the_host_back(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    [(host_id, token)] = claim_hosts()
+
+    def removed(request: Any) -> Answer:
+        Feed.objects.filter(pk=feed.pk).delete()
+        return rss(outside, "/a")
+
+    outside.answers["/feed.xml"] = removed
+    assert list(pipeline.visit(host_id, token)) == []
+    feed.host.refresh_from_db()
+    assert (feed.host.lease_token, Article.objects.count()) == (None, 0)
+
+
 def test_the_pause_of_robots_txt_lies_between_two_requests(outside: Outside) -> None:
     make_outside_feed(outside)
     outside.answers |= {

@@ -6,17 +6,29 @@ import hmac
 import json
 import logging
 import smtplib
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
-from articles.models import BlockingPause, Image, ImageReport, NoticeState, Reason, Verdict
+from articles.deciding import append, take_effect
+from articles.models import (
+    BlockingPause,
+    Image,
+    ImageReport,
+    ImageSuggestion,
+    ModerationDecision,
+    NoticeState,
+    Reason,
+    Verdict,
+)
 from articles.moderating import decide, report_image
-from newsportal.notifying import notify
+from newsportal.notifying import MOST_ITEMS, notify
 from tests.factories import make_image
 from tests.outside import Answer, Outside
 
@@ -56,6 +68,35 @@ def reported(address: str = "203.0.113.1", details: str = "") -> Image:
     report_image(image_id=image.pk, reason=Reason.PRIVATE, details=details, address=address)
     image.reports.update(created_at=timezone.now() - timedelta(minutes=1))
     return image
+
+
+def blocked_by_rule() -> Image:
+    """A picture without any report that a rule blocked a minute ago."""
+    image = make_image()
+    decision = append(image, Verdict.BLOCK, rule="its like was blocked")
+    take_effect(image, decision)
+    at_a_minute_ago(ModerationDecision, decision.pk)
+    return image
+
+
+def suggested() -> Image:
+    """A picture without any report that resembled a blocked one a minute ago, on which an editor decided."""
+    blocked, image = make_image(), make_image()
+    editor = User.objects.create_user("who blocked")
+    decision = append(blocked, Verdict.BLOCK, editor=editor)
+    suggestion = ImageSuggestion.objects.create(image=image, decision=decision, distance=5)
+    at_a_minute_ago(ImageSuggestion, suggestion.pk)
+    return image
+
+
+def at_a_minute_ago(model: Any, number: int) -> None:
+    """Set the clock of a row back, past the trigger that keeps decisions as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET created_at = now() - interval '1 minute' WHERE id = %s", [number]
+        )
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
 def paused() -> BlockingPause:
@@ -125,6 +166,23 @@ def test_what_was_decided_meanwhile_is_not_told(hook: Outside) -> None:
     decide(images=[image.pk], verdict=Verdict.KEEP, reasoning="", editor=User.objects.create_user("editor"))
     notify()
     assert hook.requests == []
+
+
+@pytest.mark.parametrize("came", [blocked_by_rule, suggested])
+def test_what_came_into_the_queue_without_a_report_is_told_too(hook: Outside, came: Callable[[], Image]) -> None:
+    image = came()
+    notify()
+    assert [(item["image"], item["persons"]) for item in document(hook)["data"]["items"]] == [(image.pk, 0)]
+
+
+def test_what_one_message_does_not_hold_is_told_with_the_next(hook: Outside) -> None:
+    images = [reported(f"203.0.{number}.1").pk for number in range(MOST_ITEMS + 2)]
+    for later, pk in enumerate(reversed(images)):
+        ImageReport.objects.filter(image=pk).update(created_at=timezone.now() - timedelta(seconds=30 + later))
+    notify()
+    notify()
+    told = [[item["image"] for item in document(hook, number)["data"]["items"]] for number in range(2)]
+    assert told == [images[:MOST_ITEMS], images[MOST_ITEMS:]]
 
 
 def test_the_newest_wait_until_they_are_surely_in_the_database(hook: Outside) -> None:
