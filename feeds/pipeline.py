@@ -13,7 +13,7 @@ No network inside a transaction; every commit checks its lease; a lost lease end
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -74,7 +74,7 @@ def visit_each(hosts: Sequence[int], token: UUID) -> Iterator[Entry | ImageDownl
             leasing.give_back(waiting, token)
 
 
-def visit(host_id: int, token: UUID) -> Iterator[Entry | ImageDownload]:
+def visit(host_id: int, token: UUID) -> Generator[Entry | ImageDownload]:
     """Do what is due at one host, politely, for about VISIT seconds; yields each page and image that now waits for
     an extractor."""
     with suppress(LeaseLost), Visit.begun(host_id, token) as visit:
