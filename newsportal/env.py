@@ -54,3 +54,13 @@ def choice(name: str, default: str, *, among: Sequence[str]) -> str:
     if value not in among:
         raise ImproperlyConfigured(f"{name}={value!r} is unknown. Write one of: {', '.join(among)}.")
     return value
+
+
+def choices(name: str, default: Sequence[str], *, among: Sequence[str]) -> list[str]:
+    """A comma-separated list of at least one, each of them known, none twice."""
+    values = list(dict.fromkeys(words(name, default)))
+    if unknown := [value for value in values if value not in among]:
+        raise ImproperlyConfigured(f"{name} names {unknown[0]!r}, which is unknown. Write some of: {', '.join(among)}.")
+    if not values:
+        raise ImproperlyConfigured(f"{name} names none. Write some of: {', '.join(among)}.")
+    return values

@@ -4,13 +4,14 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 from psycopg import Connection, OperationalError, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
+from articles.languages import language
 from newsportal import embedded, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -22,8 +23,14 @@ SECRET_KEY = env.secret("SECRET_KEY") or embedded.kept_secret(VAR_DIR, "secret-k
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_NAME = env.text("SITE_NAME", "Newsportal")
 SITE_URL = env.text("SITE_URL").rstrip("/")  # absolute addresses, without the request's Host header
-LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE", "fr", among=["ar", "en", "es", "fr"])
-LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English")), ("es", _("Spanish"))]
+_CATALOGS = sorted(path.name for path in (BASE_DIR / "locale").iterdir())  # a folder a language: docs/languages.md
+_FINISHED = ["fr", "ar", "en", "es"]  # whose catalogs are complete, in the order in which they are offered
+INTERFACE_LANGUAGES = env.choices("INTERFACE_LANGUAGES", _FINISHED, among=_CATALOGS)
+LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE", "fr", among=INTERFACE_LANGUAGES)
+LANGUAGES = [(code, language(code).name) for code in INTERFACE_LANGUAGES]
+LANGUAGES_BIDI = [code for code in INTERFACE_LANGUAGES if language(code).direction == "rtl"]
+for _code, _name in LANGUAGES:  # Django wants to know a language by name before it speaks it
+    LANG_INFO.setdefault(_code, {"bidi": _code in LANGUAGES_BIDI, "code": _code, "name": _name, "name_local": _name})
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]

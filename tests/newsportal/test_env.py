@@ -80,6 +80,20 @@ def test_words_are_separated_by_commas_and_empty_ones_dropped(variable: pytest.M
     assert env.words(NAME, ["default"]) == ["one", "two"]
 
 
+def test_choices_are_in_the_order_in_which_they_were_written_each_once(variable: pytest.MonkeyPatch) -> None:
+    variable.setenv(NAME, "fr, ar,fr")
+    assert env.choices(NAME, ["ar"], among=["ar", "en", "fr"]) == ["fr", "ar"]
+
+
+@pytest.mark.parametrize(("written", "problem"), [("fr,xx", "names 'xx', which is unknown"), (",", "names none")])
+def test_choices_that_do_not_exist_are_refused_with_those_that_do(
+    variable: pytest.MonkeyPatch, written: str, problem: str
+) -> None:
+    variable.setenv(NAME, written)
+    with pytest.raises(ImproperlyConfigured, match=rf"{NAME} {problem}. Write some of: ar, fr\."):
+        env.choices(NAME, ["ar"], among=["ar", "fr"])
+
+
 def test_a_choice_that_does_not_exist_is_refused_with_those_that_do(variable: pytest.MonkeyPatch) -> None:
     variable.setenv(NAME, "de")
     with pytest.raises(ImproperlyConfigured, match=f"{NAME}='de' is unknown. Write one of: ar, fr"):
