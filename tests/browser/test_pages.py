@@ -1,64 +1,16 @@
-"""Every kind of page as people see it: in each language, on a phone and on a desk, with and without JavaScript."""
+"""Pages as people use them: with and without JavaScript, with less motion, in the language of their browser."""
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.kinds import address_of
 from tests.portals import Portal
 from tests.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.workers]
-
-LANGUAGES = ("fr", "ar", "en", "es")
-KINDS = {
-    "front page": "",
-    "front page in one language": "in/ar/",
-    "sources": "sources/",
-    "source": "demo-gazette-mirador/",
-    "search": "search/?q=marché",
-    "nothing found": "search/?q=zzzzzz",
-    "not found": "nowhere/",
-}
-
-
-def article(page: Page, portal: Portal, language: str) -> str:
-    """The address of an article with a text, in that interface."""
-    page.goto(f"{portal.url}/{language}/demo-gazette-mirador/")
-    return f"{portal.url}{page.locator('.card__title a').first.get_attribute('href')}"
-
-
-def open_kind(page: Page, portal: Portal, language: str, kind: str) -> None:
-    page.goto(article(page, portal, language) if kind == "article" else f"{portal.url}/{language}/{KINDS[kind]}")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [*KINDS, "article"])
-def test_a_page_fits_a_phone_in_the_direction_of_its_language_and_breaks_no_rule(
-    portal: Portal, visit: Callable[..., Page], complaints: list[str], language: str, kind: str
-) -> None:
-    page = visit(width=360)
-    open_kind(page, portal, language, kind)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert page.evaluate("getComputedStyle(document.documentElement).direction") == (
-        "rtl" if language == "ar" else "ltr"
-    )
-    assert [line for line in complaints if "404" not in line or kind != "not found"] == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("kind", ["front page", "article", "search", "sources"])
-def test_a_page_is_accessible(
-    portal: Portal, visit: Callable[..., Page], language: str, kind: str, scheme: str
-) -> None:
-    page = visit(color_scheme=scheme)
-    open_kind(page, portal, language, kind)
-    found = Axe().run(page)
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found.response["violations"]] == []
 
 
 def test_no_page_asks_another_host_for_anything(portal: Portal, visit: Callable[..., Page]) -> None:
@@ -66,7 +18,7 @@ def test_no_page_asks_another_host_for_anything(portal: Portal, visit: Callable[
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for kind in ("front page", "article", "sources"):
-        open_kind(page, portal, "fr", kind)
+        page.goto(address_of(kind, page, portal, "fr"))
         page.wait_for_load_state("networkidle")
     assert asked
     assert [url for url in asked if not url.startswith(f"{portal.url}/")] == []
@@ -119,16 +71,3 @@ def test_a_visitor_is_greeted_in_the_language_of_the_browser(portal: Portal, vis
         page = visit(locale=locale)
         page.goto(f"{portal.url}/")
         assert re.search(rf"/{language}/$", page.url)
-
-
-def test_the_pictures_of_the_documentation(
-    portal: Portal, visit: Callable[..., Page], request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    """With --screenshots docs/images they are taken anew; always that they can be."""
-    folder = Path(request.config.getoption("--screenshots") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    page = visit(locale="fr-FR", reduced_motion="reduce")
-    page.goto(f"{portal.url}/fr/")
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=folder / "front-page.png")
-    assert (folder / "front-page.png").stat().st_size > 50_000

@@ -1,0 +1,53 @@
+"""The kinds of pages that readers see, and where one of each kind is."""
+
+from collections.abc import Callable
+from typing import Final
+
+from playwright.sync_api import Page
+
+from tests.portals import Portal
+
+Finding = Callable[[Page, Portal, str], str]  # page, portal, language -> an address under the portal's
+
+
+def _at(path: str) -> Finding:
+    return lambda _page, _portal, language: f"/{language}/{path}"
+
+
+def _article(page: Page, portal: Portal, language: str) -> str:
+    """Of a source whose feed brings pictures and texts."""
+    page.goto(f"{portal.url}/{language}/demo-gazette-mirador/")
+    return page.locator(".card:has(img) .card__title a, .card__title a").first.get_attribute("href") or ""
+
+
+def _arabic_article(page: Page, portal: Portal, language: str) -> str:
+    page.goto(f"{portal.url}/{language}/in/ar/")
+    return page.locator("main .card__title a").first.get_attribute("href") or ""
+
+
+def _report(page: Page, portal: Portal, language: str) -> str:
+    page.goto(f"{portal.url}{_article(page, portal, language)}")
+    return page.locator("a[href*='/report']").first.get_attribute("href") or ""
+
+
+KINDS: Final[dict[str, Finding]] = {
+    "front page": _at(""),
+    "front page in one language": _at("in/ar/"),
+    "article": _article,
+    "article in another script": _arabic_article,
+    "source": _at("demo-gazette-mirador/"),
+    "sources": _at("sources/"),
+    "archive": _at("on/"),
+    "search": _at("search/?q=marché"),
+    "nothing found": _at("search/?q=zzzzzz"),
+    "report": _report,
+    "thanks": _at("image/thanks"),
+    "moderation": _at("moderation/"),
+    "offline": _at("offline/"),
+    "not found": _at("nowhere/"),
+}
+
+
+def address_of(kind: str, page: Page, portal: Portal, language: str) -> str:
+    """The address of a page of that kind, in that interface language; `page` may be led elsewhere to find it."""
+    return f"{portal.url}{KINDS[kind](page, portal, language)}"

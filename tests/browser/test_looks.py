@@ -1,0 +1,88 @@
+"""Every kind of page in every language: it fits, in both schemes it can be used by everybody, and it can be looked at:
+
+script/screenshots DIR      takes the pictures of all of them"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.kinds import KINDS, address_of
+from tests.portals import Portal
+
+pytestmark = [pytest.mark.browser, pytest.mark.workers]
+
+LANGUAGES: Final = ("fr", "ar", "en", "es")
+SCHEMES: Final = ("light", "dark")
+NARROWEST: Final = 320  # CSS pixels: a small phone, and a desk at 400 % (WCAG 2.2, 1.4.10)
+WIDTHS: Final = {"phone": 390, "desk": 1280}
+PAGE_WIDTH: Final = "document.documentElement.scrollWidth"
+DIRECTION: Final = "getComputedStyle(document.documentElement).direction"
+SHIFTED: Final = """() => new Promise(resolve => new PerformanceObserver(list => resolve(
+    list.getEntries().map(entry => entry.value).reduce((sum, value) => sum + value, 0)
+)).observe({type: "layout-shift", buffered: true}) || setTimeout(() => resolve(0), 300))"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_fits_the_narrowest_screen_in_the_direction_of_its_language(
+    portal: Portal, visit: Callable[..., Page], complaints: list[str], language: str, kind: str
+) -> None:
+    page = visit(width=NARROWEST)
+    page.goto(address_of(kind, page, portal, language))
+    assert page.evaluate(PAGE_WIDTH) <= NARROWEST
+    assert page.evaluate(DIRECTION) == ("rtl" if language == "ar" else "ltr")
+    assert page.evaluate(SHIFTED) == 0
+    assert [line for line in complaints if "404" not in line or kind != "not found"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_accessible_in_the_light_and_in_the_dark(
+    portal: Portal, visit: Callable[..., Page], pictures: Callable[..., None], language: str, kind: str
+) -> None:
+    page = visit(width=WIDTHS["phone"], reduced_motion="reduce")
+    page.goto(address_of(kind, page, portal, language))
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+        pictures(page, f"{kind}-{language}-{scheme}")
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page)
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found.response["violations"]]
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """`pictures(page, name)` keeps what the page looks like on a phone and on a desk, where pictures were asked for."""
+    folder = request.config.getoption("--screenshots")
+
+    def keep(page: Page, name: str) -> None:
+        for device, width in WIDTHS.items() if folder else ():
+            page.set_viewport_size({"width": width, "height": 900})
+            path = Path(folder) / f"{name.replace(' ', '_')}-{device}.png"
+            page.screenshot(path=path, full_page=device == "phone")
+        page.set_viewport_size({"width": WIDTHS["phone"], "height": 900})
+
+    return keep
+
+
+def test_pictures_are_kept_where_they_were_asked_for(
+    portal: Portal,
+    visit: Callable[..., Page],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(request.config.option, "screenshots", str(tmp_path))
+    page = visit(reduced_motion="reduce")
+    page.goto(f"{portal.url}/fr/")
+    request.getfixturevalue("pictures")(page, "front page-fr-light")
+    kept = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert kept.keys() == {"front_page-fr-light-phone.png", "front_page-fr-light-desk.png"}
+    assert min(kept.values()) > 50_000
