@@ -30,6 +30,17 @@ class Due(NamedTuple):
     begun_at: datetime | None = None  # the poll of the first is noted as under way since then, by the database's clock
 
 
+def url_of(work: Feed | Entry | ImageDownload) -> str:
+    """What is asked for."""
+    match work:
+        case Feed():
+            return work.url
+        case Entry():
+            return work.link
+        case ImageDownload():
+            return work.image.url
+
+
 def due_work(host_id: int, *, token: UUID | None = None, pages_first: bool = False) -> Due:
     """What to do next at this host, unless it asked for rest: feeds, since a headline is worth more than a text, what
     it is asked as a hub, then the newest page. `pages_first` is for after a feed: what has been due for longest has its

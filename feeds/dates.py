@@ -2,6 +2,7 @@
 2025年3月27日. Pure."""
 
 import re
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
@@ -87,7 +88,15 @@ _MARKS: Final = re.compile("[\u064b-\u0652\u0640\u200e\u200f]")
 _ISO: Final = re.compile(
     r"(\d{4}-?\d{2}-?\d{2})[T ](\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s?(Z|[+-]\d{2}(?::?\d{2})?)?(?!\d)", re.IGNORECASE
 )
+FEWEST_ALIKE: Final = 3  # dates of one document, before that says anything
 LONGEST: Final = 200  # characters: what is longer is a text with a date somewhere in it
+
+
+def tell_nothing(dates: Sequence[datetime | None]) -> bool:
+    """Whether they are the moment at which the whole document was made: of three items at least, all the same, and no
+    full hour. A day without an hour stands at many items, and still tells the day."""
+    first = dates[0] if len(dates) >= FEWEST_ALIKE else None
+    return first is not None and bool(first.minute or first.second) and set(dates) == {first}
 
 
 def parse_date(text: str, *, zone: tzinfo = UTC) -> tuple[datetime, bool] | None:

@@ -1,17 +1,15 @@
 """Discovering: what an address offers when it is asked once, before anybody makes a feed of it."""
 
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from math import inf
 from typing import Final
-from urllib.parse import urljoin
 
 from django.conf import settings
 
 from feeds import addresses, descending, documents, fetching
+from feeds.calling import LONGEST, Busy, Call
 from feeds.decoding import decode
 from feeds.feed_links import feed_links, linked_feeds, narrowness, news_sitemaps, usual_feeds
 from feeds.models import FeedKind
@@ -20,8 +18,7 @@ from feeds.outcomes import Failed, Failure, Fetched, Gone, Outcome, RateLimited
 URL_LENGTH = 1_000  # characters, as Feed.url
 HEADLINES: Final = 5  # in a preview
 MOST_TRIED: Final = 8  # addresses of one kind
-AT_ONCE: Final = 2  # requests, each after the pause
-LONGEST_SEARCH: Final = 30.0  # seconds, within which every request begins and ends
+AT_ONCE: Final = 2  # requests, each in its turn
 _UNDATED: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -67,14 +64,15 @@ class Offers:
 
 @dataclass
 class _Search:
-    """One discovery: when it must be through, and whom it has asked."""
+    """One discovery, and whom it has asked."""
 
-    ends: float  # of time.monotonic()
+    call: Call
     tried: set[tuple[str, str]] = field(default_factory=set)  # address and kind
     is_cut: bool = False  # somebody was not asked for want of time
 
-    def time_left(self) -> float:
-        return self.ends - time.monotonic()
+    def is_over(self) -> bool:
+        self.is_cut = self.is_cut or self.call.time_left() <= 0
+        return self.call.time_left() <= 0
 
     def fresh(self, links: Sequence[str], kind: str) -> list[str]:
         found = [link for link in dict.fromkeys(links) if (link, kind) not in self.tried]
@@ -82,15 +80,42 @@ class _Search:
         return found
 
 
-def look(
-    url: str, *, kind: str = FeedKind.FEED, link_selector: str = "", seconds: float = inf
-) -> documents.FeedDocument | NoFeed:
-    """Fetch an address and say whether it is a feed of that kind. Never inside a transaction: it may take minutes, or
-    so many seconds at most."""
-    fetched = _fetch(url, fetching.Kind.PAGE if kind == FeedKind.LISTING else fetching.Kind.FEED, seconds)
+def look(url: str, *, kind: str = FeedKind.FEED, link_selector: str = "") -> documents.FeedDocument | NoFeed:
+    """Fetch an address and say whether it is a feed of that kind. Never inside a transaction: it may take half a
+    minute."""
+    try:
+        with Call() as call:
+            return _looked(url, call, kind, link_selector)
+    except Busy as problem:
+        return NoFeed(reason=f"{url[:200]} was not asked: {problem}.", is_certain=False)
+
+
+def page(url: str) -> Fetched | NoFeed:
+    """Fetch the page of one article, if its robots.txt allows it, or say why it did not come. Never inside a
+    transaction."""
+    try:
+        with Call() as call:
+            return _fetch(url, fetching.Kind.PAGE, call)
+    except Busy as problem:
+        return NoFeed(reason=f"{url[:200]} was not asked: {problem}.", is_certain=False)
+
+
+def discover(url: str) -> Offers | NoFeed:
+    """What the address offers: itself, when it is a feed or a news sitemap; of a site's page its feeds, else its news
+    sitemap, else the links of the page. Never inside a transaction: about a dozen requests, each in its turn, within
+    half a minute."""
+    try:
+        with Call() as call:
+            return _discovered(url, _Search(call))
+    except Busy as problem:
+        return NoFeed(reason=f"{url[:200]} was not asked: {problem}.", is_certain=False)
+
+
+def _looked(url: str, call: Call, kind: str, link_selector: str = "") -> documents.FeedDocument | NoFeed:
+    fetched = _fetch(url, fetching.Kind.PAGE if kind == FeedKind.LISTING else fetching.Kind.FEED, call)
     if isinstance(fetched, NoFeed):
         return fetched
-    found = _read(fetched, kind, link_selector)
+    found = _read(fetched, call, kind, link_selector)
     if isinstance(found, NoFeed) and kind == FeedKind.FEED:
         links = feed_links(decode(fetched.body, content_type=fetched.content_type), url=fetched.url)
         named = f" The page names: {', '.join(links)}" if links else ""
@@ -98,21 +123,13 @@ def look(
     return NoFeed(reason=f"{url} answers {found.reason}.", is_certain=True) if isinstance(found, NoFeed) else found
 
 
-def page(url: str) -> Fetched | NoFeed:
-    """Fetch the page of one article, or say why it did not come. Never inside a transaction."""
-    return _fetch(url, fetching.Kind.PAGE)
-
-
-def discover(url: str) -> Offers | NoFeed:
-    """What the address offers: itself, when it is a feed or a news sitemap; of a site's page its feeds, else its news
-    sitemap, else the links of the page. Never inside a transaction: about a dozen requests, with their pauses."""
-    search = _Search(ends=time.monotonic() + LONGEST_SEARCH)
-    fetched = _fetch(url, fetching.Kind.FEED)
+def _discovered(url: str, search: _Search) -> Offers | NoFeed:
+    fetched = _fetch(url, fetching.Kind.FEED, search.call)
     if isinstance(fetched, NoFeed):
         return fetched
     kind = documents.kind_of(fetched.body, content_type=fetched.content_type)
     if kind != FeedKind.LISTING:
-        found = _read(fetched, kind or FeedKind.FEED)
+        found = _read(fetched, search.call, kind or FeedKind.FEED)
         if isinstance(found, NoFeed):
             return NoFeed(reason=f"{url} answers {found.reason}.", is_certain=True)
         return Offers(ranked=(Offer(url=feed_address(url), kind=kind, document=found),), is_direct=True)
@@ -120,26 +137,39 @@ def discover(url: str) -> Offers | NoFeed:
 
 
 def _offers_of_page(page: Fetched, search: _Search) -> Offers | NoFeed:
-    """One way after the other, until one leads somewhere."""
+    """One way after the other, until one leads somewhere. What the page names is meant to be asked for; guesses, and
+    the page itself as a listing, are the business of robots.txt."""
     html = decode(page.body, content_type=page.content_type)
     search.tried.add((page.url, FeedKind.FEED))
-    usual = usual_feeds(page.url)
-    for links in (feed_links(html, url=page.url), linked_feeds(html, url=page.url), usual):
-        if found := _tried(links, search, page.url, is_one_enough=links == usual):
+    for links in (feed_links(html, url=page.url), linked_feeds(html, url=page.url)):
+        if found := _tried(links, search, page.url):
             return Offers(ranked=found)
-    if found := _sitemaps(page.url, search):
-        return Offers(ranked=found)
-    listing = _read(page, FeedKind.LISTING)
+    if not search.is_over():
+        guesses = tuple(link for link in usual_feeds(page.url) if not search.call.refusal(link))
+        found = _tried(guesses, search, page.url, is_one_enough=True) or _sitemaps(page.url, search)
+        if found:
+            return Offers(ranked=found)
+    listing = _listing(page, search)
     if isinstance(listing, NoFeed):
         named = ", ".join(feed_links(html, url=page.url))
         silent = f" It names what could not be read as a feed now: {named}" if named else ""
-        late = f" Not every address was asked within {LONGEST_SEARCH:.0f} seconds: try again." if search.is_cut else ""
-        reason = f"{page.url} offers no feed and no news sitemap, and it is {listing.reason}.{silent}{late}"
-        return NoFeed(reason=reason, is_certain=not search.is_cut)
+        late = f" Not every address was asked within {LONGEST:.0f} seconds: try again." if search.is_cut else ""
+        reason = f"{page.url} offers no feed and no news sitemap, and {listing.reason}.{silent}{late}"
+        return NoFeed(reason=reason, is_certain=listing.is_certain and not search.is_cut)
     return Offers(ranked=(Offer(url=page.url, kind=FeedKind.LISTING, document=listing),))
 
 
-def _tried(links: tuple[str, ...], search: _Search, page_url: str, *, is_one_enough: bool) -> tuple[Offer, ...]:
+def _listing(page: Fetched, search: _Search) -> documents.FeedDocument | NoFeed:
+    refused = search.call.refusal(page.url)
+    if refused:
+        return NoFeed(
+            reason=f"as a page it may not be read: {refused.detail}", is_certain=refused.kind == Failure.ROBOTS
+        )
+    listing = _read(page, search.call, FeedKind.LISTING)
+    return NoFeed(reason=f"it is {listing.reason}", is_certain=True) if isinstance(listing, NoFeed) else listing
+
+
+def _tried(links: tuple[str, ...], search: _Search, page_url: str, *, is_one_enough: bool = False) -> tuple[Offer, ...]:
     """Those links that are feeds, ranked: broad ones first, full ones before empty ones; the same headlines once."""
     found: dict[tuple[str, ...], Offer] = {}
     for link, document in _documents(search.fresh(links[:MOST_TRIED], FeedKind.FEED), search, FeedKind.FEED):
@@ -153,13 +183,7 @@ def _tried(links: tuple[str, ...], search: _Search, page_url: str, *, is_one_eno
 
 def _sitemaps(page_url: str, search: _Search) -> tuple[Offer, ...]:
     """The first of the sitemaps named in robots.txt that holds news."""
-    if search.time_left() <= 0:
-        search.is_cut = True
-        return ()
-    _pause()
-    outcome = fetching.get(urljoin(page_url, "/robots.txt"), kind=fetching.Kind.ROBOTS)
-    robots = outcome.body.decode("utf-8", "replace") if isinstance(outcome, Fetched) else ""
-    links = search.fresh(news_sitemaps(robots, url=page_url), FeedKind.SITEMAP)
+    links = search.fresh(news_sitemaps(search.call.rules(page_url), url=page_url), FeedKind.SITEMAP)
     for link, document in _documents(links, search, FeedKind.SITEMAP):
         if document.headlines:
             return (Offer(url=link, kind=FeedKind.SITEMAP, document=document),)
@@ -169,6 +193,7 @@ def _sitemaps(page_url: str, search: _Search) -> tuple[Offer, ...]:
 def _documents(links: Sequence[str], search: _Search, kind: FeedKind) -> Iterator[tuple[str, documents.FeedDocument]]:
     """Those addresses that are what they should be, in the order of the links, however fast each answers. AT_ONCE are
     asked at a time; whoever has heard enough stops, and nobody else is asked."""
+    search.call.meet(links)
     pool = ThreadPoolExecutor(max_workers=AT_ONCE)
     try:
         asked = [(link, pool.submit(_document, link, search, kind)) for link in links]
@@ -180,21 +205,21 @@ def _documents(links: Sequence[str], search: _Search, kind: FeedKind) -> Iterato
 
 
 def _document(link: str, search: _Search, kind: FeedKind) -> documents.FeedDocument | None:
-    _pause()
-    seconds = search.time_left()
-    if seconds <= 0:
-        search.is_cut = True
+    if search.is_over():
         return None
-    found = look(link, kind=kind, seconds=seconds)
+    found = _looked(link, search.call, kind)
     return None if isinstance(found, NoFeed) else found
 
 
-def _fetch(url: str, kind: fetching.Kind, seconds: float = inf) -> Fetched | NoFeed:
+def _fetch(url: str, kind: fetching.Kind, call: Call) -> Fetched | NoFeed:
+    """A page only if robots.txt allows it."""
     try:
         address = feed_address(url)
     except ValueError as problem:
         return NoFeed(reason=f"{url[:200]} cannot be polled: {problem}.", is_certain=True)
-    outcome = fetching.get(address, kind=kind, patience=seconds)
+    call.meet([address])
+    forbidden = call.refusal(address) if kind is fetching.Kind.PAGE else None
+    outcome = forbidden or call.get(address, kind=kind)
     return outcome if isinstance(outcome, Fetched) else refusal(outcome, address)
 
 
@@ -203,7 +228,7 @@ def refusal(outcome: Outcome, address: str) -> NoFeed:
     match outcome:
         case Gone():
             return NoFeed(reason=f"{address} answers 410: its publisher took it away for good.", is_certain=True)
-        case Failed(kind=Failure.REFUSED, detail=detail):
+        case Failed(kind=Failure.REFUSED | Failure.ROBOTS, detail=detail):
             return NoFeed(reason=f"{address} may not be visited: {detail}.", is_certain=True)
         case Failed(kind=kind, detail=detail):
             return NoFeed(reason=f"{address} cannot be read now ({kind}: {detail}).", is_certain=False)
@@ -231,7 +256,7 @@ def feed_address(url: str, *, checks_network: bool = True) -> str:
     return address.url
 
 
-def _read(answer: Fetched, kind: str, link_selector: str = "") -> documents.FeedDocument | NoFeed:
+def _read(answer: Fetched, call: Call, kind: str, link_selector: str = "") -> documents.FeedDocument | NoFeed:
     """The document, or why it is none: "an HTML page ..."."""
     now = datetime.now(UTC)
     try:
@@ -244,12 +269,9 @@ def _read(answer: Fetched, kind: str, link_selector: str = "") -> documents.Feed
             now=now,
         )
         if document.sitemaps:
-            document = descending.descend(document, url=answer.url, before_each=_pause, now=now)
+            document = descending.descend(
+                document, url=answer.url, before_each=lambda: call.time_left() > 0, get=call.get, now=now
+            )
     except documents.NotAFeed as problem:
         return NoFeed(reason=str(problem), is_certain=True)
     return document
-
-
-def _pause() -> bool:
-    time.sleep(settings.HOST_PAUSE_SECONDS)
-    return True

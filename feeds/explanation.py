@@ -20,6 +20,7 @@ _SENTENCES: Final[dict[Rule, Promise]] = {
     Rule.HOURS: _("By the hours at which it usually publishes, news is to be expected in %(time)s."),
     Rule.TTL: _("The feed asks to be left alone; such a wish counts for up to an hour: %(time)s."),
     Rule.FRESHNESS: _("The server calls its answer fresh; that counts for up to an hour: %(time)s."),
+    Rule.ENTRIES: _("So much of it was new that its polls are spread over the day: %(time)s."),
     Rule.LEAST: _("No feed is polled more often than every %(time)s (POLL_MIN_SECONDS)."),
     Rule.MOST: _("No feed is polled less often than every %(time)s (POLL_MAX_SECONDS)."),
     Rule.RETRY_AFTER: _("The site asks for a rest of %(time)s."),
@@ -34,6 +35,13 @@ def in_words(reason: Reason) -> str:
     match reason.rule:
         case Rule.NEWS:
             return _of_news(reason, time)
+        case Rule.BYTES:
+            words = ngettext(
+                "It brought %(count)d megabyte; such polls are spread over the day (FEED_DAY_MEGABYTES): %(time)s.",
+                "It brought %(count)d megabytes; such polls are spread over the day (FEED_DAY_MEGABYTES): %(time)s.",
+                reason.count,
+            )
+            return words % {"count": reason.count, "time": time}
         case Rule.FAILURES:
             words = ngettext(
                 "It failed %(count)d time: tried again after %(time)s.",

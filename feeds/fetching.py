@@ -26,6 +26,7 @@ from feeds.response_headers import header, links, max_age, rest_asked, validator
 Get = Callable[..., Outcome]  # `get`, or what a visitor makes of it
 MEGABYTE: Final = 1_000_000
 MOST_REDIRECTS: Final = 5
+MOST_RATIO: Final = 100  # times its packed size, from a megabyte on: markup packs to a tenth, bombs to a thousandth
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 _SAME_METHOD: Final = frozenset({307, 308})  # a form may be sent again there; the others would make a GET of it
@@ -67,6 +68,10 @@ class _Request:
 
 class _TooLargeError(Exception):
     """More bytes than the kind allows."""
+
+
+class _BombError(_TooLargeError):
+    """More than MOST_RATIO times what came packed."""
 
 
 class _BadAnswerError(Exception):
@@ -127,6 +132,8 @@ def _asked(url: str, request: _Request, kept: connecting.Connections | None) -> 
         return Failed(kind=Failure.DNS, detail=str(problem))
     except httpcore2.TimeoutException:
         return Failed(kind=Failure.TIMEOUT, detail=f"no complete answer within {seconds:.0f} s")
+    except _BombError:
+        return Failed(kind=Failure.TOO_LARGE, detail=f"it unpacks to more than {MOST_RATIO} times its size")
     except _TooLargeError:
         return Failed(kind=Failure.TOO_LARGE, detail=f"more than {kind.value.most_bytes:,} bytes")
     # httpcore2 lets h2's own errors through when they come amid a body.
@@ -247,8 +254,10 @@ def _inflated(stream: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
     is, and what follows the end is left out, as in browsers. An end that is missing is not noticed: the parsers take
     what came."""
     decoder = None
+    packed = unpacked = 0
     for chunk in stream:
         rest = chunk
+        packed += len(chunk)
         while rest and (decoder is None or not decoder.eof or _is_packed(rest)):
             if decoder is None and not _is_packed(rest):
                 yield rest
@@ -256,7 +265,11 @@ def _inflated(stream: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
                 return
             if decoder is None or decoder.eof:
                 decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
-            yield _unpacked(decoder, rest, most_bytes)
+            piece = _unpacked(decoder, rest, most_bytes)
+            unpacked += len(piece)
+            if unpacked > max(MEGABYTE, MOST_RATIO * packed):
+                raise _BombError
+            yield piece
             if decoder.unconsumed_tail:
                 return  # the caller has seen more than it may
             rest = decoder.unused_data

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import batched
 from math import ceil
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -32,8 +32,12 @@ from feeds.models import (
 # The fence of a statement that is written out: `held` has the row of the host %(held)s while %(token)s is its lease.
 HELD: Final = """
     WITH held AS (SELECT id FROM feeds_host WHERE id = %(held)s AND lease_token = %(token)s FOR NO KEY UPDATE)"""
-_LEASED: Final = "SELECT silences FROM feeds_host WHERE leased_until > now()"
-_CLAIM: Final = "UPDATE feeds_host SET leased_until = now() + %s, lease_token = %s WHERE id = ANY(%s)"
+_PLACES: Final = """
+    SELECT coalesce(bool_or(silences > 0), false), bool_or(silences IS NULL) FROM feeds_host
+    WHERE leased_until > now() GROUP BY lease_token"""
+_CLAIM: Final = """
+    UPDATE feeds_host SET leased_until = now() + %s, lease_token = claimed.token
+    FROM unnest(%s::bigint[], %s::uuid[]) AS claimed(host, token) WHERE id = claimed.host"""
 _GIVE_BACK: Final = """
     UPDATE feeds_host SET leased_until = NULL, lease_token = NULL WHERE id = ANY(%s) AND lease_token = %s"""
 _HOLD: Final = "SELECT FROM feeds_host WHERE id = %s AND lease_token = %s FOR NO KEY UPDATE"
@@ -44,7 +48,9 @@ _RELEASE: Final = """
     leased_until = CASE WHEN lease_token = %(token)s THEN NULL ELSE leased_until END,
     lease_token = CASE WHEN lease_token = %(token)s THEN NULL ELSE lease_token END,
     feed_under_way = CASE WHEN lease_token = %(token)s THEN NULL ELSE feed_under_way END,
-    next_visit_at = CASE WHEN next_visit_at < now() THEN now() + %(pause)s ELSE next_visit_at END
+    next_visit_at = CASE WHEN next_visit_at < now() THEN now() + %(pause)s ELSE next_visit_at END,
+    day_bytes = CASE WHEN day = (now() AT TIME ZONE 'UTC')::date THEN day_bytes ELSE 0 END + %(size)s,
+    day = (now() AT TIME ZONE 'UTC')::date
     WHERE id = %(host)s AND (lease_token = %(token)s OR next_visit_at < now())"""
 MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
 _WAITING: Final = f"""
@@ -52,46 +58,59 @@ _WAITING: Final = f"""
             AND (leased_until IS NULL OR leased_until <= now()))
         + (SELECT count(*) FROM feeds_imagedownload WHERE state = '{ImageDownloadState.FETCHED}'
             AND (leased_until IS NULL OR leased_until <= now()))"""  # noqa: S608  # no value stands in it
-HOSTS_A_PLACE: Final = 4  # as many as one message hands out: it costs as much as half a visit
+HOSTS_A_PLACE: Final = 4  # that answer: as many as one message hands out, since it costs as much as half a visit
+KNOCKS_A_PLACE: Final = 32  # that are not known to answer: each costs a thread that waits
 _SILENT, _NEW, _ANSWERING = Q(silences__gt=0), Q(silences=None), Q(silences=0)
+_Line = list[tuple[datetime, int]]  # (when it could be visited, id) of hosts, those that wait longest first
 
 
-def claim_batches() -> list[tuple[list[int], UUID]]:
-    """Lease hosts that have due work: (host ids, token) of each visitor, who has a place. As many as there are places,
-    so that the queue never fills with what nobody has hands for (an unbounded sweep never ends: reliability figures).
-    One visits a single host, or one after the other of HOSTS_A_PLACE at most that answered when they were last
-    asked."""
-    leased = [silences for (silences,) in preparing.run(_LEASED, ())]
-    free = settings.FETCH_HOSTS_AT_ONCE - len(leased) + leased.count(0) - ceil(leased.count(0) / HOSTS_A_PLACE)
-    if free <= 0:
+class Claim(NamedTuple):
+    """Hosts for one visitor, who has a place for itself."""
+
+    hosts: list[int]
+    token: UUID
+    is_knock: bool = False  # none of them is known to answer: all are asked at once
+
+
+def claim_batches() -> list[Claim]:
+    """Lease hosts that have due work. As many claims as there are places, so that the queue never fills with what
+    nobody has hands for (an unbounded sweep never ends: reliability figures). A visitor has a single host, or one after
+    the other of HOSTS_A_PLACE at most that answered when they were last asked, or it knocks at KNOCKS_A_PLACE at most
+    that did not, or that nobody asked yet."""
+    places = preparing.run(_PLACES, ()).fetchall()
+    if len(places) >= settings.FETCH_HOSTS_AT_ONCE:
         return []
-    token = uuid4()
     with transaction.atomic():
-        unproven, answering = _next_in_line(free, leased)
-        if unproven or answering:
-            preparing.run(_CLAIM, (LEASE, token, [*unproven, *answering]))
-    size = max(1, ceil(len(answering) / max(1, free - len(unproven))))
-    return [*(([host_id], token) for host_id in unproven), *((list(part), token) for part in batched(answering, size))]
+        claims = [Claim(hosts, uuid4(), is_knock) for hosts, is_knock in _next_in_line(places)]
+        claimed = [(host, claim.token) for claim in claims for host in claim.hosts]
+        if claimed:
+            preparing.run(_CLAIM, (LEASE, *map(list, zip(*claimed, strict=True))))
+    return claims
 
 
-def _next_in_line(free: int, leased: Sequence[int | None]) -> tuple[list[int], list[int]]:
-    """Those that wait longest, first the ones that are not known to answer. Hosts that were silent when they were last
-    asked hold at most a third of the places, and together with those that nobody asked yet two thirds: a thousand dead
-    ones, 30 s each, delay nobody else."""
+def _next_in_line(places: Sequence[tuple[bool, bool]]) -> list[tuple[list[int], bool]]:
+    """Parties of those that wait longest, and which of them are to be knocked at; `places` that are taken: whether by
+    silent hosts, by new ones. Hosts that were silent when they were last asked hold at most a third of the places, and
+    together with those that nobody asked yet two thirds: a thousand dead ones, 30 s each, delay nobody else."""
+    free = settings.FETCH_HOSTS_AT_ONCE - len(places)
     third = max(1, settings.FETCH_HOSTS_AT_ONCE // 3)
     two_thirds = max(1, settings.FETCH_HOSTS_AT_ONCE * 2 // 3)
-    most = min(free, two_thirds - (len(leased) - leased.count(0)))
-    silent = _longest_waiting(_SILENT, min(most, third - sum(bool(silences) for silences in leased)))
-    unproven = silent + _longest_waiting(_NEW, most - len(silent))
-    room = free * HOSTS_A_PLACE
-    waiting = [(since, host_id, HOSTS_A_PLACE) for since, host_id in unproven]
-    waiting += [(since, host_id, 1) for since, host_id in _longest_waiting(_ANSWERING, room)]
-    taken: dict[int, list[int]] = {HOSTS_A_PLACE: [], 1: []}
-    for _, host_id, cost in sorted(waiting):
-        room -= cost
-        if room >= 0:
-            taken[cost].append(host_id)
-    return taken[HOSTS_A_PLACE], taken[1]
+    most = min(free, two_thirds - sum(is_silent or is_new for is_silent, is_new in places))
+    silent = _parties(_SILENT, min(most, third - sum(is_silent for is_silent, _ in places)))
+    unproven = silent + _parties(_NEW, most - len(silent))
+    answering = list(batched(_longest_waiting(_ANSWERING, free * HOSTS_A_PLACE), HOSTS_A_PLACE))
+    line = [(party[0], party, True) for party in unproven] + [(party[0], party, False) for party in answering]
+    first = sorted(line)[:free]
+    known = [host_id for _, party, is_unproven in first if not is_unproven for _, host_id in party]
+    parties = [[host_id for _, host_id in party] for _, party, is_unproven in first if is_unproven]
+    size = max(1, ceil(len(known) / max(1, free - len(parties))))
+    return [*((party, len(party) > 1) for party in parties), *((list(part), False) for part in batched(known, size))]
+
+
+def _parties(share: Q, places: int) -> list[tuple[tuple[datetime, int], ...]]:
+    """So many at most, of hosts that are not known to answer: as few in each as it takes to have them all."""
+    waiting = _longest_waiting(share, places * KNOCKS_A_PLACE)
+    return list(batched(waiting, ceil(len(waiting) / places))) if waiting else []
 
 
 def give_back(hosts: Sequence[int], token: UUID) -> None:
@@ -99,12 +118,12 @@ def give_back(hosts: Sequence[int], token: UUID) -> None:
     preparing.run(_GIVE_BACK, (list(hosts), token))
 
 
-def _longest_waiting(share: Q, places: int) -> list[tuple[datetime, int]]:
-    """(when it could be visited, id) of so many due hosts."""
-    if places <= 0:
+def _longest_waiting(share: Q, most: int) -> _Line:
+    """So many due hosts."""
+    if most <= 0:
         return []
     words, values = _waiting_statement(share)
-    return [(since, host_id) for since, host_id in preparing.run(words, (*values, places))]
+    return [(since, host_id) for since, host_id in preparing.run(words, (*values, most))]
 
 
 @cache
@@ -163,15 +182,22 @@ def renew(host_id: int, token: UUID) -> None:
         raise LeaseLost
 
 
-def release(host_id: int, token: UUID, *, pause: float) -> None:
-    """End the visit: the host may be visited again after `pause` seconds, or later if it asked for a longer rest."""
-    preparing.run(_RELEASE, {"host": host_id, "token": token, "pause": timedelta(seconds=pause)})
+def release(host_id: int, token: UUID, *, pause: float, size: int = 0) -> None:
+    """End the visit, which brought so many bytes: the host may be visited again after `pause` seconds, or later if it
+    asked for a longer rest."""
+    values = {"host": host_id, "token": token, "pause": timedelta(seconds=pause), "size": size}
+    preparing.run(_RELEASE, values)
 
 
 def note_silences(host_id: int, token: UUID, silences: int, *, rest: timedelta) -> None:
     """How often in a row the host gave no answer, and for how long nobody visits it because of that."""
     held = Host.objects.filter(id=host_id, lease_token=token)
     held.update(silences=silences, next_visit_at=Greatest(F("next_visit_at"), Now() + rest))
+
+
+def rest_host(host_id: int, until: datetime) -> None:
+    """Nobody visits the host before that."""
+    Host.objects.filter(id=host_id, next_visit_at__lt=until).update(next_visit_at=until)
 
 
 def forget_all() -> None:

@@ -14,7 +14,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
@@ -29,6 +29,7 @@ from feeds import (
     completing,
     fetching,
     guarding,
+    knocking,
     learning,
     leasing,
     recognizing,
@@ -60,7 +61,7 @@ from feeds.visiting import VISIT, Visit
 
 _log = logging.getLogger(__name__)
 
-__all__ = ["extract", "fetch_image", "ingest", "poll", "read_images", "visit", "visit_each"]
+__all__ = ["extract", "fetch_image", "ingest", "knock_at_each", "poll", "read_images", "visit", "visit_each"]
 
 
 def visit_each(hosts: Sequence[int], token: UUID) -> Iterator[Entry | ImageDownload]:
@@ -74,6 +75,41 @@ def visit_each(hosts: Sequence[int], token: UUID) -> Iterator[Entry | ImageDownl
             leasing.give_back(waiting, token)
 
 
+def knock_at_each(hosts: Sequence[int], token: UUID) -> Generator[Entry | ImageDownload]:
+    """The same for hosts that are not known to answer: all are asked at once for what comes first there, and whoever
+    answers is heard before the others. What else is due is left to a visit."""
+    waiting = set(hosts)
+    try:
+        with ExitStack() as stack, closing(knocking.answered(_first_works(hosts, token, stack))) as answers:
+            for visit, work, is_answered in answers:
+                waiting.discard(visit.host.pk)
+                yield from _heard(visit, work, is_answered=is_answered)
+    finally:
+        if waiting:
+            leasing.give_back(list(waiting), token)
+
+
+def _first_works(hosts: Sequence[int], token: UUID, stack: ExitStack) -> Iterator[tuple[Visit, Work]]:
+    """Visits that have begun, and what comes first in each. Where nothing does, they are given back."""
+    for host_id in hosts:
+        with suppress(LeaseLost):
+            visit = stack.enter_context(Visit.begun(host_id, token))
+            count_broken_off(visit.host, token)
+            if first := next(_due(visit), None):
+                yield visit, first[0]
+
+
+def _heard(visit: Visit, work: Work, *, is_answered: bool) -> Iterator[Entry | ImageDownload]:
+    """Over before anybody hears of it; also where the work was removed meanwhile."""
+    is_fetched = False
+    with visit:
+        with suppress(LeaseLost):
+            is_fetched = is_answered and _do(work, None, visit)
+        visit.end()
+    if is_fetched and isinstance(work, Entry | ImageDownload):
+        yield work
+
+
 def visit(host_id: int, token: UUID) -> Generator[Entry | ImageDownload]:
     """Do what is due at one host, politely, for about VISIT seconds; yields each page and image that now waits for
     an extractor."""
@@ -82,9 +118,9 @@ def visit(host_id: int, token: UUID) -> Generator[Entry | ImageDownload]:
         try:
             yield from _brought(visit)
         except GeneratorExit:  # whoever asked wants no more; a fault of ours keeps the lease, so that it is counted
-            leasing.release(host_id, token, pause=visit.rest)
+            visit.end()
             raise
-        leasing.release(host_id, token, pause=visit.rest)
+        visit.end()
 
 
 def _brought(visit: Visit) -> Iterator[Entry | ImageDownload]:
@@ -122,22 +158,12 @@ def _do(work: Work, following: Work | None, visit: Visit) -> TypeGuard[Entry | I
         poll_within(visit, work, following if isinstance(following, Feed) else None)
         return False
     if not throttling.knows_rules(host, now=visit.now()):
-        throttling.learn_rules(host, _url_of(work), now=visit.now(), get=visit.get)
+        throttling.learn_rules(host, attending.url_of(work), now=visit.now(), get=visit.get)
         return False  # the work is still due, and comes again after the pause
     if isinstance(work, Feed):  # a page, which robots.txt may forbid
         poll_within(visit, work)
         return False
     return ingest(work, visit, token) if isinstance(work, Entry) else fetch_image(work, visit, token)
-
-
-def _url_of(work: Feed | Entry | ImageDownload) -> str:
-    match work:
-        case Feed():
-            return work.url
-        case Entry():
-            return work.link
-        case ImageDownload():
-            return work.image.url
 
 
 def ingest(entry: Entry, visit: Visit, token: UUID) -> bool:
@@ -161,8 +187,11 @@ def fetch_image(download: ImageDownload, visit: Visit, token: UUID) -> bool:
 def _fetch(
     work: Entry | ImageDownload, visit: Visit, token: UUID, kind: fetching.Kind, *, referer: str = ""
 ) -> Fetched | None:
-    """Fetch what robots.txt allows; a setback is stored with the time of the next attempt."""
-    url = _url_of(work)
+    """Fetch what robots.txt allows, and the day's bytes; a setback is stored with the time of the next attempt."""
+    url = attending.url_of(work)
+    if visit.is_at_its_limit():
+        storing.postpone(work, token, until=visit.tomorrow())
+        return None
     now = storing.count_attempt(work)
     outcome: Outcome = throttling.refusal(visit.host, url) or visit.get(url, kind=kind, referer=referer)
     if isinstance(outcome, Fetched):

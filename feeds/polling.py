@@ -13,6 +13,7 @@ from django.conf import settings
 from articles.drafts import DateOrigin
 from feeds import (
     article_drafts,
+    dates,
     descending,
     documents,
     fetching,
@@ -51,17 +52,24 @@ def count_broken_off(host: Host, token: UUID) -> None:
 
 def poll_within(visit: Visit, feed: Feed, following: Feed | None = None) -> Poll:
     """The same as a part of a longer visit, whose next poll may be known."""
-    started = time.monotonic()
+    started, read_before = time.monotonic(), visit.bytes_read
     now = visit.begin_poll(feed)
     history = _history(feed)
     outcome, document = _read_feed(visit, feed, now)
     feed.ignores_guids = feed.ignores_guids or _misuses_guids(feed, document)
     headlines = _headlines(feed, document, now)
     poll = _described(feed, outcome, document, new_items=len(headlines))
-    poll.at = now
+    poll.at, poll.bytes = now, visit.bytes_read - read_before
     poll.detail = poll.detail or _left_out(document)
     _learn(feed, outcome, headlines, now, is_first=history.is_first)
-    history = replace(history, items=poll.items, new_items=poll.new_items, ttl=document.ttl, rhythm=tuple(feed.rhythm))
+    history = replace(
+        history,
+        items=poll.items,
+        new_items=poll.new_items,
+        size=poll.bytes,
+        ttl=document.ttl,
+        rhythm=tuple(feed.rhythm),
+    )
     plan = schedule.next_poll(outcome, history, now, bounds=_bounds(), jitter=subscribing.jitter())
     subscription = subscribing.of(feed)
     standing = subscription.standing if subscription else None
@@ -84,11 +92,11 @@ def _history(feed: Feed) -> schedule.History:
 
 def _appeared(feed: Feed, headlines: Sequence[Headline]) -> list[datetime]:
     """When each was there at the earliest: an undated one, when the poll before this one did not see it."""
-    dates = (
+    since = (
         feed.last_polled_at if each.draft.date_origin is DateOrigin.FIRST_SEEN else each.draft.published_at
         for each in headlines
     )
-    return [date for date in dates if date]
+    return [date for date in since if date]
 
 
 def _with_push(plan: schedule.Plan, standing: push.Standing, poll: Poll) -> schedule.Plan:
@@ -120,8 +128,7 @@ def _learn(feed: Feed, outcome: Outcome, headlines: Sequence[Headline], now: dat
 
 def _read_feed(visit: Visit, feed: Feed, now: datetime) -> tuple[Outcome, documents.FeedDocument]:
     """Fetch and parse; the feed's validators and digest are set for saving. Known bytes are not parsed again."""
-    known = Validators(etag=feed.etag, last_modified=feed.last_modified)
-    validators = Validators() if schedule.wants_unconditional(feed.last_full_at, now) else known
+    validators = validators_of(feed, now)
     outcome = _fetch_feed(visit, feed, validators)
     if isinstance(outcome, NotModified) and validators == Validators():
         return Failed(kind=Failure.PROTOCOL, detail="304 without having asked"), documents.FeedDocument()
@@ -145,6 +152,12 @@ def _read_feed(visit: Visit, feed: Feed, now: datetime) -> tuple[Outcome, docume
     if is_known:
         return NotModified(permanent_url=outcome.permanent_url, max_age=outcome.max_age), document
     return outcome, document
+
+
+def validators_of(feed: Feed, now: datetime) -> Validators:
+    """With which it is asked at that time; none, once in a while."""
+    known = Validators(etag=feed.etag, last_modified=feed.last_modified)
+    return Validators() if schedule.wants_unconditional(feed.last_full_at, now) else known
 
 
 def _fetch_feed(visit: Visit, feed: Feed, validators: Validators) -> Outcome:
@@ -185,7 +198,10 @@ def _headlines(feed: Feed, document: documents.FeedDocument, now: datetime) -> l
     if not document.items:
         return []
     ignores_guids = feed.ignores_guids
-    items = {identity.of_item(item, ignores_guids=ignores_guids): item for item in document.headlines}
+    read = list(document.headlines)
+    if dates.tell_nothing([item.published_at for item in read]):
+        read = [replace(item, published_at=None) for item in read]
+    items = {identity.of_item(item, ignores_guids=ignores_guids): item for item in read}
     unseen = recognizing.unseen(feed, list(items))
     source_id, language, site = feed.source_id, feed.source.language, recognizing.site_of(feed.source)
     return [
@@ -232,5 +248,7 @@ def _left_out(document: documents.FeedDocument) -> str:
 
 def _bounds() -> schedule.Bounds:
     return schedule.Bounds(
-        least=timedelta(seconds=settings.POLL_MIN_SECONDS), most=timedelta(seconds=settings.POLL_MAX_SECONDS)
+        least=timedelta(seconds=settings.POLL_MIN_SECONDS),
+        most=timedelta(seconds=settings.POLL_MAX_SECONDS),
+        day_bytes=settings.FEED_DAY_MEGABYTES * fetching.MEGABYTE,
     )

@@ -18,6 +18,8 @@ class Rule(StrEnum):
     HOURS = "hours"  # at which it usually publishes: the time until the next news
     TTL = "ttl"  # the feed's wish: ttl, sy:updatePeriod
     FRESHNESS = "freshness"  # the server's wish: Cache-Control, Expires
+    BYTES = "bytes"  # what its polls may bring in a day: `count` megabytes
+    ENTRIES = "entries"  # how much may be new in a day
     LEAST = "least"  # the bounds of the settings
     MOST = "most"
     FAILURES = "failures"  # `count` in a row

@@ -20,7 +20,7 @@ _LEARNT: Final = (
     *("last_outcome", "last_detail", "failures", "url", "host_id", "rhythm", "ignores_guids"),
     *("moved_to", "moved_hops", "moved_first_at", "next_poll_reasons"),
 )  # the other columns are the operator's
-_OF_POLL: Final = ("at", "outcome", "detail", "items", "new_items", "seconds")
+_OF_POLL: Final = ("at", "outcome", "detail", "items", "new_items", "seconds", "bytes")
 _BEGIN: Final = """
     UPDATE feeds_host SET leased_until = now() + %(lease)s, feed_under_way = %(feed)s
     WHERE id = %(held)s AND lease_token = %(token)s AND leased_until > now()

@@ -20,6 +20,7 @@ LEAST_REST: Final = timedelta(minutes=1)
 LONGEST_WISH: Final = timedelta(hours=1)  # of ttl, sy:updatePeriod and Cache-Control: wishes, and often absurd ones
 UNCONDITIONAL_EVERY: Final = timedelta(hours=12)  # some servers answer 304 for ever (FreshRSS #1020, #5149)
 JITTER: Final = 0.2  # share of the interval, both ways: no burst at the top of the hour
+ENTRIES_A_DAY: Final = 20_000  # new ones of a feed: who gives every item a new guid at every poll fills the disk
 NEWS_A_POLL: Final = 0.5  # items to be expected before a poll is worth it: every other one finds nothing
 FUTURE_TOLERANCE: Final = timedelta(minutes=10)
 # The share of a document's items that were known, from which on the interval changes by that factor.
@@ -39,6 +40,7 @@ HOPELESS: Final = frozenset({Failure.ROBOTS, Failure.REFUSED, Failure.TOO_LARGE,
 class Bounds:
     least: timedelta
     most: timedelta
+    day_bytes: int = 200_000_000  # of one feed
 
     def clamp(self, interval: timedelta) -> timedelta:
         return max(self.least, min(interval, self.most))
@@ -52,6 +54,7 @@ class History:
     failures: int  # in a row, before this poll
     items: int = 0
     new_items: int = 0
+    size: int = 0  # bytes that this poll brought, unpacked
     is_first: bool = False  # no document was ever read before: that all its items are new says nothing
     ttl: timedelta | None = None
     rhythm: tuple[float, ...] = ()  # as `rhythm.after` gives it, with this poll's news
@@ -100,7 +103,22 @@ def _after_success(
             interval = wish
             reasons.append(Reason(rule=rule, lasting=wish))
     rest, rounding = _within(interval, bounds, jitter)
-    return Plan(next_poll_at=now + rest, interval=bounds.clamp(interval), failures=0, reasons=(*reasons, *rounding))
+    spread = _spread(history, rest, bounds)
+    return Plan(
+        next_poll_at=now + max([rest, *(each.lasting for each in spread)]),
+        interval=bounds.clamp(interval),
+        failures=0,
+        reasons=(*reasons, *rounding, *spread),
+    )
+
+
+def _spread(history: History, rest: timedelta, bounds: Bounds) -> list[Reason]:
+    """What a day has room for, were every poll like this one, asks for more than that rest. No day is longer."""
+    by_size = DAY * min(history.size / bounds.day_bytes, 1)
+    by_news = timedelta() if history.is_first else DAY * min(history.new_items / ENTRIES_A_DAY, 1)
+    megabytes = round(history.size / 1_000_000)
+    found = [Reason(rule=Rule.BYTES, lasting=by_size, count=megabytes), Reason(rule=Rule.ENTRIES, lasting=by_news)]
+    return [each for each in found if each.lasting > rest]
 
 
 def _share(history: History, lasting: timedelta) -> Reason:

@@ -130,10 +130,6 @@ def _move(feed: Feed, poll: Poll) -> None:
     feed.moved_to, feed.moved_hops, feed.moved_first_at = "", 0, None
 
 
-def rest_host(host_id: int, until: datetime) -> None:
-    Host.objects.filter(id=host_id, next_visit_at__lt=until).update(next_visit_at=until)
-
-
 def _save_entries(
     feed: Feed, headlines: Sequence[Headline], articles: dict[str, int | None], fresh: Collection[str]
 ) -> None:
@@ -209,6 +205,14 @@ def _keep(statement: str, work: Entry | ImageDownload, token: UUID, state: str, 
     values |= {"held": work.host_id, "token": token, "work": work.pk, "state": state, "lease": LEASE}
     if not preparing.run(statement, values).rowcount:
         raise LeaseLost
+
+
+@transaction.atomic
+def postpone(work: Entry | ImageDownload, token: UUID, *, until: datetime) -> None:
+    """What its host has no room for today; that is no attempt."""
+    leasing.hold(work.host_id, token)
+    detail = f"waits for {until:%Y-%m-%d}: the host's bytes of the day are used up (HOST_DAY_MEGABYTES)"
+    type(work)._default_manager.filter(pk=work.pk).update(next_attempt_at=until, detail=detail)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from feeds.discovering import URL_LENGTH
 from feeds.hub_links import HubLinks
 from feeds.models import Feed, LeaseLost, Subscription, SubscriptionQuerySet, SubscriptionState
 from feeds.outcomes import Failed, Fetched, Gone, NotModified, Outcome, RateLimited
-from feeds.storing import DETAIL_LENGTH, hosts_of, rest_host
+from feeds.storing import DETAIL_LENGTH, hosts_of
 
 PATH = "/websub/"  # of our callbacks, as newsportal/urls.py has it
 
@@ -148,7 +148,7 @@ def _save_refusal(subscription: Subscription, token: UUID, outcome: Outcome, now
     if isinstance(outcome, RateLimited) and outcome.retry_after:
         row.update(next_attempt_at=Greatest(F("next_attempt_at"), now + outcome.retry_after))
     if rests_until := schedule.host_rests_until(outcome, now):
-        rest_host(subscription.host_id, rests_until)
+        leasing.rest_host(subscription.host_id, rests_until)
 
 
 def _named(outcome: Outcome) -> str:

@@ -18,16 +18,19 @@ GATHERED = 3.0  # seconds that a page waits for others to fill its batch: a text
 @shared_task(name="feeds.wake")
 def wake() -> None:
     """Every second: hand out what is due in the database, and what a lost message left behind."""
-    for hosts, token in leasing.claim_batches():
-        visit.delay(hosts, str(token))
+    for hosts, token, is_knock in leasing.claim_batches():
+        (knock if is_knock else visit).delay(hosts, str(token))
     _send(leasing.sweep_pages(), leasing.sweep_images())
 
 
 @shared_task(name="feeds.visit", expires=EXPIRES)
 def visit(hosts: list[int], token: str) -> None:
-    for pages, images in _gathered(pipeline.visit_each(hosts, UUID(token))):
-        if leasing.extractors_keep_up():
-            _send(pages, images)
+    _send_on(pipeline.visit_each(hosts, UUID(token)))
+
+
+@shared_task(name="feeds.knock", expires=EXPIRES)
+def knock(hosts: list[int], token: str) -> None:
+    _send_on(pipeline.knock_at_each(hosts, UUID(token)))
 
 
 @shared_task(name="feeds.extract", expires=EXPIRES)
@@ -46,6 +49,12 @@ def prune() -> None:
     pruning.recall_strays()
     storing.give_up_exhausted()
     subscribing.end_strays()
+
+
+def _send_on(fetched: Iterable[Entry | ImageDownload]) -> None:
+    for pages, images in _gathered(fetched):
+        if leasing.extractors_keep_up():
+            _send(pages, images)
 
 
 def _send(pages: Sequence[int], images: Sequence[int]) -> None:

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
-from django.db import close_old_connections
 from protego import Protego
 
 from feeds import fetching
@@ -32,9 +31,8 @@ def knows_rules(host: Host, *, now: datetime) -> bool:
 
 def learn_rules(host: Host, url: str, *, now: datetime, get: fetching.Get = fetching.get) -> None:
     """Fetch the robots.txt of that address' host: a request like any other, with its pause. Rules that were read before
-    stay in force while it cannot be read."""
-    close_old_connections()
-    outcome = get(_robots_url(url), kind=fetching.Kind.ROBOTS)
+    stay in force while it cannot be read. They are kept at the host's row, where it has one."""
+    outcome = get(robots_url(url), kind=fetching.Kind.ROBOTS)
     host.robots_fetched_at, host.robots_problem = now, ""
     match outcome:
         case Fetched(body=body):
@@ -47,7 +45,8 @@ def learn_rules(host: Host, url: str, *, now: datetime, get: fetching.Get = fetc
             host.robots_problem = detail[:200] or kind
         case _:
             host.robots_problem = "the host asks for rest"
-    host.save(update_fields=["robots_body", "robots_fetched_at", "robots_problem"])
+    if host.pk:
+        host.save(update_fields=["robots_body", "robots_fetched_at", "robots_problem"])
 
 
 def refusal(host: Host, url: str) -> Failed | None:
@@ -71,6 +70,7 @@ def _product() -> str:
     return settings.USER_AGENT.partition("/")[0].strip()
 
 
-def _robots_url(url: str) -> str:
+def robots_url(url: str) -> str:
+    """Where the rules for that address stand."""
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{rest.partition('/')[0].partition('?')[0]}/robots.txt"

@@ -5,35 +5,47 @@ rest or gives no answer."""
 
 import select
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import inf
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from django.conf import settings
 from django.db import close_old_connections, connection
 
-from feeds import fetching, leasing, pacing, recording, schedule, storing, throttling
+from feeds import fetching, leasing, pacing, recording, schedule, throttling
 from feeds.canonical_url import host_name
 from feeds.models import Feed, Host
-from feeds.outcomes import Outcome, RateLimited, Validators
+from feeds.outcomes import Fetched, Outcome, RateLimited, Validators
 
 VISIT: Final = 20.0  # seconds after which no further work is begun, so that no host keeps a worker for itself
 PATIENCE: Final = 5.0  # seconds for a turn among the visitors of the host's neighbours; a longer wait gives it back
 FIRST_PATIENCE: Final = 10.0  # seconds for the first request to a host ever: a dead one is found out at less cost
+KNOCK_PATIENCE: Final = 3.0  # seconds for it when many wait for theirs; who needs longer is asked again with patience
 MOST_SILENCES: Final = 2  # requests in a row without an answer, after which a visit ends
 MOST_COUNTED: Final = 1_000  # silences
 RENEWED_EVERY: Final = 20.0  # seconds; what is left of a lease is longer than a request with its pause and its commit
 SHORT: Final = 1.0  # seconds for which a visitor keeps its connection to the database without using it
 
 
+class Request(NamedTuple):
+    """What `Visit.get` takes."""
+
+    url: str
+    kind: fetching.Kind
+    validators: Validators = Validators()
+    referer: str = ""
+
+
 class Visit:
-    """One visit, under a lease: a turn, then a request, and again. Used by one thread, and closed by `with`."""
+    """One visit, under a lease: a turn, then a request, and again. Used by one thread at a time, and closed by
+    `with`."""
 
     def __init__(self, host: Host, token: UUID) -> None:
         self.host = host
         self.token = token
+        self.bytes_read = 0  # of all bodies, unpacked
         self.has_news = False  # a poll brought some, so that there may be pages to fetch
         self._renewed_at = -inf  # by time.monotonic(), as all that follows
         self._begun: int | None = None  # the feed whose poll is noted at the host
@@ -42,6 +54,7 @@ class Visit:
         self._started = 0.0  # the last request, by time.monotonic()
         self._missing_wait = 0.0  # seconds until the turn that did not come in time
         self._is_over = False
+        self._ahead: tuple[str, Outcome] | None = None  # an address, and what it answered before anybody used it
         self._visitors = [pacing.Visitor(host.name, pacing.keeper())]
         self._connections = fetching.connections()
 
@@ -66,6 +79,20 @@ class Visit:
     def rest(self) -> float:
         """Seconds until the host may be visited again."""
         return max(self._missing_wait, self._until(throttling.pause_of(self.host)))
+
+    def is_at_its_limit(self) -> bool:
+        """Whether the host gave as much today as it may in a day."""
+        before = self.host.day_bytes if self.host.day == self.now().astimezone(UTC).date() else 0
+        return before + self.bytes_read >= settings.HOST_DAY_MEGABYTES * fetching.MEGABYTE
+
+    def tomorrow(self) -> datetime:
+        """When there is room again."""
+        today = self.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return today + timedelta(days=1)
+
+    def end(self) -> None:
+        """The host's neighbours, and others who visit it, may come after the pause."""
+        leasing.release(self.host.pk, self.token, pause=self.rest, size=self.bytes_read)
 
     def _until(self, pause: float) -> float:
         """Seconds until the last request is so long ago. A new connection takes its time, one that was kept none: to
@@ -130,24 +157,60 @@ class Visit:
         referer: str = "",
     ) -> Outcome:
         """`fetching.get` on the connections of this visit; what the answer means for the whole host is stored."""
-        self._started = began = time.monotonic()
-        if not self._may_keep_database():
-            close_old_connections()
-        outcome = fetching.get(
-            url,
-            kind=kind,
-            validators=validators,
-            referer=referer,
-            patience=FIRST_PATIENCE if self.host.silences is None else inf,
-            kept=self._connections,
-            before_hop=self._hop,
-        )
-        if time.monotonic() - began > SHORT or _was_hung_up():
-            close_old_connections()
+        outcome = self._answered_ahead(url)
+        if outcome is None:
+            outcome = self._asked(Request(url, kind, validators, referer), FIRST_PATIENCE)
         if isinstance(outcome, RateLimited):
             self._heed(outcome)
         self._listen(is_silent=schedule.is_silent(outcome))
         return outcome
+
+    def _asked(self, request: Request, first_patience: float) -> Outcome:
+        self._started = began = time.monotonic()
+        if not self._may_keep_database():
+            close_old_connections()
+        outcome = fetching.get(
+            request.url,
+            kind=request.kind,
+            validators=request.validators,
+            referer=request.referer,
+            patience=first_patience if self.host.silences is None else inf,
+            kept=self._connections,
+            before_hop=self._hop,
+        )
+        if isinstance(outcome, Fetched):
+            self.bytes_read += len(outcome.body)
+        if time.monotonic() - began > SHORT or _was_hung_up():
+            close_old_connections()
+        return outcome
+
+    def ask_ahead(self, request: Request) -> bool:
+        """Take a turn and ask; the next `get` of that address answers what came. Whether there was a turn. Another
+        thread may go on with the answer: nothing is stored."""
+        if not self.take_turn():
+            return False
+        self._ahead = request.url, self._asked(request, KNOCK_PATIENCE)
+        self._leave()
+        return True
+
+    def was_in_vain(self) -> bool:
+        """Whether a host that nobody had asked before gave no answer in the short time of a knock. That is noted as a
+        silence and says nothing of what is due there: it is asked again among the silent, with patience."""
+        if self._ahead is None or self.host.silences is not None or not schedule.is_silent(self._ahead[1]):
+            return False
+        self._ahead = None
+        self._listen(is_silent=True)
+        return True
+
+    def note_answer(self) -> None:
+        """The host answered ahead, and the answer is of no use to anybody."""
+        if self._ahead is not None:
+            self._listen(is_silent=schedule.is_silent(self._ahead[1]))
+            self._ahead = None
+
+    def _answered_ahead(self, url: str) -> Outcome | None:
+        ahead, self._ahead = self._ahead, None
+        return ahead[1] if ahead and ahead[0] == url else None
 
     def _may_keep_database(self) -> bool:
         """Whether a request may be waited for with a connection to the database in hand: where every thread can have
@@ -164,7 +227,7 @@ class Visit:
     def _heed(self, outcome: RateLimited) -> None:
         until = schedule.host_rests_until(outcome, self.now())
         if until:
-            storing.rest_host(self.host.pk, until)
+            leasing.rest_host(self.host.pk, until)
             self._is_over = True
 
     def _listen(self, *, is_silent: bool) -> None:

@@ -115,6 +115,8 @@ HOST_PAUSE_SECONDS = env.number("HOST_PAUSE_SECONDS", 1.0, least=0.0, most=60.0)
 HOST_REQUESTS_AT_ONCE = env.number("HOST_REQUESTS_AT_ONCE", 2, least=1, most=20)  # of one registered host
 POLL_MIN_SECONDS = env.number("POLL_MIN_SECONDS", 120, least=1, most=43_200)
 POLL_MAX_SECONDS = env.number("POLL_MAX_SECONDS", 43_200, least=1, most=604_800)
+FEED_DAY_MEGABYTES = env.number("FEED_DAY_MEGABYTES", 200, least=1, most=100_000)  # its polls are spread to fit
+HOST_DAY_MEGABYTES = env.number("HOST_DAY_MEGABYTES", 2_000, least=1, most=1_000_000)  # then pages and pictures wait
 
 # -- images and moderation --------------------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))

@@ -9,6 +9,7 @@ A Postgres and a Redis of their own, the workers and the beat of docker-compose.
     repoll   every feed asked again, nothing new: CPU
     latency  with the pauses of every day: from publication to headline, and the pace at every host
     dead     how late healthy feeds are polled beside a thousand dead hosts
+    import   how late new feeds are polled for the first time in a list with a thousand dead ones
 
 Exits with 1 when something was lost or doubled, or a host was visited more often than allowed. Speed only prints: it
 is the machine's too, which is why a figure for bare trafilatura stands beside it."""
@@ -29,8 +30,9 @@ SCENARIOS: Final = {
     "repoll": scenarios.repoll,
     "latency": scenarios.latency,
     "dead": scenarios.dead,
+    "import": scenarios.imported,
 }
-_FEEDS: Final = {"full": 40, "faults": 40, "repoll": 1_000, "latency": 100, "dead": 200}
+_FEEDS: Final = {"full": 40, "faults": 40, "repoll": 1_000, "latency": 100, "dead": 200, "import": 120}
 _FEEDS_A_HOST: Final = 4
 
 
@@ -55,12 +57,13 @@ def _options() -> Namespace:
     parser.formatter_class = RawDescriptionHelpFormatter
     parser.add_argument("--scenario", choices=SCENARIOS, default="full")
     parser.add_argument("--feeds", type=int, help="default: what two cores manage in a few minutes")
-    parser.add_argument("--hosts", type=int, help="default: a quarter of the feeds")
+    parser.add_argument("--hosts", type=int, help="default: a quarter of the feeds, as many for import")
     parser.add_argument("--entries", default="10:40", metavar="LO:HI", help="entries a feed shows (full, faults)")
     parser.add_argument("--no-pictures", action="store_true", help="as the peers of docs: texts only (full)")
     options = parser.parse_args()
     options.feeds = options.feeds or _FEEDS[options.scenario]
-    options.hosts = options.hosts or max(1, options.feeds // _FEEDS_A_HOST)
+    a_host = 1 if options.scenario == "import" else _FEEDS_A_HOST
+    options.hosts = options.hosts or max(1, options.feeds // a_host)
     return options
 
 

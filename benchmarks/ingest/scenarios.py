@@ -1,9 +1,11 @@
 """The scenarios: each runs a portal against a world, prints what it saw, and says whether the rules were kept."""
 
+import re
 import time
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -245,6 +247,42 @@ def dead(options: Namespace, folder: Path) -> bool:
         print(f"beside {DEAD} dead hosts ({tried} of them tried meanwhile): {_line(beside)}")
         print(f"{ratio:.2f} times the mean delay (goal: at most 1.2)")
         return True
+
+
+def imported(options: Namespace, folder: Path) -> bool:
+    """How late new healthy sources are polled for the first time, alone and among dead ones in the same list."""
+    half = options.feeds // 2
+    with (
+        world.running(folder, feeds=options.feeds, hosts=options.hosts, entries="1:2") as outside,
+        started(folder, HOST_PAUSE_SECONDS=0, POLL_MIN_SECONDS=NEVER, POLL_MAX_SECONDS=NEVER) as portal,
+        world.dead_hosts(DEAD) as addresses,
+    ):
+        healthy = sorted(re.findall(r'xmlUrl="([^"]+)"', outside.read("opml").decode()))
+        mixed = sorted([*healthy[half:], *addresses], key=lambda url: sha256(url.encode()).digest())
+        with portal.beating():
+            alone = _first_polls(portal, healthy[:half])
+            beside = _first_polls(portal, mixed)
+        tried = portal.number("SELECT count(*) FROM feeds_host WHERE name LIKE '127.21.%%' AND silences > 0")
+        print(f"{half} new healthy feeds alone: {_line(alone)}")
+        print(f"among {DEAD} new dead ones ({tried} of them found out by then): {_line(beside)}")
+        print(f"{sum(beside) / sum(alone):.2f} times the mean delay (goal: at most 1.2)")
+        return True
+
+
+def _first_polls(portal: Portal, addresses: list[str]) -> list[float]:
+    """Seconds from the end of an import to the first poll of each healthy feed in it."""
+    portal.add_feeds(_opml(addresses))
+    since = time.time()
+    ends = time.monotonic() + 4 * PATIENCE
+    waiting = "SELECT count(*) FROM feeds_feed WHERE url LIKE 'http://127.20.%%' AND last_polled_at IS NULL"
+    while time.monotonic() < ends and portal.number(waiting):
+        portal.want_no_pages()
+        time.sleep(0.5)
+    rows = portal.rows(
+        "SELECT extract(epoch FROM coalesce(last_polled_at, now()))::float8 FROM feeds_feed WHERE url = ANY(%s)",
+        [url for url in addresses if "//127.20." in url],
+    )
+    return [max(0.0, moment - since) for (moment,) in rows]
 
 
 def _lateness(portal: Portal) -> list[float]:

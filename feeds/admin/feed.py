@@ -93,7 +93,7 @@ class FeedAdmin(Exchange, _FeedAdmin):
     autocomplete_fields = ("source",)
     actions = ("poll_now", "pause", "resume")
     _health_fields = (
-        *("health", "in_words", "last_poll", "next_poll", "why_then", "failures", "pace", "push", "host"),
+        *("health", "in_words", "last_poll", "next_poll", "why_then", "failures", "pace", "size_a_day", "push", "host"),
         "created_at",
     )
     _past_fields = ("entries_chart", "recent_polls")
@@ -258,6 +258,10 @@ class FeedAdmin(Exchange, _FeedAdmin):
     @admin.display(description=_("push (WebSub)"))
     def push(self, feed: Feed) -> SafeString:
         return history.push_in_words(feed)
+
+    @admin.display(description=_("fetched in the last 24 hours"))
+    def size_a_day(self, feed: Feed) -> str:
+        return history.bytes_a_day(feed)
 
     @admin.display(description=_("entries a day"))
     def entries_chart(self, feed: Feed) -> str:

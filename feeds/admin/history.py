@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Count
+from django.conf import settings
+from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.html import format_html, format_html_join
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from feeds import diagnosis, explanation, subscribing
+from feeds.fetching import MEGABYTE
 from feeds.models import Feed, Poll
 from feeds.reasons import from_rows
 
@@ -59,7 +62,7 @@ def recent_polls(feed: Feed) -> str:
     rows = [[_row(poll)] for poll in feed.polls.order_by("-at")[:RECENT_POLLS]]
     if not rows:
         return str(_("No poll yet."))
-    names = [[name] for name in (_("time"), _("outcome"), _("items"), _("new"), _("seconds"))]
+    names = [[name] for name in (_("time"), _("outcome"), _("items"), _("new"), _("seconds"), _("size"))]
     head, body = format_html_join("", '<th scope="col">{}</th>', names), format_html_join("", "<tr>{}</tr>", rows)
     table = '<div class="polls"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     return format_html(table, head, body)
@@ -69,13 +72,26 @@ def _row(poll: Poll) -> SafeString:
     """Where no document came there is nothing to count: its words have the room."""
     counts = format_html("<td>{}</td><td>{}</td>", poll.items, poll.new_items) if poll.items else ""
     return format_html(
-        '<td>{}</td><td colspan="{}">{}</td>{}<td>{}</td>',
+        '<td>{}</td><td colspan="{}">{}</td>{}<td>{}</td><td>{}</td>',
         _moment(poll),
         1 if counts else 3,
         _outcome(poll),
         counts,
         localize(round(poll.seconds, 2)),
+        filesizeformat(poll.bytes) if poll.bytes else "",
     )
+
+
+def bytes_a_day(feed: Feed) -> str:
+    """What its polls of the last 24 hours brought, of what they may."""
+    since = timezone.now() - timedelta(hours=24)
+    used = feed.polls.filter(at__gte=since).aggregate(used=Sum("bytes", default=0))["used"]
+    return megabytes_of(used, settings.FEED_DAY_MEGABYTES)
+
+
+def megabytes_of(used: int, most: int) -> str:
+    """So many bytes, of so many megabytes."""
+    return str(_("%(used)s of %(most)s MB") % {"used": localize(round(used / MEGABYTE, 1)), "most": localize(most)})
 
 
 def _moment(poll: Poll) -> SafeString:

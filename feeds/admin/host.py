@@ -1,8 +1,10 @@
 """Hosts: the servers that we visit. They come with addresses; an operator sets their limits."""
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from feeds.admin.history import megabytes_of
 from feeds.models import Host
 
 if TYPE_CHECKING:
@@ -33,10 +36,11 @@ class HostAdmin(_Admin):
         "silences",
         "next_visit_at",
         "leased_until",
+        "size_today",
         "robots_fetched_at",
         "robots",
     )
-    readonly_fields = ("name", "silences", "next_visit_at", "leased_until", "robots_fetched_at", "robots")
+    readonly_fields = ("name", "silences", "next_visit_at", "leased_until", "size_today", "robots_fetched_at", "robots")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -61,6 +65,11 @@ class HostAdmin(_Admin):
     @admin.display(description=_("text of robots.txt"))
     def robots(self, host: Host) -> str:
         return format_html('<pre dir="ltr">{}</pre>', host.robots_body) if host.robots_body else ""
+
+    @admin.display(description=_("fetched today (UTC)"))
+    def size_today(self, host: Host) -> str:
+        used = host.day_bytes if host.day == timezone.now().astimezone(UTC).date() else 0
+        return megabytes_of(used, settings.HOST_DAY_MEGABYTES)
 
     @admin.display(description=_("being visited"), boolean=True, ordering="leased_until")
     def is_leased(self, host: Host) -> bool:

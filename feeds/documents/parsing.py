@@ -22,6 +22,7 @@ _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROL_BYTES: Final = bytes(sorted({*range(0x20)} - {*b"\t\n\r"}))
 _SITEMAP: Final = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>/]", re.IGNORECASE)
 MOST_UNPACKED: Final = 10_000_000  # bytes, as the network door allows a feed
+MOST_RATIO: Final = 100  # as the network door has it
 # What people give instead of a feed's address, with the remedy.
 _MISTAKEN: Final = (
     (re.compile(r"<opml\b", re.IGNORECASE), "a list of feeds (OPML), not a feed: import it with `import_opml`"),
@@ -96,6 +97,8 @@ def _unpacked(body: bytes) -> bytes:
         unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(body, MOST_UNPACKED + 1)
     except zlib.error:
         raise NotAFeed("a gzip file that is broken: look at the address in a browser") from None
+    if len(unpacked) > max(1_000_000, MOST_RATIO * len(body)):
+        raise NotAFeed(f"a gzip file that unpacks to more than {MOST_RATIO} times its size: look at it in a browser")
     if len(unpacked) > MOST_UNPACKED:
         raise NotAFeed(f"a gzip file of more than {MOST_UNPACKED:,} bytes: give the address of a smaller feed")
     return unpacked

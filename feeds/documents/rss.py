@@ -6,6 +6,7 @@ off here; `articles.markup` washes everything before storage)."""
 import re
 from calendar import timegm
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from itertools import islice
@@ -33,6 +34,8 @@ from feeds.documents.mending import mended
 from feeds.documents.texts import paragraphs, plain, stand_in
 
 feedparser.api.PREFERRED_XML_PARSERS = []  # for every document it would look for one that nobody has installed
+# At every element it joins the same two addresses anew, which takes a seventh of its time.
+feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=64)(feedparser.urls.make_safe_absolute_uri)
 
 _CDATA: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 # From the beginning of a text only, or every letter of a long one would be tried as the first.

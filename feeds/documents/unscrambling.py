@@ -26,7 +26,7 @@ def unscrambled(text: str) -> str:
     sequences = _SEQUENCE.findall(text)
     if len(sequences) < LEAST:
         return text
-    beyond = sum(not character.isascii() for character in text)
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
     if sum(map(len, sequences)) < SHARE * beyond:
         return text
     return _SEQUENCE.sub(_turned_back, text)

@@ -104,6 +104,7 @@ class Poll(models.Model):
     items = models.PositiveIntegerField(default=0)  # in the document
     new_items = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
+    bytes = models.BigIntegerField(default=0, db_default=0)  # fetched, unpacked
 
     class Meta:
         verbose_name = _("poll")

@@ -48,6 +48,10 @@ class Host(models.Model):
     lease_token = models.UUIDField(null=True, editable=False)
     # The id of a feed: what a visitor that does not come back was at, which counts as that feed's failure.
     feed_under_way = models.BigIntegerField(null=True, editable=False)
+    day = models.DateField(null=True, editable=False)  # of the last visit, in UTC
+    day_bytes = models.BigIntegerField(  # fetched on it, unpacked
+        _("bytes fetched on the day of the last visit"), default=0, db_default=0, editable=False
+    )
     robots_body = models.TextField(_("text of robots.txt"), blank=True, editable=False)
     robots_fetched_at = models.DateTimeField(_("robots.txt read at"), null=True, editable=False)
     robots_problem = models.CharField(  # why the last try brought none

@@ -58,7 +58,7 @@ def make_outside_feed(outside: Outside, path: str = "/feed.xml", **values: Any) 
 
 def claim_hosts() -> list[tuple[int, UUID]]:
     """Lease the hosts that have due work, as the tasks do; (host id, token) each."""
-    return [(host_id, token) for hosts, token in leasing.claim_batches() for host_id in hosts]
+    return [(host_id, token) for hosts, token, _ in leasing.claim_batches() for host_id in hosts]
 
 
 def visit_all() -> list[Any]:

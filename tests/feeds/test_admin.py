@@ -1,7 +1,7 @@
 """The feeds' pages of the admin: health to look at, an address tried before it is kept, editors who only look."""
 
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -403,6 +403,20 @@ def test_an_operator_sets_the_pause_of_a_host_and_nothing_else(operator: Client)
     assert Host.objects.get().pause is None
     assert operator.get("/admin/feeds/host/add/").status_code == 403
     assert operator.post(f"/admin/feeds/host/{host.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_an_operator_sees_what_was_fetched_and_how_much_may_be(operator: Client, settings: Any) -> None:
+    settings.FEED_DAY_MEGABYTES, settings.HOST_DAY_MEGABYTES = 20, 300
+    host = make_host("large.test")
+    Host.objects.update(day=datetime.now(UTC).date(), day_bytes=3_210_000)
+    feed = make_feed(host=host)
+    for hours in (1, 2, 30):
+        Poll.objects.create(feed=feed, outcome="fetched", at=timezone.now() - timedelta(hours=hours), bytes=1_024_000)
+    page = operator.get(f"/admin/feeds/host/{host.pk}/change/").content.decode()
+    assert "3.2 of 300 MB" in page
+    page = operator.get(f"/admin/feeds/feed/{feed.pk}/change/").content.decode().replace("\xa0", " ")
+    assert "2.0 of 20 MB" in page
+    assert page.count("<td>1000.0 KB</td>") == 3
 
 
 def test_an_operator_sets_how_many_requests_a_host_takes_at_once(operator: Client) -> None:

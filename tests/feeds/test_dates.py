@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.dates import parse_date
+from feeds.dates import parse_date, tell_nothing
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -155,3 +155,20 @@ def test_iso_dates_come_back_as_they_were(naive: datetime, hours: int) -> None:
 
 def test_a_long_text_is_read_at_its_beginning_only() -> None:
     assert parse_date("x" * 500 + " 27 mars 2025") is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "verdict"),
+    [
+        ([datetime(2026, 3, 1, 9, 41, 7, tzinfo=UTC)] * 3, True),
+        ([datetime(2026, 3, 1, 9, 41, 7, tzinfo=UTC)] * 2, False),
+        ([datetime(2026, 3, 1, tzinfo=UTC)] * 3, False),
+        ([datetime(2026, 3, 1, 9, 41, second, tzinfo=UTC) for second in (7, 7, 8)], False),
+        ([datetime(2026, 3, 1, 9, 41, 7, tzinfo=UTC)] * 3 + [None], False),
+        ([None] * 3, False),
+        ([], False),
+    ],
+    ids=["all alike", "two", "a day", "one apart", "one without", "none", "no item"],
+)
+def test_dates_that_are_all_the_same_moment_tell_nothing(dates: list[datetime | None], verdict: bool) -> None:
+    assert tell_nothing(dates) is verdict

@@ -2,13 +2,29 @@
 
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from feeds import discovering
+from feeds import calling, discovering, pacing
 from feeds.discovering import NoFeed, Offers, discover
+from feeds.models import Host
+from feeds.outcomes import Fetched
 from tests.outside import Answer, Outside, Request
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def turns(monkeypatch: pytest.MonkeyPatch) -> pacing.Memory:
+    """Nobody's turns but this test's."""
+    memory = pacing.Memory()
+    monkeypatch.setattr(pacing, "keeper", lambda: memory)
+    return memory
+
 
 LINK = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
 
@@ -155,18 +171,121 @@ def test_no_more_than_two_addresses_are_asked_at_once(outside: Outside) -> None:
 
 
 def test_a_search_that_takes_too_long_is_not_certain(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovering, "LONGEST_SEARCH", 0.0)
-    outside.answers["/"] = page(LINK.format("", "/une"))
+    monkeypatch.setattr(calling, "LONGEST", 0.5)
+
+    def late(request: Request) -> Answer:
+        time.sleep(0.3)
+        return page(LINK.format("", "/une"))
+
+    outside.answers |= {"/": late, "/une": Answer(chunks=lambda: iter([b" "] * 100), pause=0.1)}
     found = discover(outside.url("/"))
     assert isinstance(found, NoFeed)
-    assert (found.is_certain, [request.path for request in outside.requests]) == (False, ["/"])
+    assert (found.is_certain, [request.path for request in outside.requests]) == (False, ["/", "/une"])
     assert "Not every address was asked" in found.reason
 
 
 def test_a_candidate_that_never_ends_is_left_when_the_time_is_up(
     outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discovering, "LONGEST_SEARCH", 1.0)
+    monkeypatch.setattr(calling, "LONGEST", 1.0)
     outside.answers["/"] = page(LINK.format("", "/slow") + LINK.format("", "/une"))
     outside.answers |= {"/slow": Answer(chunks=lambda: iter([b" "] * 100), pause=0.3), "/une": feed()}
     assert paths(outside, offers(outside)) == ["/une"]
+
+
+# -- manners ----------------------------------------------------------------------------------------------------------
+
+
+def test_requests_of_a_search_are_a_pause_apart_even_beside_a_visitor_s(
+    outside: Outside, settings: Any, turns: pacing.Memory
+) -> None:
+    settings.HOST_PAUSE_SECONDS = 0.4
+    visitor = pacing.Visitor("127.0.0.1", turns)
+    visitor.enter(pause=0.4, at_once=2, patience=0.0)
+    began = time.monotonic()
+    outside.answers |= {"/": page(LINK.format("", "/a") + LINK.format("", "/b")), "/a": feed("a"), "/b": feed("b")}
+    assert paths(outside, offers(outside)) == ["/a", "/b"]
+    moments = [began, *sorted(request.at for request in outside.requests)]
+    assert len(moments) == 4
+    assert all(later - earlier >= 0.3 for earlier, later in pairwise(moments))  # a late one is nearer to the next
+
+
+def test_the_pause_that_robots_txt_asks_for_is_kept(outside: Outside) -> None:
+    known_host(outside, robots_body="User-agent: *\nCrawl-delay: 0.5")
+    outside.answers |= {"/": page(LINK.format("", "/a")), "/a": feed("a")}
+    assert paths(outside, offers(outside)) == ["/a"]
+    first, second = (request.at for request in outside.requests)
+    assert second - first >= 0.4
+
+
+def test_a_host_that_asked_for_rest_is_not_asked(outside: Outside) -> None:
+    known_host(outside, next_visit_at=timezone.now() + timedelta(minutes=5), silences=0)
+    found = discover(outside.url("/"))
+    assert isinstance(found, NoFeed)
+    assert (found.is_certain, outside.requests) == (False, [])
+    assert "too many requests for now" in found.reason
+
+
+def test_a_host_that_was_silent_may_be_asked_whether_it_still_is(outside: Outside) -> None:
+    known_host(outside, next_visit_at=timezone.now() + timedelta(minutes=5), silences=3)
+    outside.answers["/feed"] = feed()
+    assert paths(outside, offers(outside, "/feed")) == ["/feed"]
+
+
+def test_a_host_that_wants_long_pauses_is_not_asked_during_a_visit(outside: Outside) -> None:
+    known_host(outside, pause=20.0, leased_until=timezone.now() + timedelta(seconds=60), silences=0)
+    found = discover(outside.url("/"))
+    assert isinstance(found, NoFeed)
+    assert (found.is_certain, outside.requests) == (False, [])
+
+
+def test_a_rest_that_is_asked_for_holds_for_everybody(outside: Outside) -> None:
+    host = known_host(outside, silences=0)
+    limit = Answer(status=429, headers={"Retry-After": "600"})
+    outside.answers |= {"/": page(LINK.format("", "/a") + LINK.format("", "/b")), "/a": limit, "/b": limit}
+    assert isinstance(discover(outside.url("/")), NoFeed)
+    host.refresh_from_db()
+    assert host.next_visit_at > timezone.now() + timedelta(minutes=9)
+    assert len([request for request in outside.requests if request.path in {"/a", "/b"}]) <= discovering.AT_ONCE
+
+
+def test_what_robots_txt_forbids_is_neither_guessed_at_nor_offered_as_a_listing(outside: Outside) -> None:
+    links = "".join(f"<h2><a href='/la-ville-change-{n}'>La ville change de visage {n}</a></h2>" for n in range(3))
+    outside.answers |= {"/": page(body=links), "/robots.txt": Answer(body=b"User-agent: *\nDisallow: /")}
+    found = discover(outside.url("/"))
+    assert isinstance(found, NoFeed)
+    assert (found.is_certain, [request.path for request in outside.requests]) == (True, ["/", "/robots.txt"])
+    assert "robots.txt asks us not to" in found.reason
+
+
+def test_a_page_is_fetched_only_if_its_robots_txt_allows_it(outside: Outside) -> None:
+    outside.answers |= {"/a": page(), "/b": page(), "/robots.txt": Answer(body=b"User-agent: *\nDisallow: /b")}
+    assert isinstance(discovering.page(outside.url("/a")), Fetched)
+    refused = discovering.page(outside.url("/b"))
+    assert isinstance(refused, NoFeed)
+    assert "robots.txt asks us not to" in refused.reason
+    assert outside.asked("/b") == []
+
+
+def test_the_rules_of_a_host_that_is_known_are_kept_and_not_asked_for_again(outside: Outside) -> None:
+    host = known_host(outside, robots_fetched_at=None)
+    outside.answers |= {"/a": page(), "/robots.txt": Answer(body=b"User-agent: *\nDisallow: /b")}
+    for _ in range(2):
+        assert isinstance(discovering.page(outside.url("/a")), Fetched)
+    host.refresh_from_db()
+    assert (len(outside.asked("/robots.txt")), "Disallow: /b" in host.robots_body) == (1, True)
+
+
+def test_no_more_than_two_searches_hold_a_server_up_at_once(outside: Outside) -> None:
+    outside.answers["/feed"] = feed()
+    with calling.Call(), calling.Call():
+        found = discover(outside.url("/feed"))
+        assert isinstance(found, NoFeed)
+        assert (found.is_certain, outside.requests) == (False, [])
+        assert "try again in half a minute" in found.reason
+    assert paths(outside, offers(outside, "/feed")) == ["/feed"]
+
+
+def known_host(outside: Outside, **values: Any) -> Host:
+    values = {"robots_fetched_at": timezone.now(), **values}
+    return Host.objects.create(name=f"127.0.0.1:{outside.port}", **values)

@@ -32,6 +32,7 @@ def test_every_rule_has_its_sentence_in_every_language(rule: Rule, language: str
             Reason(rule=Rule.FAILURES, lasting=timedelta(minutes=15), count=1),
             "It failed 1 time: tried again after 15 m",
         ),
+        (Reason(rule=Rule.BYTES, lasting=HOUR_AND_A_HALF, count=10), "It brought 10 megabytes; such polls are spread"),
         (Reason(rule=Rule.JITTER, lasting=timedelta(seconds=-40)), "Chance takes off 40 seconds"),
         (Reason(rule=Rule.JITTER, lasting=timedelta(seconds=40)), "Chance adds 40 seconds"),
     ],

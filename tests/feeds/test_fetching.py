@@ -87,6 +87,23 @@ def test_an_encoding_that_was_not_asked_for_is_refused(outside: Outside, encodin
     assert kind_of(outcome) == Failure.PROTOCOL
 
 
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_bomb_below_the_limit_is_known_by_its_ratio(
+    outside: Outside, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    bomb = Answer(body=pack(bytes(4 * fetching.MEGABYTE)), headers={"Content-Encoding": encoding})
+    outcome = fetched(outside, bomb)
+    assert isinstance(outcome, Failed)
+    assert (outcome.kind, outcome.detail) == (Failure.TOO_LARGE, "it unpacks to more than 100 times its size")
+
+
+def test_a_small_document_may_be_packed_as_tightly_as_can_be(outside: Outside) -> None:
+    body = bytes(fetching.MEGABYTE)
+    outcome = fetched(outside, Answer(body=gzip.compress(body), headers={"Content-Encoding": "gzip"}))
+    assert isinstance(outcome, Fetched)
+    assert outcome.body == body
+
+
 def test_a_bomb_stops_at_the_limit_and_not_in_memory(outside: Outside) -> None:
     bomb = gzip.compress(bytes(50 * fetching.MEGABYTE))
     assert kind_of(fetched(outside, Answer(body=bomb, headers={"Content-Encoding": "gzip"}))) == Failure.TOO_LARGE

@@ -12,7 +12,7 @@ from articles.models import Article, Image, ImageStatus
 from feeds import leasing, pipeline
 from feeds.models import Entry, EntryState, Feed, PageDownload
 from tests.factories import make_source
-from tests.feeds.street import claim_hosts, jpeg, make_outside_feed, page, rss, run_street, visit_all
+from tests.feeds.street import PARAGRAPH, claim_hosts, jpeg, make_outside_feed, page, rss, run_street, visit_all
 from tests.outside import Answer, Outside
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -264,3 +264,21 @@ def test_a_date_without_a_zone_is_read_in_the_source_s_own(outside: Outside) -> 
     outside.answers["/feed.xml"] = Answer(body=f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
     visit_all()
     assert Article.objects.get().published_at == datetime(2025, 3, 27, 1, tzinfo=UTC)
+
+
+def test_a_feed_that_dates_every_item_by_the_moment_it_was_made_leaves_the_date_to_the_page(outside: Outside) -> None:
+    make_outside_feed(outside)
+    stamp = "<pubDate>Thu, 27 Mar 2025 10:17:33 +0000</pubDate>"
+    items = "".join(f"<item><title>T {n}</title><link>{outside.url(f'/{n}')}</link>{stamp}</item>" for n in range(3))
+    outside.answers["/feed.xml"] = Answer(body=f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    head = (
+        '<html lang=fr><head><title>T</title><meta property="article:published_time" content="2025-03-2{}T08:00:00Z">'
+    )
+    for number in range(3):
+        body = head.format(number) + f"</head><body><article><h1>T {number}</h1><p>{PARAGRAPH * 3}</p></article></body>"
+        outside.answers[f"/{number}"] = Answer(body=body.encode(), headers={"Content-Type": "text/html"})
+    visit_all()
+    assert set(Article.objects.values_list("date_origin", flat=True)) == {"first_seen"}
+    pipeline.extract(list(Entry.objects.values_list("pk", flat=True)))
+    found = Article.objects.order_by("canonical_url").values_list("date_origin", "published_at__day")
+    assert list(found) == [("page", 20), ("page", 21), ("page", 22)]

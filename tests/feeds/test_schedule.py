@@ -111,6 +111,32 @@ def rules(outcome: Outcome, *, jitter: float = 0.0, **past: object) -> list[Rule
     return [reason.rule for reason in plan(outcome, jitter=jitter, **past).reasons]
 
 
+def test_polls_of_large_documents_are_spread_over_the_day() -> None:
+    """Whatever else would have it polled every two minutes."""
+    busy: dict[str, Any] = {"interval": BOUNDS.least, "items": 20, "new_items": 18}
+    assert plan(FETCHED, **busy, size=100_000).next_poll_at == plan(FETCHED, **busy).next_poll_at
+    large = plan(FETCHED, **busy, size=10_000_000)
+    assert large.next_poll_at == NOW + timedelta(hours=24) * 10 / 200
+    assert large.interval == plan(FETCHED, **busy).interval  # smaller documents, and it is as fast as before
+    assert large.reasons[-1] == Reason(rule=Rule.BYTES, lasting=timedelta(minutes=72), count=10)
+
+
+def test_no_rest_for_a_document_s_size_is_longer_than_a_day() -> None:
+    assert plan(FETCHED, items=1, size=10**12).next_poll_at == NOW + timedelta(hours=24)
+
+
+def test_what_is_known_and_large_is_spread_too() -> None:
+    assert plan(NotModified(), size=100_000_000).next_poll_at == NOW + timedelta(hours=12)
+
+
+def test_polls_that_are_full_of_news_every_time_are_spread_over_the_day() -> None:
+    churn = plan(FETCHED, interval=BOUNDS.least, items=1_000, new_items=1_000)
+    assert churn.next_poll_at == NOW + timedelta(minutes=72)
+    assert churn.reasons[-1] == Reason(rule=Rule.ENTRIES, lasting=timedelta(minutes=72))
+    first = plan(FETCHED, interval=BOUNDS.least, items=1_000, new_items=1_000, is_first=True)
+    assert first.next_poll_at == NOW + BOUNDS.least
+
+
 def test_a_plan_tells_the_share_of_news_and_what_it_asks_for() -> None:
     so_far, share = plan(FETCHED, items=20, new_items=10, interval=timedelta(hours=1)).reasons
     assert so_far == Reason(rule=Rule.SO_FAR, lasting=timedelta(hours=1))

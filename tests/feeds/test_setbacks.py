@@ -1,6 +1,6 @@
 """What goes wrong on the street, and what it must not take along."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,43 @@ def test_a_poll_that_hits_a_bug_counts_as_a_failure_and_lets_the_host_s_other_fe
     good.refresh_from_db()
     assert (bad.failures, bad.next_poll_at > timezone.now() + timedelta(minutes=10)) == (1, True)
     assert good.last_outcome == "fetched"
+
+
+def test_what_was_fetched_is_counted_by_poll_and_by_the_host_s_day(outside: Outside) -> None:
+    feed = make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    host = Host.objects.filter(pk=feed.host_id)
+    host.update(day=timezone.now().date() - timedelta(days=1), day_bytes=10**9)
+    visit_all()
+    answers = [outside.answers[path] for path in ("/feed.xml", "/a")]
+    document, article = (len(each.body) for each in answers if isinstance(each, Answer))
+    assert Poll.objects.get().bytes == document
+    assert host.values_list("day", "day_bytes").get() == (datetime.now(UTC).date(), document + article)
+    Feed.objects.update(next_poll_at=timezone.now(), last_full_at=None)
+    host.update(next_visit_at=timezone.now())
+    visit_all()
+    assert host.values_list("day_bytes", flat=True).get() == 2 * document + article
+
+
+def test_a_host_whose_bytes_of_the_day_are_used_up_gives_headlines_and_nothing_else(
+    outside: Outside, settings: Any
+) -> None:
+    settings.HOST_DAY_MEGABYTES = 1
+    feed = make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    Host.objects.filter(pk=feed.host_id).update(day=datetime.now(UTC).date(), day_bytes=fetching.MEGABYTE)
+    visit_all()
+    entry = Entry.objects.get()
+    assert (Article.objects.count(), outside.asked("/a")) == (1, [])
+    assert (entry.state, entry.attempts) == (EntryState.PAGE_DUE, 0)
+    assert entry.next_attempt_at is not None
+    assert entry.next_attempt_at.astimezone(UTC).time() == time.min
+    assert timezone.now() < entry.next_attempt_at <= timezone.now() + timedelta(hours=24)
+    assert "HOST_DAY_MEGABYTES" in entry.detail
+    Host.objects.update(day=datetime.now(UTC).date() - timedelta(days=1), next_visit_at=timezone.now())
+    Entry.objects.update(next_attempt_at=timezone.now())
+    visit_all()
+    assert Entry.objects.get().state == EntryState.PAGE_FETCHED
 
 
 def test_a_visit_ends_when_the_host_asks_for_rest(outside: Outside) -> None:

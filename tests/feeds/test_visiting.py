@@ -287,27 +287,35 @@ def due_hosts(silences: int | None, count: int) -> set[int]:
     return ids
 
 
+def claimed_places() -> list[set[int]]:
+    """The hosts of each visitor that was given a place."""
+    return [set(hosts) for hosts, *_ in leasing.claim_batches()]
+
+
 @pytest.mark.parametrize(("silences", "places"), [({3}, 3), ({None}, 6), ({None, 3}, 6)])
 def test_hosts_that_do_not_answer_hold_a_third_of_the_places_and_with_new_ones_two_thirds(
-    settings: Any, silences: set[int | None], places: int
+    settings: Any, monkeypatch: pytest.MonkeyPatch, silences: set[int | None], places: int
 ) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
+    monkeypatch.setattr(leasing, "KNOCKS_A_PLACE", 2)
     for each in silences:
         due_hosts(each, 20)
     answering = due_hosts(0, 20)
-    claimed = {host_id for host_id, _ in claim_hosts()}
-    others = min(20, leasing.HOSTS_A_PLACE * (9 - places))
-    assert (len(claimed - answering), len(claimed & answering)) == (places, others)
-    Host.objects.filter(pk__in=claimed & answering).update(leased_until=None)
-    assert {host_id for host_id, _ in claim_hosts()} <= answering
+    taken = claimed_places()
+    unproven = [hosts for hosts in taken if not hosts & answering]
+    assert (len(unproven), {len(hosts) for hosts in unproven}) == (places, {2})
+    assert len(taken) > places
+    Host.objects.filter(pk__in=answering).update(leased_until=None)
+    assert set().union(*claimed_places()) <= answering
 
 
 def test_silent_hosts_leave_new_ones_a_third(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
     silent = due_hosts(3, 20)
     new = due_hosts(None, 20)
-    claimed = {host_id for host_id, _ in claim_hosts()}
-    assert (len(claimed & silent), len(claimed & new)) == (3, 3)
+    taken = claimed_places()
+    assert [sum(bool(hosts & kind) for hosts in taken) for kind in (silent, new)] == [3, 3]
+    assert set().union(*taken) == silent | new
 
 
 def test_a_new_host_is_given_less_time(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,14 +333,14 @@ def test_a_new_host_is_given_less_time(outside: Outside, monkeypatch: pytest.Mon
 
 def test_silent_hosts_have_no_more_than_their_third_when_nobody_else_is_due(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
-    due_hosts(3, 20)
-    assert [len(claim_hosts()) for _ in range(2)] == [3, 0]
+    due_hosts(3, 3 * leasing.KNOCKS_A_PLACE + 1)
+    assert [len(claimed_places()) for _ in range(2)] == [3, 0]
 
 
 def test_the_hosts_that_answer_may_have_all_the_places(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
     due_hosts(0, 9 * leasing.HOSTS_A_PLACE + 1)
-    assert [len(hosts) for hosts, _ in leasing.claim_batches()] == [leasing.HOSTS_A_PLACE] * 9
+    assert [len(hosts) for hosts, *_ in leasing.claim_batches()] == [leasing.HOSTS_A_PLACE] * 9
     assert leasing.claim_batches() == []
 
 
@@ -340,26 +348,28 @@ def test_few_hosts_have_a_place_each(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
     due_hosts(0, 5)
     due_hosts(None, 2)
-    assert sorted(len(hosts) for hosts, _ in leasing.claim_batches()) == [1] * 7
+    assert sorted(len(hosts) for hosts, *_ in leasing.claim_batches()) == [1] * 7
 
 
-def test_a_host_that_is_not_known_to_answer_shares_its_place_with_nobody(settings: Any) -> None:
+def test_hosts_that_are_not_known_to_answer_share_a_place_only_with_their_like(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 6
-    for silences in (None, 3):
-        due_hosts(silences, 3)
+    kinds = [due_hosts(silences, 5) for silences in (None, 3)]
     answering = due_hosts(0, 20)
-    batches = [set(hosts) for hosts, _ in leasing.claim_batches()]
-    assert sorted(len(hosts) for hosts in batches if hosts & answering) == [4, 4]
-    assert all(len(hosts) == 1 for hosts in batches if not hosts <= answering)
+    batches = [(set(hosts), is_knock) for hosts, _, is_knock in leasing.claim_batches()]
+    assert sorted(len(hosts) for hosts, is_knock in batches if hosts <= answering and not is_knock) == [4, 4]
+    assert [hosts for hosts, is_knock in batches if hosts in kinds and not is_knock] == []
+    assert all(hosts <= answering or any(hosts <= kind for kind in kinds) for hosts, _ in batches)
 
 
 def test_a_visitor_of_several_hosts_gives_back_those_it_has_no_time_for(
-    outside: Outside, monkeypatch: pytest.MonkeyPatch
+    outside: Outside, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feeds = [feed_at(outside, "/feed.xml", f"127.0.0.{number + 1}") for number in range(3)]
     outside.answers["/feed.xml"] = rss(outside)
     hosts = [feed.host_id for feed in feeds]
-    [(token, *_)] = {(token,) for _, token in claim_hosts()}
+    Host.objects.update(silences=0)
+    settings.FETCH_HOSTS_AT_ONCE = 1
+    [(_, token, _)] = leasing.claim_batches()
     moments = iter([0.0, 1.0, 2.0, visiting.VISIT + 1.0])
     monkeypatch.setattr(pipeline, "time", SimpleNamespace(monotonic=lambda: next(moments)))
     since = set(Host.objects.values_list("next_visit_at", flat=True))
@@ -369,9 +379,12 @@ def test_a_visitor_of_several_hosts_gives_back_those_it_has_no_time_for(
     assert (left.leased_until, left.lease_token, left.next_visit_at in since) == (None, None, True)
 
 
-def test_a_bug_at_one_host_holds_up_none_of_those_that_wait_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = due_hosts(0, 2)
-    [(token, *_)] = {(token,) for _, token in claim_hosts()}
+def test_a_bug_at_one_host_holds_up_none_of_those_that_wait_behind_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FETCH_HOSTS_AT_ONCE = 1
+    due_hosts(0, 2)
+    [((first, second), token, _)] = leasing.claim_batches()
     monkeypatch.setattr(leasing, "enter", lambda host_id, token: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         list(pipeline.visit_each([first, second], token))
@@ -382,7 +395,7 @@ def test_a_bug_at_one_host_holds_up_none_of_those_that_wait_behind_it(monkeypatc
 def test_a_single_place_is_everybody_s(settings: Any, silences: int | None) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 1
     due_hosts(silences, 2)
-    assert len(claim_hosts()) == 1
+    assert len(claimed_places()) == 1
 
 
 def test_who_waits_longest_comes_first_whoever_it_is(settings: Any) -> None:
@@ -414,21 +427,21 @@ def test_healthy_feeds_are_polled_while_forty_slow_hosts_hang(
     outside.answers["/slow.xml"] = lambda _: Answer(status=500 if hang.wait(60) else 200)
     outside.answers |= {f"/{number}.xml": rss(outside) for number in range(4)}
 
-    def visit(host_id: int, token: Any) -> None:
+    def visit(hosts: list[int], token: Any, is_knock: bool) -> None:
         try:
-            list(pipeline.visit(host_id, token))
+            list((pipeline.knock_at_each if is_knock else pipeline.visit_each)(hosts, token))
         finally:
             connection.close()
 
     def are_healthy_done() -> bool:
-        for claimed in claim_hosts():
+        for claimed in leasing.claim_batches():
             visitors.append(threading.Thread(target=visit, args=claimed))
             visitors[-1].start()
         return Feed.objects.filter(last_outcome="fetched").count() == 4
 
     visitors: list[threading.Thread] = []
     eventually(are_healthy_done, within=30, what="the healthy feeds are polled")
-    eventually(lambda: len(outside.asked("/slow.xml")) == 4, within=30, what="the slow hosts are asked")
+    eventually(lambda: len(outside.asked("/slow.xml")) >= 40, within=30, what="all the slow hosts are asked at once")
     assert Feed.objects.exclude(last_outcome="").count() == 4
     hang.set()
     for visitor in visitors:

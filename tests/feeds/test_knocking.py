@@ -1,0 +1,227 @@
+"""Hosts that are not known to answer, asked all at once."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article
+from feeds import leasing, pacing, pipeline, visiting
+from feeds.models import Entry, Feed, Host, SubscriptionState
+from feeds.storing import hosts_of
+from tests.factories import make_entry, make_feed, make_subscription
+from tests.feeds.street import page, rss
+from tests.outside import Answer, Outside, Request
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def turns(monkeypatch: pytest.MonkeyPatch) -> pacing.Keeper:
+    """Nobody's turns but this test's."""
+    memory = pacing.Memory()
+    monkeypatch.setattr(pacing, "keeper", lambda: memory)
+    return memory
+
+
+@pytest.fixture
+def hang() -> Iterator[threading.Event]:
+    """Until it is set, some servers hang."""
+    is_over = threading.Event()
+    yield is_over
+    is_over.set()
+
+
+def feed_at(outside: Outside, number: int, path: str, **values: Any) -> Feed:
+    url = outside.url(path, address=f"127.0.5.{number}")
+    [host] = hosts_of([url]).values()
+    return make_feed(url=url, host=host, **values)
+
+
+def claimed(silences: int | None = None) -> tuple[list[int], UUID]:
+    """All hosts, for one visitor who knocks at them."""
+    token = uuid4()
+    due = timezone.now() + timedelta(seconds=90)
+    Host.objects.update(leased_until=due, lease_token=token, silences=silences)
+    return list(Host.objects.order_by("pk").values_list("pk", flat=True)), token
+
+
+def knock(silences: int | None = None) -> list[Any]:
+    return list(pipeline.knock_at_each(*claimed(silences)))
+
+
+def test_whoever_answers_is_heard_before_those_that_hang(outside: Outside, hang: threading.Event) -> None:
+    """Every server answers only when all were asked, the slow ones not even then."""
+    slow = [feed_at(outside, number, "/slow.xml") for number in (1, 2)]
+    good = [feed_at(outside, number, f"/{number}.xml") for number in (3, 4)]
+    all_are_asked = threading.Barrier(4)
+
+    def late(request: Request) -> Answer:
+        all_are_asked.wait(20)
+        hang.wait(30)
+        return Answer(status=500)
+
+    def prompt(request: Request) -> Answer:
+        all_are_asked.wait(20)
+        return rss(outside, f"{request.path}/a")
+
+    outside.answers |= {"/slow.xml": late, "/3.xml": prompt, "/4.xml": prompt}
+    hosts, token = claimed(silences=1)
+
+    def visit() -> None:
+        list(pipeline.knock_at_each(hosts, token))
+        connection.close()
+
+    visitor = threading.Thread(target=visit)
+    visitor.start()
+    ends = timezone.now() + timedelta(seconds=20)
+    while Feed.objects.filter(last_outcome="fetched").count() < 2 and timezone.now() < ends:
+        visitor.join(0.1)
+    assert {feed.pk for feed in Feed.objects.filter(last_outcome="fetched")} == {feed.pk for feed in good}
+    assert Feed.objects.filter(pk__in=[feed.pk for feed in slow], last_polled_at=None).count() == 2
+    hang.set()
+    visitor.join(20)
+
+
+def test_what_was_answered_is_not_asked_for_again(outside: Outside) -> None:
+    feeds = [feed_at(outside, number, f"/{number}.xml") for number in (1, 2)]
+    outside.answers |= {f"/{number}.xml": rss(outside, f"/{number}/a") for number in (1, 2)}
+    assert knock() == []
+    assert sorted(request.path for request in outside.requests) == ["/1.xml", "/2.xml"]
+    assert Article.objects.count() == 2
+    assert {(host.silences, host.leased_until) for host in Host.objects.filter(feeds__in=feeds)} == {(0, None)}
+
+
+def test_a_new_host_that_needs_longer_is_only_noted_as_silent(
+    outside: Outside, hang: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visiting, "KNOCK_PATIENCE", 0.2)
+    feed = feed_at(outside, 1, "/slow.xml")
+    outside.answers["/slow.xml"] = lambda _: Answer(status=500 if hang.wait(30) else 200)
+    knock()
+    feed = Feed.objects.due().get(pk=feed.pk)
+    assert (feed.host.silences, feed.host.leased_until, feed.last_outcome, feed.failures) == (1, None, "", 0)
+
+
+def test_a_silent_host_that_refuses_again_fails(outside: Outside) -> None:
+    feed = make_feed(url="http://127.0.5.9:1/feed.xml", host=hosts_of(["http://127.0.5.9:1/"])["127.0.5.9:1"])
+    knock(silences=1)
+    feed.refresh_from_db()
+    assert (feed.last_outcome, feed.failures) == ("failed", 1)
+    assert feed.host.silences == 2
+    assert feed.host.next_visit_at > timezone.now() + timedelta(minutes=4)
+
+
+def test_of_a_host_with_a_page_the_rules_are_asked_for_and_the_page_is_left_to_a_visit(outside: Outside) -> None:
+    url = outside.url("/a", address="127.0.5.1")
+    entry = make_entry(link=url, host=hosts_of([url])[f"127.0.5.1:{outside.port}"])
+    Feed.objects.update(is_paused=True)
+    outside.answers |= {"/robots.txt": Answer(body=b"User-agent: *\nDisallow: /b"), "/a": page(outside)}
+    assert knock() == []
+    entry.host.refresh_from_db()
+    assert [request.path for request in outside.requests] == ["/robots.txt"]
+    assert (entry.host.robots_body[:10], entry.host.silences) == ("User-agent", 0)
+    assert [work.pk for work in knock(silences=2)] == [entry.pk]
+    assert Entry.objects.get(pk=entry.pk).state == "page fetched"
+
+
+def test_what_robots_txt_forbids_is_not_asked_for(outside: Outside) -> None:
+    url = outside.url("/b", address="127.0.5.1")
+    entry = make_entry(link=url, host=hosts_of([url])[f"127.0.5.1:{outside.port}"])
+    Feed.objects.update(is_paused=True)
+    Host.objects.filter(pk=entry.host_id).update(
+        robots_body="User-agent: *\nDisallow: /b", robots_fetched_at=timezone.now()
+    )
+    knock()
+    entry.refresh_from_db()
+    assert (entry.state, outside.requests) == ("given up", [])
+
+
+def test_a_sitemap_is_left_to_a_visit(outside: Outside) -> None:
+    feed = feed_at(outside, 1, "/index.xml", kind="sitemap")
+    outside.answers["/index.xml"] = Answer(body=b"<sitemapindex></sitemapindex>")
+    knock()
+    feed = Feed.objects.due().get(pk=feed.pk)
+    assert (feed.host.silences, feed.last_outcome, len(outside.requests)) == (0, "", 1)
+
+
+def test_a_hub_is_asked_once(outside: Outside, settings: Any) -> None:
+    settings.SITE_URL = "https://portal.example"
+    url = outside.url("/hub", address="127.0.5.1")
+    [host] = hosts_of([url]).values()
+    values = {"state": SubscriptionState.REQUESTED, "next_attempt_at": timezone.now(), "lease_ends_at": None}
+    make_subscription(feed=make_feed(is_paused=True), host=host, hub=url, **values)
+    outside.answers["/hub"] = Answer(status=202)
+    knock()
+    assert [request.method for request in outside.requests] == ["POST"]
+    assert Host.objects.get(pk=host.pk).leased_until is None
+
+
+def test_a_host_that_was_taken_over_meanwhile_is_left_alone(outside: Outside) -> None:
+    feed = feed_at(outside, 1, "/1.xml")
+
+    def taken_over(request: Request) -> Answer:
+        Host.objects.update(lease_token=uuid4())
+        return rss(outside, "/1/a")
+
+    outside.answers["/1.xml"] = taken_over
+    knock()
+    assert Article.objects.count() == 0
+    assert leasing.claim_host(feed.host_id) is None
+
+
+def test_who_has_no_turn_in_time_is_given_back_unasked(
+    outside: Outside, turns: pacing.Memory, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.HOST_PAUSE_SECONDS = 30.0
+    monkeypatch.setattr(pacing, "registered_host", lambda name: "example.org")
+    for number in (1, 2):
+        feed_at(outside, number, f"/{number}.xml")
+        outside.answers[f"/{number}.xml"] = rss(outside)
+    knock()
+    assert len(outside.requests) == 1
+    unasked = Host.objects.get(silences=None, feeds__isnull=False)
+    assert (unasked.leased_until, unasked.next_visit_at > timezone.now() + timedelta(seconds=20)) == (None, True)
+
+
+def test_a_bug_at_one_host_gives_the_others_back(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in (1, 2):
+        feed_at(outside, number, f"/{number}.xml")
+        outside.answers[f"/{number}.xml"] = rss(outside)
+    monkeypatch.setattr(pipeline, "poll_within", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        knock()
+    assert Host.objects.filter(leased_until=None, feeds__isnull=False).count() == 1
+
+
+def test_a_knock_that_is_closed_gives_every_host_back(outside: Outside) -> None:
+    for number in (1, 2):
+        url = outside.url(f"/{number}", address=f"127.0.5.{number}")
+        make_entry(link=url, host=hosts_of([url])[f"127.0.5.{number}:{outside.port}"])
+        outside.answers[f"/{number}"] = page(outside)
+    Feed.objects.update(is_paused=True)
+    Host.objects.update(robots_fetched_at=timezone.now())
+    fetched = pipeline.knock_at_each(*claimed(silences=2))
+    next(fetched)
+    fetched.close()
+    assert Host.objects.exclude(leased_until=None).count() == 0
+
+
+def test_a_page_that_was_deleted_meanwhile_keeps_no_host(outside: Outside) -> None:
+    url = outside.url("/1", address="127.0.5.1")
+    entry = make_entry(link=url, host=hosts_of([url])[f"127.0.5.1:{outside.port}"])
+    Feed.objects.update(is_paused=True)
+    Host.objects.update(robots_fetched_at=timezone.now())
+
+    def deleted(request: Request) -> Answer:
+        Entry.objects.all().delete()
+        return page(outside)
+
+    outside.answers["/1"] = deleted
+    assert knock(silences=2) == []
+    assert Host.objects.get(pk=entry.host_id).leased_until is None
