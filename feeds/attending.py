@@ -18,7 +18,6 @@ MOST_FEEDS: Final = 20  # read at once: as many as a visit gets to with the usua
 _ANY_HOST: Final = -1  # stands for a host in a statement that is kept
 _FOUND: Final = 7  # columns that say what comes next
 _UNREAD: Final = frozenset({"next_poll_reasons", "created_at"})  # columns of a feed that no poll reads
-_ENTRY: Final = f"SELECT {preparing.selected(Entry, 'feeds_entry')} FROM feeds_entry WHERE id = %s"  # noqa: S608  # names of columns
 Work = Feed | Subscription | Entry | ImageDownload
 
 
@@ -51,13 +50,13 @@ def due_work(host_id: int, *, token: UUID | None = None, pages_first: bool = Fal
     rows = preparing.run(words, [*known, LEASE, host_id, token, pages_first, host_id]).fetchall()
     feed_id, hub_id, entry_id, image_id, feed_due, page_due, begun_at = rows[0][:_FOUND] if rows else (None,) * _FOUND
     if feed_id and not (pages_first and page_due and page_due <= feed_due):
-        feeds = [Feed.from_db(connection.alias, names, row[_FOUND:]) for row in rows]
+        feeds = [Feed.from_db(connection.alias, names, row[_FOUND : _FOUND + len(names)]) for row in rows]
         is_all = not (hub_id or entry_id or image_id) and len(feeds) < MOST_FEEDS
         return _together(feeds, is_all=is_all, begun_at=begun_at)
     if hub_id and not (pages_first and page_due):
         return Due(list(Subscription.objects.filter(pk=hub_id)))
     if entry_id:
-        return Due([preparing.instance(Entry, row) for row in preparing.run(_ENTRY, (entry_id,))])
+        return Due([preparing.instance(Entry, rows[0][_FOUND + len(names) :])])
     return Due(list(ImageDownload.objects.select_related("image").filter(pk=image_id)) if image_id else ())
 
 
@@ -70,9 +69,9 @@ def _together(feeds: list[Feed], *, is_all: bool, begun_at: datetime | None) -> 
 @cache
 def _due_statement() -> tuple[list[str], str, tuple[Any, ...]]:
     """Finds the feed, the subscription, the page and the image that come next at _ANY_HOST, and since when a feed, and
-    a page or image, has been due; notes that feed; then, in a row each, the feeds that are due before that page: the
-    names of their columns, SQL, and the first of its values. Kept, since Django takes 2 ms to put it together. Without
-    their sources, which feeds that have nothing new do not need."""
+    a page or image, has been due; notes that feed; then, in a row each, the feeds that are due before that page, and
+    beside each that page: the names of the feeds' columns, SQL, and the first of its values. Kept, since Django takes
+    2 ms to put it together. Without their sources, which feeds that have nothing new do not need."""
     here = {"host": OuterRef("pk")}
     feeds = Feed.objects.due().filter(**here).order_by("next_poll_at", "pk")
     hubs = Subscription.objects.due().filter(**here).order_by("next_attempt_at")
@@ -93,8 +92,9 @@ def _due_statement() -> tuple[list[str], str, tuple[Any, ...]]:
             WHERE id = %s AND lease_token = %s AND leased_until > now() AND found.feed IS NOT NULL
             AND NOT (%s AND coalesce(page_due <= feed_due, false))
             RETURNING clock_timestamp() AS at)
-        SELECT found.*, (SELECT at FROM noted), {", ".join(f"due.{name}" for name in names)}
-        FROM found LEFT JOIN LATERAL (
+        SELECT found.*, (SELECT at FROM noted), {", ".join(f"due.{name}" for name in names)},
+            {preparing.selected(Entry, "page")}
+        FROM found LEFT JOIN feeds_entry page ON page.id = found.page LEFT JOIN LATERAL (
             SELECT * FROM feeds_feed
             WHERE host_id = %s AND NOT is_paused AND next_poll_at <= statement_timestamp()
             AND (next_poll_at <= feed_due OR page_due IS NULL OR next_poll_at < page_due)

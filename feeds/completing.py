@@ -15,12 +15,20 @@ from articles import preparing
 from articles.drafts import ArticleDraft, url_key
 from articles.models import Article, Image, Source
 from articles.publishing import publish
-from feeds import recognizing
-from feeds.models import LEASE, Entry, EntryState, PageDownload
+from feeds import learning, recognizing, ruling
+from feeds.models import LEASE, Entry, EntryState, PageDownload, PageRules
+from feeds.pages.rules import NONE, Rules
 from feeds.storing import DETAIL_LENGTH, order_images
 
 ONCE: Final = 1  # attempts of a page that came at the first request and was never claimed
-_READ: Final = {"claimed": Entry, "page": PageDownload, "article": Article, "source": Source, "image": Image}
+_READ: Final = {
+    "claimed": Entry,
+    "page": PageDownload,
+    "article": Article,
+    "source": Source,
+    "image": Image,
+    "rules": PageRules,
+}
 # One statement finds the pages, leases them and reads all that an extractor needs. No value stands in it.
 _CLAIM: Final = f"""
     WITH claimed AS (
@@ -38,6 +46,7 @@ _CLAIM: Final = f"""
     LEFT JOIN articles_article article ON article.id = claimed.article_id
     LEFT JOIN articles_source source ON source.id = article.source_id
     LEFT JOIN articles_image image ON image.id = article.image_id
+    LEFT JOIN feeds_pagerules rules ON rules.source_id = article.source_id
     ORDER BY claimed.id"""  # noqa: S608  # no value stands in it
 _FETCH_AGAIN: Final = f"""
     UPDATE feeds_entry SET state = '{EntryState.PAGE_DUE}', next_attempt_at = now(), lease_token = NULL,
@@ -60,7 +69,8 @@ _DELETE: Final = "DELETE FROM feeds_pagedownload WHERE entry_id = ANY(%(entries)
 class ReadPage:
     """What came of a claimed page: a draft of the whole article, or None when the article has no less already.
     `claimed_address` is the one that the page calls canonical, if that is to be believed; `quality` the best text's,
-    None when the page was not read; at `again_at` the page is due again, as if for the first time."""
+    None when the page was not read; at `again_at` the page is due again, as if for the first time. `rules` are the
+    editor's that it was read by."""
 
     entry: Entry
     draft: ArticleDraft | None = None
@@ -69,6 +79,8 @@ class ReadPage:
     quality: float | None = None
     again_at: datetime | None = None
     is_given_up: bool = False
+    read: learning.Read | None = None
+    rules: Rules = NONE
 
     @property
     def state(self) -> EntryState:
@@ -83,13 +95,21 @@ class ReadPage:
         return url_key(self.claimed_address) != self.draft.url_key
 
 
-def claim(entry_ids: Sequence[int]) -> Iterator[list[Entry]]:
+@dataclass(frozen=True, kw_only=True)
+class KeptPage:
+    """A claimed page: its entry, with its article, that one's source and image, and the editor's rules for it."""
+
+    entry: Entry
+    rules: Rules
+
+
+def claim(entry_ids: Sequence[int]) -> Iterator[list[KeptPage]]:
     """Lease kept pages, counting the attempt before the work, in groups that may be worked on together: those that
     nobody tried yet, then each of the others when its turn comes. What another extractor holds is left out."""
     together = _claimed(entry_ids, most=ONCE)
     if together:
         yield together
-    fresh = {entry.pk for entry in together}
+    fresh = {page.entry.pk for page in together}
     for entry_id in entry_ids:
         if entry_id not in fresh and (alone := _claimed([entry_id])):
             yield alone
@@ -113,6 +133,17 @@ def _save(pages: Sequence[ReadPage]) -> None:
     if drafts:
         order_images(publish(drafts), {draft.url_key: draft.canonical_url for draft in drafts})
     preparing.run(_DELETE, {"entries": held})
+    _note([page for page in pages if page.entry.pk in held])
+
+
+def _note(pages: Sequence[ReadPage]) -> None:
+    """What the pages were read by has fared well or badly."""
+    reads = [page.read for page in pages if page.read]
+    learning.note_uses(reads)
+    for page in pages:
+        if page.read and page.rules.given:
+            missed = page.read.study.page.missed_rules
+            ruling.note_misses(source_id=page.read.known.source_id, rules=page.rules, missed=missed)
 
 
 def _ended(pages: Sequence[ReadPage]) -> list[int]:
@@ -134,28 +165,28 @@ def _draft(page: ReadPage) -> ArticleDraft | None:
     return recognizing.addressed(page.draft, page.claimed_address)
 
 
-def _claimed(entry_ids: Sequence[int], *, most: int | None = None) -> list[Entry]:
-    """Pages that were attempted at most so often, with their article, its source and its image."""
+def _claimed(entry_ids: Sequence[int], *, most: int | None = None) -> list[KeptPage]:
+    """Pages that were attempted at most so often."""
     token = uuid4()
     values = {"entries": list(entry_ids), "token": token, "lease": LEASE, "most": most}
-    entries = [_entry(row) for row in preparing.run(_CLAIM, values)]
-    lost = [entry.pk for entry, has_page in entries if not has_page]
+    claimed = [_claimed_page(row) for row in preparing.run(_CLAIM, values)]
+    lost = [page.entry.pk for page, has_page in claimed if not has_page]
     if lost:  # Postgres broke down meanwhile: what waits for extractors is not in its log
         preparing.run(_FETCH_AGAIN, {"entries": lost, "token": token})
-    return [entry for entry, has_page in entries if has_page]
+    return [page for page, has_page in claimed if has_page]
 
 
-def _entry(row: Sequence[Any]) -> tuple[Entry, bool]:
-    """What a row of _CLAIM holds, and whether the page is there."""
+def _claimed_page(row: Sequence[Any]) -> tuple[KeptPage, bool]:
+    """What a row of _CLAIM holds, and whether the page's bytes are there."""
     parts: list[Any] = []
     for model in _READ.values():
         count = len(preparing.columns(model))
         parts.append(preparing.instance(model, row[:count]) if row[0] is not None else None)
         row = row[count:]
-    entry, page, article, source, image = parts
+    entry, page, article, source, image, rules = parts
     entry.article = article
     if article:
         article.source, article.image = source, image
     if page:
         entry.page = page
-    return entry, page is not None
+    return KeptPage(entry=entry, rules=rules.values if rules else NONE), page is not None

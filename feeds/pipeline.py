@@ -13,10 +13,9 @@ No network inside a transaction; every commit checks its lease; a lost lease end
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from datetime import datetime
-from functools import cache
 from itertools import pairwise
 from typing import TypeGuard
 from uuid import UUID
@@ -33,7 +32,6 @@ from feeds import (
     learning,
     leasing,
     recognizing,
-    ruling,
     schedule,
     storing,
     subscribing,
@@ -217,12 +215,12 @@ def _named(outcome: RateLimited | Gone | NotModified) -> str:
 
 def extract(entry_ids: Sequence[int]) -> None:
     """Turn fetched pages into full texts."""
-    for entries in completing.claim(entry_ids):
-        now, rules_of = leasing.now(), cache(ruling.rules_of)
-        completing.save([_extract_one(entry, now, rules_of) for entry in entries])
+    for kept in completing.claim(entry_ids):
+        now, course = leasing.now(), learning.Course()
+        completing.save([_extract_one(page.entry, page.rules, now, course) for page in kept])
 
 
-def _extract_one(entry: Entry, now: datetime, rules_of: Callable[[int], Rules]) -> ReadPage:
+def _extract_one(entry: Entry, editor: Rules, now: datetime, course: learning.Course) -> ReadPage:
     if entry.attempts > MAX_ATTEMPTS:
         detail = f"{Failure.UNREADABLE}: every attempt to read it broke off"
         return ReadPage(entry=entry, detail=detail, is_given_up=True)
@@ -230,11 +228,8 @@ def _extract_one(entry: Entry, now: datetime, rules_of: Callable[[int], Rules]) 
     if article is None or article.removed_at:  # removed while its page was on the way
         return ReadPage(entry=entry)
     source = article.source
-    editor = rules_of(source.pk)
-    read = learning.read(entry.page, source=source, title_hint=article.title, editor=editor)
+    read = course.read(entry.page, source=source, title_hint=article.title, editor=editor)
     page = read.study.page
-    learning.note(read)
-    ruling.note_misses(source_id=source.pk, rules=editor, missed=page.missed_rules)
     known = _known(article)
     draft = article_drafts.full_text(page, known, source_language=source.language, time_zone=source.time_zone, now=now)
     found = Text(length=len(page.body_text), quality=page.quality, is_partial=page.is_partial, is_ruled=page.is_ruled)
@@ -249,6 +244,8 @@ def _extract_one(entry: Entry, now: datetime, rules_of: Callable[[int], Rules]) 
         ),
         quality=best.quality,
         again_at=schedule.read_again_at(entry.readings + 1, now) if is_poor else None,
+        read=read,
+        rules=editor,
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Avg, Count, FloatField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Now
+from django.db.models.functions import Cast, Coalesce, Now
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.formats import number_format
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, pgettext
 from articles.admin.source import SourceAdmin
 from articles.models import Source
 from feeds.admin import page_rules, template
-from feeds.models import PLACE_NAMES, Entry, PageRules, PageTemplate
+from feeds.models import PLACE_NAMES, TEXTLESS, TRIED, Entry, PageRules, PageTemplate
 
 DAYS: Final = 28  # over which texts are judged
 
@@ -34,13 +34,13 @@ class AcquiredSourceAdmin(SourceAdmin):
     actions = ("learn_anew",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        read = Entry.objects.filter(
-            feed__source=OuterRef("pk"), first_seen_at__gte=Now() - timedelta(days=DAYS), quality__isnull=False
+        tried = Entry.objects.filter(
+            TRIED, feed__source=OuterRef("pk"), first_seen_at__gte=Now() - timedelta(days=DAYS)
         )
-        by_source = read.order_by().values("feed__source")
+        by_source = tried.order_by().values("feed__source")
         texts = by_source.annotate(found=Avg("quality", filter=Q(quality__gt=0)))
-        pages = by_source.annotate(found=Avg("quality"))
-        textless = by_source.annotate(found=Cast(Count("pk", filter=Q(quality=0)), FloatField()) / Count("pk"))
+        pages = by_source.annotate(found=Avg(Coalesce("quality", 0.0)))
+        textless = by_source.annotate(found=Cast(Count("pk", filter=TEXTLESS), FloatField()) / Count("pk"))
         return (
             super()
             .get_queryset(request)

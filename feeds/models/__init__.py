@@ -1,7 +1,7 @@
 """What is due, leased, done or given up on is a row here, by the database's clock (docs/decisions/0002)."""
 
 from feeds.models.download import ImageDownload, ImageDownloadState, PageDownload
-from feeds.models.entry import MAX_ATTEMPTS, Entry, EntryState
+from feeds.models.entry import MAX_ATTEMPTS, TEXTLESS, TRIED, Entry, EntryState
 from feeds.models.feed import Feed, FeedKind, Poll, PollOutcome
 from feeds.models.host import LEASE, Host, LeaseLost
 from feeds.models.page_rules import PLACE_NAMES, TOLD_AFTER, PageRules
@@ -12,7 +12,9 @@ __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
     "PLACE_NAMES",
+    "TEXTLESS",
     "TOLD_AFTER",
+    "TRIED",
     "Entry",
     "EntryState",
     "Feed",

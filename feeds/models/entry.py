@@ -24,6 +24,11 @@ class EntryState(models.TextChoices):
     GIVEN_UP = "given up", _("given up: the headline stays")
 
 
+# What came of a page, for figures: no text, also where it never came; and all that came to an end.
+TEXTLESS = models.Q(quality=0) | models.Q(quality=None, state=EntryState.GIVEN_UP)
+TRIED = TEXTLESS | models.Q(quality__gt=0)
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def due(self) -> "EntryQuerySet":
         return self.filter(state=EntryState.PAGE_DUE, next_attempt_at__lte=Now(), attempts__lt=MAX_ATTEMPTS)
@@ -39,10 +44,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def figures(self) -> dict[str, Any]:
         """`tried`: pages that were read, or given up; `textless` of them; `poor`: those with a doubtful text;
         `quality`: the mean of those with a text, None without any."""
-        failed = models.Q(quality=0) | models.Q(quality=None, state=EntryState.GIVEN_UP)
         return self.aggregate(
-            tried=models.Count("pk", filter=failed | models.Q(quality__gt=0)),
-            textless=models.Count("pk", filter=failed),
+            tried=models.Count("pk", filter=TRIED),
+            textless=models.Count("pk", filter=TEXTLESS),
             poor=models.Count("pk", filter=models.Q(quality__gt=0, quality__lt=LOW)),
             quality=models.Avg("quality", filter=models.Q(quality__gt=0)),
         )

@@ -36,6 +36,7 @@ class PageTemplate(models.Model):
     lessons = models.PositiveIntegerField(_("pages learnt from"), default=0, editable=False)
     learnt_at = models.DateTimeField(_("learnt at"), null=True, editable=False)  # None: too few pages agree yet
     uses = models.PositiveBigIntegerField(_("pages read by it"), default=0, editable=False)
+    uses_since_learnt = models.PositiveBigIntegerField(default=0, editable=False)
     last_used_at = models.DateTimeField(_("last used at"), null=True, editable=False)
     failures = models.PositiveBigIntegerField(_("pages that it did not fit"), default=0, editable=False)
     failures_in_a_row = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
@@ -50,6 +51,7 @@ class PageTemplate(models.Model):
         verbose_name = _("template of pages")
         verbose_name_plural = _("templates of pages")
         constraints = [models.UniqueConstraint(fields=["source", "host"], name="template_once_per_host")]
+        indexes = [models.Index(fields=["host"], name="template_by_host")]
 
     def __str__(self) -> str:
         return self.host

@@ -103,9 +103,10 @@ def study(
     cut = _article(asked, quick.facts, _by_template(quick, url), quick.pointers)
     if not is_audit:
         return Study(page=cut, verdict=Verdict.USED)
-    careful = _with_care(asked, Verdict.DISAGREES, teaches=True)
-    is_same = template_reading.agree(cut.body_text.split("\n"), careful.page.body_text.split("\n"))
-    return Study(page=cut, verdict=Verdict.USED) if is_same else careful
+    careful = _with_care(asked, Verdict.DISAGREES, teaches=False)
+    if template_reading.agree(cut.body_text.split("\n"), careful.page.body_text.split("\n")):
+        return Study(page=cut, verdict=Verdict.USED)
+    return _with_care(asked, Verdict.DISAGREES, teaches=True)
 
 
 def _by_template(quick: ByTemplate, url: str) -> "_Found":

@@ -138,8 +138,10 @@ def test_a_rule_that_lost_its_element_is_told_on_the_source_s_page(editor: Clien
 
 def test_the_list_of_sources_shows_which_have_poor_texts(editor: Client) -> None:
     feed = make_feed()
-    for quality in (0.5, 0.0):
+    for quality in (0.5, 0.5, 0.0):
         make_entry(feed=feed, quality=quality)
+    make_entry(feed=feed, state=EntryState.GIVEN_UP)  # counts as on the source's own page
+    make_entry(feed=feed, state=EntryState.PAGE_DUE)
     shown = said(editor.get(reverse("admin:articles_source_changelist")))
     assert "0.50 · 50 % without text" in shown
 

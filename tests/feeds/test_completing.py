@@ -1,6 +1,7 @@
 """Pages are claimed, read and stored together, and none takes another along."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import preparing
-from articles.models import Article
-from feeds import completing, pages, pipeline
-from feeds.models import MAX_ATTEMPTS, Entry, EntryState, PageDownload
+from articles.models import Article, Source
+from feeds import completing, learning, pages, pipeline, ruling
+from feeds.models import MAX_ATTEMPTS, Entry, EntryState, PageDownload, PageRules, PageTemplate
+from feeds.pages.rules import Rules
 from tests.feeds.street import make_outside_feed, page, rss, visit_all
 from tests.outside import Answer, Outside
 
@@ -49,21 +51,25 @@ def fails_at(path: str, problem: type[BaseException]) -> Callable[..., pages.Stu
 
 def test_fresh_pages_are_claimed_together_and_tried_ones_alone(kept: list[int]) -> None:
     Entry.objects.filter(pk=kept[1]).update(attempts=2)
-    assert [[entry.pk for entry in group] for group in completing.claim(kept)] == [[kept[0], kept[2]], [kept[1]]]
+    assert [[page.entry.pk for page in group] for group in completing.claim(kept)] == [[kept[0], kept[2]], [kept[1]]]
 
 
 def test_who_is_claimed_is_counted_and_nobody_else_s(kept: list[int]) -> None:
     [group] = completing.claim(kept)
     assert list(completing.claim(kept)) == []
-    assert {entry.attempts for entry in group} == {2}  # one for the fetch
+    assert {page.entry.attempts for page in group} == {2}  # one for the fetch
     assert set(Entry.objects.values_list("attempts", flat=True)) == {2}
 
 
 def test_a_claimed_page_comes_with_all_that_its_reader_needs(kept: list[int]) -> None:
+    rules = Rules(title="h1", drop=(".promo",))
+    ruling.give_rules(source=Source.objects.get(), rules=rules)
     [group] = completing.claim(kept)
     with connection.execute_wrapper(no_statement):
-        read = [(bytes(each.page.body)[:5], each.article and each.article.source.time_zone) for each in group]
+        entries = [page.entry for page in group]
+        read = [(bytes(each.page.body)[:5], each.article and each.article.source.time_zone) for each in entries]
     assert read == [(b"<html", "Africa/Casablanca")] * 3
+    assert [page.rules for page in group] == [rules] * 3
 
 
 def no_statement(*_: object) -> None:
@@ -82,6 +88,24 @@ def test_a_lost_lease_loses_no_other_text(kept: list[int], monkeypatch: pytest.M
     assert texts() == 2
     assert list(PageDownload.objects.values_list("entry_id", flat=True)) == [kept[0]]
     assert Entry.objects.get(pk=kept[0]).state == EntryState.PAGE_FETCHED
+
+
+def test_a_lost_lease_counts_nothing(kept: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    study = pages.study
+    source = Source.objects.get()
+    ruling.give_rules(source=source, rules=Rules(title=".absent"))
+    fits = PageTemplate.objects.create(source=source, host="elsewhere.test")
+    known = learning.Known(source_id=source.pk, host=fits.host, row=fits.pk)
+
+    def meanwhile(body: bytes, **options: Any) -> pages.Study:
+        Entry.objects.filter(pk=kept[0]).update(lease_token=uuid4())
+        return replace(study(body, **options), verdict=pages.Verdict.USED)
+
+    monkeypatch.setattr(pages, "study", meanwhile)
+    monkeypatch.setattr(learning, "known", lambda *_: known)
+    pipeline.extract(kept)
+    assert PageRules.objects.get().misses == {"title": 2}
+    assert PageTemplate.objects.get().uses == 2
 
 
 @pytest.mark.parametrize("problem", [RuntimeError, MemoryError])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import close_old_connections, connection
 
+from articles import preparing
 from articles.models import Article, Source
 from feeds import learning, pipeline
 from feeds.models import Entry, EntryState, PageDownload, PageTemplate
@@ -32,13 +33,12 @@ def source() -> Source:
 
 def read(source: Source, *numbers: int, **made: Any) -> list[Verdict]:
     """What an extractor does with these pages; what the template was good for."""
-    verdicts = []
+    reads, course = [], learning.Course()
     for number in numbers:
         page = PageDownload(entry_id=number or 1, url=gazette.url(number), body=gazette.page(number, **made))
-        found = learning.read(page, source=source, title_hint=gazette.title(number))
-        learning.note(found)
-        verdicts.append(found.study.verdict)
-    return verdicts
+        reads.append(course.read(page, source=source, title_hint=gazette.title(number)))
+    learning.note_uses(reads)
+    return [found.study.verdict for found in reads]
 
 
 def test_the_sixth_page_of_a_source_is_read_by_what_five_taught(source: Source) -> None:
@@ -55,16 +55,57 @@ def test_another_process_finds_what_was_learnt(source: Source) -> None:
     assert read(source, 9) == [Verdict.USED]
 
 
-def test_a_learnt_template_costs_one_statement_a_page(source: Source, django_assert_num_queries: Any) -> None:
+def test_a_learnt_template_costs_one_statement_a_batch(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     read(source, *range(6))
-    with django_assert_num_queries(1):
-        read(source, 9)
+    statements: list[str] = []
+    run = preparing.run
+
+    def noted(sql: str, values: Any) -> Any:
+        statements.append(sql)
+        return run(sql, values)
+
+    with connection.execute_wrapper(lambda _, sql, *__: pytest.fail(f"asked the database: {sql}")):
+        monkeypatch.setattr(preparing, "run", noted)
+        read(source, 9, 10, 11)
+    assert len(statements) == 1
+    assert PageTemplate.objects.get().uses == 4
 
 
-def test_each_source_and_host_has_its_own(source: Source) -> None:
+def test_each_host_has_its_own(source: Source) -> None:
     read(source, *range(5))
-    assert learning.known(make_source().pk, gazette.url(9)).template.frames == ()
     assert learning.known(source.pk, "https://video.gazette.test/9").template.frames == ()
+
+
+def test_another_source_at_the_host_reads_by_what_is_learnt_already(source: Source) -> None:
+    read(source, *range(5))
+    assert read(make_source(), *range(10, 13)) == [Verdict.USED] * 3
+    assert PageTemplate.objects.get().uses == 3
+
+
+def test_it_does_so_although_it_had_begun_to_learn(source: Source) -> None:
+    other = make_source()
+    read(other, 10, 11)
+    read(source, *range(5))
+    assert read(other, 12) == [Verdict.USED]
+    assert PageTemplate.objects.get(source=other).lessons == 2
+
+
+def test_a_source_that_the_neighbour_s_template_did_not_fit_learns_its_own(source: Source) -> None:
+    read(source, *range(5))
+    other = make_source()
+    assert read(other, *range(20, 26), body=gazette.REMADE) == [
+        *(Verdict.NO_FRAME, *[Verdict.UNLEARNT] * 4, Verdict.USED)
+    ]
+    assert PageTemplate.objects.get(source=other).failures == 1
+    assert PageTemplate.objects.get(source=source).failures == 0
+
+
+def test_a_source_keeps_to_its_own_template(source: Source) -> None:
+    other = make_source()
+    read(other, *range(20, 26), body=gazette.REMADE)
+    read(source, *range(5))
+    assert read(other, 30, body=gazette.REMADE) == [Verdict.USED]
+    assert PageTemplate.objects.get(source=other).uses == 2
 
 
 def test_a_page_that_does_not_fit_counts_as_a_failure_and_teaches(source: Source) -> None:
@@ -80,6 +121,23 @@ def test_a_page_that_fits_ends_the_row_of_failures(source: Source) -> None:
     read(source, 10)
     row = PageTemplate.objects.get()
     assert (row.failures, row.failures_in_a_row, row.lessons_in_a_row, row.relearnt) == (2, 0, 0, 0)
+
+
+def test_a_page_that_fits_between_them_parts_failures_of_a_batch(source: Source) -> None:
+    read(source, *range(5))
+    others = [f'<section class="{name}"><h1>%t</h1>%s</section>' for name in ("rouge", "bleu", "vert", "jaune")]
+    course = learning.Course()
+    reads = [
+        course.read(
+            PageDownload(entry_id=1, url=gazette.url(number), body=gazette.page(number, body=body)),
+            source=source,
+            title_hint=gazette.title(number),
+        )
+        for number, body in enumerate([*others, "", others[0]], start=20)
+    ]
+    learning.note_uses(reads)
+    row = PageTemplate.objects.get()
+    assert (row.failures, row.failures_in_a_row, row.relearnt, row.uses) == (5, 1, 0, 1)
 
 
 def test_a_site_that_was_remade_is_learnt_anew_by_itself(source: Source) -> None:
@@ -104,7 +162,8 @@ def test_after_failures_in_a_row_the_old_pages_are_forgotten(source: Source) -> 
 def test_what_an_operator_wants_learnt_anew_is_forgotten_by_every_process(source: Source) -> None:
     read(source, *range(6))
     assert learning.learn_anew(templates=list(PageTemplate.objects.values_list("pk", flat=True))) == 1
-    assert read(source, 9, 10) == [Verdict.USED, Verdict.UNLEARNT]  # the one that was under way, then the news
+    assert read(source, 9) == [Verdict.USED]  # the batch that was under way, then the news
+    assert read(source, 10) == [Verdict.UNLEARNT]
     assert PageTemplate.objects.get().learnt_at is None
     assert read(source, *range(20, 25))[-1] == Verdict.USED
 
@@ -132,6 +191,21 @@ def test_a_source_whose_pages_have_nothing_in_common_is_asked_seldom() -> None:
 def test_one_page_in_twenty_is_audited() -> None:
     known = learning.Known(source_id=1, host="x.test")
     assert [number for number in range(1, 45) if known.wants_audit(number)] == [20, 40]
+
+
+def test_of_a_proven_template_one_page_in_a_hundred_is() -> None:
+    known = learning.Known(source_id=1, host="x.test", uses=learning.PROVEN)
+    assert [number for number in range(1, 201) if known.wants_audit(number)] == [100, 200]
+
+
+def test_what_a_template_fitted_since_it_was_learnt_proves_it(source: Source) -> None:
+    read(source, *range(5), 6, 7)
+    assert learning.known(source.pk, gazette.url(9)).uses == 2
+    read(source, 8, body=gazette.REMADE)
+    assert learning.known(source.pk, gazette.url(9)).uses == 2
+    for number, name in enumerate(("rouge", "bleu", "vert", "jaune", "noir")):
+        read(source, 20 + number, body=f'<section class="{name}"><h1>%t</h1>%s</section>')
+    assert learning.known(source.pk, gazette.url(9)).uses == 0
 
 
 def test_the_lines_that_operators_see_name_the_places(source: Source) -> None:
