@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from articles.holding import hold
-from articles.models import FRONT_PAGE, Article, BlockingPause, DisplayPolicy, Image, ImageStatus, ModerationDecision
+from articles.models import FRONT_PAGE, Article, BlockingPause, Image, ImageStatus, ModerationDecision
 from articles.reporters import Bar, Tally
 
 BLOCKS_AN_HOUR: Final = 10  # security.md R-08, as all figures here
@@ -85,7 +85,7 @@ def _pictures(decisions: QuerySet[ModerationDecision]) -> list[str]:
 
 def _on_the_front_page() -> set[str]:
     """The pictures that the front page shows, or would show if they were not blocked."""
-    newest = Article.objects.visible().exclude(source__display_policy=DisplayPolicy.HEADLINE).newest_first()
+    newest = Article.objects.visible().with_pictures().newest_first()
     known: Iterable[tuple[int | None, str | None, str | None]] = newest.values_list(
         "image_id", "image__digest", "image__status"
     )[:FRONT_PAGE]

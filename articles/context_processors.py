@@ -45,6 +45,15 @@ class Portal:
         return origin(self._request)
 
     @property
+    def contact(self) -> str:
+        """Where the operator is reached."""
+        return settings.CONTACT
+
+    @property
+    def takedown_days(self) -> int:
+        return settings.TAKEDOWN_DAYS
+
+    @property
     def now(self) -> datetime:
         return timezone.now()
 

@@ -15,6 +15,7 @@ from django.core.cache import caches
 from articles import keyring, reporters
 
 MINUTE: Final = 60  # seconds
+HOUR: Final = 3_600
 DAY: Final = 86_400
 SLACK: Final = 60  # seconds that a counter outlives its window, for clocks that differ
 
@@ -39,17 +40,39 @@ class Limit:
     seconds: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What is taken of one kind, which `purpose` names among the counters."""
+
+    purpose: str
+    person: tuple[Limit, ...]
+    network: tuple[Limit, ...]
+    site: tuple[Limit, ...]
+
+
 PERSON: Final = (Limit(most=5, seconds=MINUTE), Limit(most=30, seconds=DAY))  # security.md R-07
 NETWORK: Final = (Limit(most=20, seconds=MINUTE), Limit(most=120, seconds=DAY))
 SITE: Final = (Limit(most=200, seconds=MINUTE),)
+REPORTS: Final = Limits(purpose="", person=PERSON, network=NETWORK, site=SITE)
+TAKEDOWNS: Final = Limits(  # each may send an e-mail
+    purpose="takedown:",
+    person=(Limit(most=5, seconds=HOUR), Limit(most=10, seconds=DAY)),
+    network=(Limit(most=20, seconds=HOUR), Limit(most=40, seconds=DAY)),
+    site=(Limit(most=100, seconds=HOUR),),
+)
 
 
-def admit(address: str) -> Admission:
-    """Count one report from there. What is beyond a person's limit does not use up the limits of others."""
+def admit(address: str, limits: Limits = REPORTS) -> Admission:
+    """Count one report, or request, from there. What is beyond a person's limit does not use up the limits of
+    others."""
     person = reporters.reporter(address, picture="", key=keyring.current().secret)
-    marks = ((person.person_key, PERSON), (person.network_key, NETWORK), ("site", SITE))
+    marks = (
+        (f"{limits.purpose}{person.person_key}", limits.person),
+        (f"{limits.purpose}{person.network_key}", limits.network),
+        (f"{limits.purpose}site", limits.site),
+    )
     try:
-        is_within = all(count(mark, limit) <= limit.most for mark, limits in marks for limit in limits)
+        is_within = all(count(mark, limit) <= limit.most for mark, known in marks for limit in known)
     except CounterDownError as problem:
         _log.error("reports are taken and not counted, since their limits cannot be: %s", problem)
         return Admission.UNCOUNTED

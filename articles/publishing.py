@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from articles import keeping, markup, repeating, resembling
+from articles import keeping, markup, repeating, resembling, restricting
 from articles.drafts import ArticleDraft, DateOrigin, url_key
 from articles.holding import hold_likeness, hold_picture
 from articles.indexing import index
@@ -114,8 +114,12 @@ def remove(*, articles: Iterable[int]) -> int:
 
 
 def restore(*, articles: Iterable[int]) -> int:
-    """Show removed articles again; how many there were."""
-    return Article.objects.filter(pk__in=set(articles), removed_at__isnull=False).update(removed_at=None)
+    """Show removed articles again; how many there were. What a case removed is for a decision on that case."""
+    removed = Article.objects.filter(pk__in=set(articles), removed_at__isnull=False, removed_for="")
+    chosen = set(removed.values_list("pk", flat=True))
+    restored = removed.update(removed_at=None)
+    restricting.restrict(chosen)
+    return restored
 
 
 def readdress(*, article: int, url: str) -> None:
@@ -125,9 +129,10 @@ def readdress(*, article: int, url: str) -> None:
 
 def merge(*, duplicate: int, into: int) -> None:
     """An article that turned out to be another goes; what refers to it must have been led to the other before. The
-    one that stays keeps everything it has, its removal by an editor too."""
+    one that stays keeps everything it has, its removal by an editor too, and what was decided on the other."""
     if duplicate == into:
         raise ValueError(f"article {into} cannot be merged into itself: name two articles")
+    restricting.hand_on(duplicate=duplicate, into=into)
     Article.objects.filter(pk=duplicate).delete()
 
 

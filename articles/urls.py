@@ -5,7 +5,20 @@ from datetime import date
 from django.urls import path, register_converter
 
 from articles import page_keys
-from articles.views import api, application, archive, feeds, image, reader, report, search, sitemaps, transparency
+from articles.models import Requester
+from articles.views import (
+    api,
+    application,
+    archive,
+    feeds,
+    image,
+    reader,
+    report,
+    search,
+    sitemaps,
+    takedown,
+    transparency,
+)
 
 
 class Day:
@@ -36,7 +49,33 @@ class FeedForm:
         return form
 
 
+class Asking:
+    """Who asks to have something taken down."""
+
+    regex = "|".join(Requester.values)
+
+    def to_python(self, written: str) -> Requester:
+        return Requester(written)
+
+    def to_url(self, requester: str) -> str:
+        return requester
+
+
+class Token:
+    """What a link to confirm a request ends with (`taking_down.link_token`)."""
+
+    regex = r"\d{1,18}:[A-Za-z0-9_-]{43}"
+
+    def to_python(self, written: str) -> str:
+        return written
+
+    def to_url(self, token: str) -> str:
+        return token
+
+
 register_converter(Day, "day")
+register_converter(Asking, "asking")
+register_converter(Token, "token")
 register_converter(FeedForm, "feed")
 
 language_free = [
@@ -45,6 +84,7 @@ language_free = [
     path("api/v1/", api.api.urls),
     path("manifest.webmanifest", application.manifest, name="manifest"),
     path("worker.js", application.worker, name="worker"),
+    path("taken-away.json", application.taken_away, name="taken_away"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_of_news"),
@@ -58,6 +98,15 @@ urlpatterns = [
     path("in/<slug:code>/", reader.front_page_in, name="front_page_in"),
     path("in/<slug:code>/feed.<feed:form>", feeds.of_language, name="language_feed"),
     path("moderation/", transparency.transparency, name="transparency"),
+    path("moderation/publishers/", takedown.for_publishers, name="for_publishers"),
+    path("moderation/article/<int:article_id>/", takedown.choose, name="takedown"),
+    path(
+        "moderation/<asking:requester>/article/<int:article_id>/", takedown.ask_about_article, name="takedown_article"
+    ),
+    path("moderation/publisher/source/<slug:slug>/", takedown.ask_about_source, name="takedown_source"),
+    path("moderation/sent/", takedown.sent, name="takedown_sent"),
+    path("moderation/confirm/<token:token>/", takedown.confirm, name="takedown_confirm"),
+    path("moderation/confirmed/", takedown.confirmed, name="takedown_confirmed"),
     path("on/", archive.newest, name="newest_archive"),
     path("on/<day:day>/", archive.of_all, name="archive"),
     path("offline/", application.offline, name="offline"),

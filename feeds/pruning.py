@@ -6,6 +6,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models.functions import Now
 
+from articles.models import Source
 from feeds.models import Feed, Host, Poll, Subscription
 from feeds.push import LONGEST_LEASE
 from feeds.schedule import DAY
@@ -30,3 +31,10 @@ def recall_strays() -> int:
     feeds = Feed.objects.filter(next_poll_at__gt=furthest).update(next_poll_at=Now())
     Subscription.objects.filter(next_attempt_at__gt=Now() + LONGEST_LEASE).update(next_attempt_at=Now())
     return feeds + Host.objects.filter(next_visit_at__gt=furthest).update(next_visit_at=Now())
+
+
+def rest_withdrawn() -> int:
+    """Pause the feeds of sources that show nothing any more at their publisher's request, so that nothing of theirs is
+    fetched; how many. Whoever shows such a source again resumes them by hand."""
+    withdrawn = Source.objects.withdrawn()
+    return Feed.objects.filter(source__in=withdrawn, is_paused=False).update(is_paused=True)

@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from articles.drafts import ArticleDraft, DateOrigin, url_key
 from articles.models import Article, Source
 from articles.publishing import merge, readdress
@@ -57,11 +59,13 @@ def reuses_guids(feed: Feed, items: Sequence[FeedItem]) -> bool:
 
 def settled(feed: Feed, headlines: Sequence[Headline]) -> dict[str, int | None]:
     """The headlines, by the key of their address, that must not be published: with the article that they are, or None
-    when their article was deleted and is not to return."""
+    when their article was deleted and is not to return. A guid tells two articles apart, but not a removed one from the
+    same once more."""
     known = _by_address(headlines)
-    candidates = [each for each in headlines if not each.has_guid and len(each.draft.lead) >= LEAST_LEAD]
-    rest = [each for each in candidates if each.draft.url_key not in known]
-    return known | (_by_title(feed, rest) if rest else {})
+    rest = [each for each in headlines if len(each.draft.lead) >= LEAST_LEAD and each.draft.url_key not in known]
+    removed = Article.objects.filter(removed_at__isnull=False)
+    by_words = _by_title(feed, [each for each in rest if not each.has_guid], Article.objects.all())
+    return known | by_words | _by_title(feed, [each for each in rest if each.has_guid], removed)
 
 
 def addressed(draft: ArticleDraft, claimed: str) -> ArticleDraft | None:
@@ -100,9 +104,11 @@ def _by_address(headlines: Sequence[Headline]) -> dict[str, int | None]:
     }
 
 
-def _by_title(feed: Feed, headlines: Sequence[Headline]) -> dict[str, int | None]:
+def _by_title(feed: Feed, headlines: Sequence[Headline], among: QuerySet[Article]) -> dict[str, int | None]:
+    if not headlines:
+        return {}
     moments = [each.draft.published_at for each in headlines]
-    near = Article.objects.filter(
+    near = among.filter(
         source=feed.source_id,
         published_at__gte=min(moments) - TITLE_WINDOW,
         published_at__lte=max(moments) + TITLE_WINDOW + timedelta(days=1),

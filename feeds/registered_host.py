@@ -3,8 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from tld import get_fld
-
+from articles.registered_domain import registered_domain
 from feeds.addresses import literal
 
 MOST_REMEMBERED: Final = 10_000  # names
@@ -19,4 +18,4 @@ def registered_host(name: str) -> str:
     bare = host.removeprefix("[").removesuffix("]")
     if literal(bare):
         return bare
-    return get_fld(f"https://{bare}/", fail_silently=True) or bare
+    return registered_domain(bare) or bare

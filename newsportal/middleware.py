@@ -22,6 +22,7 @@ LANGUAGE_FREE: Final = {
     "websub",
     "manifest",
     "worker",
+    "taken_away",
     *SITEMAPS,
 }  # addresses whose answer has no words for readers
 NOT_FOUND_SECONDS: Final = 5

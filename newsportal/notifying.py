@@ -24,7 +24,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import BlockingPause, Image, ImageStatus, NoticeState
+from articles.models import BlockingPause, Image, ImageStatus, NoticeState, TakedownCase
 from feeds import fetching
 from feeds.outcomes import Fetched
 
@@ -62,7 +62,7 @@ def _tell(channel: str, send: Callable[[Span], datetime | None], *, every: timed
         NoticeState.objects.filter(channel=channel, told_until=span.since).update(told_until=told_until)
 
 
-def _new_items(span: Span) -> tuple[list[Image], Span]:
+def _new_items(span: Span) -> tuple[list[Any], Span]:
     """What came into the queue and is still there, the first first, and the time that this covers: when there is more
     than a message holds, the rest is told with the next."""
     by_rule = Q(decisions__editor=None, decisions__block__isnull=False)
@@ -78,13 +78,32 @@ def _new_items(span: Span) -> tuple[list[Image], Span]:
     return items[:MOST_ITEMS], Span(since=span.since, until=items[MOST_ITEMS - 1].came_at)
 
 
+def _new_cases(span: Span) -> list[TakedownCase]:
+    """Take-down cases that were confirmed meanwhile and wait for a decision, the first first; one more than a message
+    holds, at most."""
+    waiting = TakedownCase.objects.undecided().order_by("confirmed_at")
+    return list(waiting.filter(confirmed_at__gt=span.since, confirmed_at__lte=span.until)[: MOST_ITEMS + 1])
+
+
+def _news(span: Span) -> tuple[list[Any], list[TakedownCase], Span]:
+    """New images, new cases, and the time that both cover."""
+    items, span = _new_items(span)
+    cases = _new_cases(span)
+    if len(cases) <= MOST_ITEMS:
+        return items, cases, span
+    until = cases[MOST_ITEMS - 1].confirmed_at
+    assert until
+    earlier = [item for item in items if item.came_at <= until]
+    return earlier, cases[:MOST_ITEMS], Span(since=span.since, until=until)
+
+
 def _new_pauses(span: Span) -> list[BlockingPause]:
     pauses = BlockingPause.objects.filter(began_at__gt=span.since, began_at__lte=span.until)
     return list(pauses.order_by("began_at")[:MOST_ITEMS])
 
 
-def _address(image: Image) -> str:
-    return f"{settings.SITE_URL}{reverse('admin:articles_image_change', args=[image.pk])}"
+def _address(row: Image | TakedownCase) -> str:
+    return f"{settings.SITE_URL}{reverse(f'admin:articles_{row._meta.model_name}_change', args=[row.pk])}"
 
 
 # -- the web hook -----------------------------------------------------------------------------------------------------
@@ -92,17 +111,19 @@ def _address(image: Image) -> str:
 
 def _by_hook(span: Span) -> datetime | None:
     """Until when it is told; None when the message was not taken. So each way tells."""
-    items, span = _new_items(span)
+    items, cases, span = _news(span)
     pauses = _new_pauses(span)
-    if not items and not pauses:
+    if not items and not cases and not pauses:
         return span.until
     document = {
         "type": "moderation.news",
         "timestamp": span.until.isoformat(),
         "data": {
             "items": [_as_data(image) for image in items],
+            "cases": [_case_as_data(case) for case in cases],
             "pauses": [{"until": pause.ends_at.isoformat(), "rule": pause.rule} for pause in pauses],
             "waiting": Image.objects.needing_decision().count(),
+            "cases_waiting": TakedownCase.objects.undecided().count(),
         },
     }
     body = json.dumps(document).encode()
@@ -121,6 +142,18 @@ def _as_data(image: Image) -> dict[str, Any]:
         "is_blocked": image.status == ImageStatus.BLOCKED,
         "persons": image.reports_count,
         "reasons": sorted(set(open_reports.values_list("reason", flat=True))),
+    }
+
+
+def _case_as_data(case: TakedownCase) -> dict[str, Any]:
+    """Nothing of who asks, and nothing in their words."""
+    return {
+        "case": case.pk,
+        "address": _address(case),
+        "requester": case.requester,
+        "whole_source": case.is_of_source,
+        "wish": case.wish,
+        "reason": case.reason,
     }
 
 
@@ -154,17 +187,24 @@ def _mail_pauses(span: Span) -> datetime | None:
 
 
 def _mail_digest(span: Span) -> datetime | None:
-    items, span = _new_items(span)
-    if not items:
+    items, cases, span = _news(span)
+    if not items and not cases:
         return span.until
-    words = ngettext("%(number)d image needs a decision", "%(number)d images need a decision", len(items))
-    is_sent = _mailed(words % {"number": len(items)}, [_line(image) for image in items])
-    return span.until if is_sent else None
+    images = ngettext("%(number)d image needs a decision", "%(number)d images need a decision", len(items))
+    requests = ngettext("%(number)d take-down case is new", "%(number)d take-down cases are new", len(cases))
+    subject = " · ".join(words % {"number": len(rows)} for words, rows in ((images, items), (requests, cases)) if rows)
+    lines = [*map(_line, items), *map(_line_of_case, cases)]
+    return span.until if _mailed(subject, lines) else None
 
 
 def _line(image: Image) -> str:
     persons = ngettext("%(number)d person", "%(number)d persons", image.reports_count) % {"number": image.reports_count}
     return f"№ {image.pk} · {image.get_status_display()} · {persons}\n{_address(image)}"
+
+
+def _line_of_case(case: TakedownCase) -> str:
+    facts = (case.get_requester_display(), case.get_wish_display(), case.get_reason_display())
+    return f"№ {case.pk} · {' · '.join(facts)}\n{_address(case)}"
 
 
 def _mailed(subject: str, paragraphs: list[str]) -> bool:

@@ -128,6 +128,7 @@ REPORT_PERSONS = env.number("REPORT_PERSONS", 3, least=1, most=100)
 REPORT_NETWORKS = env.number("REPORT_NETWORKS", 2, least=1, most=100)
 HOOK_URL = env.text("HOOK_URL")  # told of what comes into the moderation queue
 HOOK_KEY = env.secret("HOOK_KEY")
+TAKEDOWN_DAYS = env.number("TAKEDOWN_DAYS", 180, least=1, most=3_650)  # then it is forgotten who asked
 MANAGERS = env.words("EDITORS_MAIL")
 DIGEST_MINUTES = env.number("DIGEST_MINUTES", 60, least=1, most=1_440)
 SERVER_EMAIL = env.text("MAIL_FROM", "newsportal@localhost")

@@ -2,17 +2,21 @@
 
 from celery import shared_task
 
-from articles import keyring, moderating
-from newsportal import logins, notifying
+from articles import keyring, moderating, taking_down
+from feeds import pruning
+from newsportal import logins, notifying, replying
 
 
 @shared_task(name="newsportal.notify", expires=60)
 def notify() -> None:
+    pruning.rest_withdrawn()
     notifying.notify()
+    replying.reply()
 
 
 @shared_task(name="newsportal.forget", expires=3_600)
 def forget() -> None:
     keyring.destroy_old()
     moderating.forget_reporters()
+    taking_down.forget_requesters()
     logins.forget_old_guesses()

@@ -6,6 +6,8 @@ const PAGES = "pages"; // outlives versions
 const FILES = `files-${VERSION}`;
 const MOST_PAGES = 60;
 const KEEP = 7 * 24 * 3600 * 1000; // milliseconds: a removed article does not stay for ever
+const CHECK = 60 * 1000; // milliseconds between two questions what was taken away
+const CACHED = 11 * 60 * 1000; // milliseconds: a page may be that much older than its date, from caches on the way
 const PATIENCE = 4000; // milliseconds: on a poor line what is there is better than waiting
 // Front pages, sources and articles; searches and what is under way stay nobody's but the reader's.
 const READ = /^\/(?:{{ languages }})\/(?!search\/|offline\/|moderation\/)(?:$|in\/[a-z]+\/$|[\w-]+\/(?:\d+\/)?$)/;
@@ -66,6 +68,7 @@ async function page(event) {
   const asked = fetch(event.request).then(async (fresh) => {
     if (fresh.ok && !fresh.redirected) event.waitUntil(keep(pages, event.request, fresh.clone()).catch(nothing));
     else if (fresh.status === 404 || fresh.status === 410) await pages.delete(event.request);
+    event.waitUntil(forgetTakenAway(pages).catch(nothing));
     return fresh;
   });
   event.waitUntil(asked.catch(nothing));
@@ -74,6 +77,24 @@ async function page(event) {
     return await (known ? Promise.race([asked, late(known)]) : asked);
   } catch {
     return known ?? offline(event.request);
+  }
+}
+
+let checked = 0;
+
+/** What editors took away, or shortened, goes from the pages that were kept before: its own, and those that name it. */
+async function forgetTakenAway(pages) {
+  if (Date.now() - checked < CHECK) return;
+  checked = Date.now();
+  const { changed } = await (await fetch("{{ taken_away }}", { cache: "no-cache" })).json();
+  if (changed.length === 0) return;
+  for (const request of await pages.keys()) {
+    const kept = await pages.match(request);
+    const at = Date.parse(kept?.headers.get("Date") ?? "");
+    const later = changed.filter((change) => !(at - CACHED > change.at)).map((change) => change.path);
+    if (later.length === 0) continue;
+    const text = request.url + (await kept.text());
+    if (later.some((path) => text.includes(path))) await pages.delete(request);
   }
 }
 

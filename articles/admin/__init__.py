@@ -1,4 +1,4 @@
-"""What editors and administrators see: sources, articles, the moderation desk, its decisions, accounts."""
+"""What editors and administrators see: sources, articles, the moderation desk, take-down cases, decisions, accounts."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -8,7 +8,17 @@ from articles.admin.article import ArticleAdmin
 from articles.admin.decision import DecisionAdmin
 from articles.admin.image import ImageAdmin
 from articles.admin.source import SourceAdmin
+from articles.admin.takedown import CaseAdmin, CaseDecisionAdmin
 
-__all__ = ["AccountAdmin", "ArticleAdmin", "DecisionAdmin", "ImageAdmin", "RolesAdmin", "SourceAdmin"]
+__all__ = [
+    "AccountAdmin",
+    "ArticleAdmin",
+    "CaseAdmin",
+    "CaseDecisionAdmin",
+    "DecisionAdmin",
+    "ImageAdmin",
+    "RolesAdmin",
+    "SourceAdmin",
+]
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME

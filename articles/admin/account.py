@@ -20,6 +20,7 @@ else:
 _OWN: Final = {
     "moderate_image": _("may decide on reports"),
     "report_image": _("may report as a known reader"),
+    "decide_takedown": _("may decide on take-down cases"),
 }
 _OF_EVERY_TABLE: Final = {
     "add": _("may add"),

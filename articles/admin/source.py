@@ -128,6 +128,12 @@ class SourceAdmin(_Admin):
     search_fields = ("name", "slug", "home_url")
     list_per_page = 100
 
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Who shows or hides it by hand does so for reasons of their own."""
+        if "is_shown" in form.changed_data:
+            obj.withdrawn_for = ""
+        super().save_model(request, obj, form, change)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
         """The slug is in every address of the source and in its articles' search rows: once given it stays."""
         return ("slug",) if obj else ()

@@ -14,13 +14,28 @@ from articles.models.moderation import (
     Reason,
     Verdict,
 )
-from articles.models.source import DisplayPolicy, Section, Source
+from articles.models.source import DisplayPolicy, Requester, Section, Source
+from articles.models.takedown import (
+    OF_ARTICLES,
+    OF_SOURCE,
+    REASONS,
+    CaseDecision,
+    CaseVerdict,
+    RequestReason,
+    TakedownCase,
+    Wish,
+)
 
 __all__ = [
     "FRONT_PAGE",
+    "OF_ARTICLES",
+    "OF_SOURCE",
+    "REASONS",
     "Article",
     "ArticleSearch",
     "BlockingPause",
+    "CaseDecision",
+    "CaseVerdict",
     "DisplayPolicy",
     "Image",
     "ImageBlock",
@@ -32,7 +47,11 @@ __all__ = [
     "NoticeState",
     "ReaderRecord",
     "Reason",
+    "RequestReason",
+    "Requester",
     "Section",
     "Source",
+    "TakedownCase",
     "Verdict",
+    "Wish",
 ]

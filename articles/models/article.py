@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from articles.drafts import DateOrigin
 from articles.languages import LANGUAGES, Direction, language
 from articles.models.image import Image, ImageStatus
-from articles.models.source import DisplayPolicy, Source
+from articles.models.source import DisplayPolicy, Requester, Source, strictest
 
 FRONT_PAGE: Final = 60  # articles
 EXCERPT_LENGTH = 300  # characters; what "very short extracts" is taken to mean (docs/decisions/0003)
@@ -33,8 +33,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(removed_at=None, source__is_shown=True)
 
     def showing(self, image: Image) -> "ArticleQuerySet":
-        """Those whose readers see this image, as far as it depends on the article: its source allows pictures."""
-        return self.visible().filter(image=image).exclude(source__display_policy=DisplayPolicy.HEADLINE)
+        """Those whose readers see this image, as far as it depends on the article."""
+        return self.visible().with_pictures().filter(image=image)
+
+    def with_pictures(self) -> "ArticleQuerySet":
+        """Those whose display policy, and their source's, allows pictures."""
+        headline = DisplayPolicy.HEADLINE
+        return self.exclude(source__display_policy=headline).exclude(restricted_to=headline)
+
+    def gone(self) -> "ArticleQuerySet":
+        """Those that an editor took away: removed, or with their whole source."""
+        return self.filter(
+            models.Q(removed_at__isnull=False) | models.Q(source__is_shown=False) & ~models.Q(source__withdrawn_for="")
+        )
 
     def newest_first(self) -> "ArticleQuerySet":
         return self.order_by("-published_at", "-id")
@@ -91,6 +102,13 @@ class Article(models.Model):
     removed_at = models.DateTimeField(
         _("removed at"), null=True, blank=True, help_text=_("Set: hidden from every page for good.")
     )
+    # What editors decided on cases (articles/restricting.py). Empty: nothing, and the administrators' own removal.
+    removed_for = models.CharField(
+        max_length=10, choices=Requester, blank=True, default="", db_default="", editable=False
+    )
+    restricted_to = models.CharField(
+        _("restricted to"), max_length=10, choices=DisplayPolicy, blank=True, default="", db_default="", editable=False
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -109,6 +127,10 @@ class Article(models.Model):
             models.CheckConstraint(
                 name="article_date_origin_known",
                 condition=models.Q(date_origin__in=[origin.value for origin in DateOrigin]),
+            ),
+            models.CheckConstraint(
+                name="article_removed_for_is_removed",
+                condition=models.Q(removed_for="") | models.Q(removed_at__isnull=False),
             ),
         ]
 
@@ -133,13 +155,23 @@ class Article(models.Model):
         return max(self.published_at, self.extracted_at or self.first_seen_at)
 
     @property
+    def display_policy(self) -> str:
+        """The stricter of its source's and its own: an old decision on one article loosens no new one on them all."""
+        return strictest(self.source.display_policy, self.restricted_to)
+
+    @property
+    def gone_for(self) -> str:
+        """Of an article that is gone: at whose request; empty when it was nobody's but the editors' own."""
+        return self.removed_for if self.removed_at else self.source.withdrawn_for
+
+    @property
     def shows_text(self) -> bool:
-        return self.source.display_policy == DisplayPolicy.FULL
+        return self.display_policy == DisplayPolicy.FULL
 
     @property
     def shown_lead(self) -> str:
-        """The lead as far as the source's display policy allows it."""
-        match self.source.display_policy:
+        """The lead as far as the display policy allows it."""
+        match self.display_policy:
             case DisplayPolicy.HEADLINE:
                 return ""
             case DisplayPolicy.EXCERPT:
@@ -151,14 +183,14 @@ class Article(models.Model):
     def shown_opening(self) -> str:
         """What an article's page begins with: the lead, or the beginning of a text of which only an excerpt may be
         shown. It may read `body_text`, which cards have not got."""
-        if self.source.display_policy == DisplayPolicy.EXCERPT and not self.lead:
+        if self.display_policy == DisplayPolicy.EXCERPT and not self.lead:
             return _excerpt(self.body_text)
         return self.shown_lead
 
     @property
     def shown_image(self) -> Image | None:
-        """The lead image if readers may see it: stored, not blocked, and allowed by the source's display policy."""
-        if self.image is None or self.source.display_policy == DisplayPolicy.HEADLINE:
+        """The lead image if readers may see it: stored, not blocked, and allowed by the display policy."""
+        if self.image is None or self.display_policy == DisplayPolicy.HEADLINE:
             return None
         return self.image if self.image.status == ImageStatus.SHOWN else None
 

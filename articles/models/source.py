@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import ClassVar, Final
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import hosts
+from articles import hosts, mail_domains
 from articles.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset(
@@ -24,6 +25,18 @@ class DisplayPolicy(models.TextChoices):
     FULL = "full", _("full text")
     EXCERPT = "excerpt", _("excerpt of at most 300 characters")
     HEADLINE = "headline", _("headline only")
+
+
+def strictest(*policies: str) -> str:
+    """Of several display policies the one that shows least; "" asks for nothing."""
+    return max(filter(None, policies), key=DisplayPolicy.values.index, default=DisplayPolicy.FULL.value)
+
+
+class Requester(models.TextChoices):
+    """Who asks to have something taken down (articles/models/takedown.py), and at whose request it was."""
+
+    PUBLISHER = "publisher", _("publisher")
+    PERSON = "person", _("person concerned")
 
 
 class Section(models.TextChoices):
@@ -50,6 +63,10 @@ def validate_host(written: str) -> None:
 class SourceQuerySet(models.QuerySet["Source"]):
     def shown(self) -> "SourceQuerySet":
         return self.filter(is_shown=True)
+
+    def withdrawn(self) -> "SourceQuerySet":
+        """Hidden at their publisher's request."""
+        return self.filter(is_shown=False).exclude(withdrawn_for="")
 
     def with_freshness(self, *, days: int) -> "SourceQuerySet":
         """With `newest_id`, `newest_title`, `newest_language` and `newest_at` of the newest article that readers see
@@ -105,6 +122,9 @@ class Source(models.Model):
     is_shown = models.BooleanField(
         _("visibility to readers"), default=True, help_text=_("Off: its articles disappear from every page.")
     )
+    withdrawn_for = models.CharField(  # at whose request an editor hid it; means nothing while it is shown
+        max_length=10, choices=Requester, blank=True, default="", db_default="", editable=False
+    )
     created_at = models.DateTimeField(_("added at"), db_default=Now(), editable=False)
 
     objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()
@@ -124,3 +144,8 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
+
+    @property
+    def mail_domains(self) -> list[str]:
+        """At which domains an e-mail address is its publisher's; none where anybody can have one."""
+        return mail_domains.domains([urlsplit(self.home_url).netloc, *self.alias_hosts])

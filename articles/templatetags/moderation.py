@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from articles.automatic_blocking import paused_until
-from articles.models import Image
+from articles.models import Image, TakedownCase
 
 register = template.Library()
 
@@ -13,6 +13,11 @@ register = template.Library()
 @register.simple_tag
 def images_needing_decision() -> int:
     return Image.objects.needing_decision().count()
+
+
+@register.simple_tag
+def cases_needing_decision() -> int:
+    return TakedownCase.objects.undecided().count()
 
 
 @register.inclusion_tag("admin/articles/image/resting.html")

@@ -6,6 +6,7 @@ write the headers that browsers add themselves, so these decide (security.md R-0
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 
@@ -21,6 +22,14 @@ def is_from_own_page(request: HttpRequest) -> bool:
     if origin is not None:
         return origin in _own_origins(request)
     return site is not None or _origin_of(request.headers.get("Referer", "")) in _own_origins(request)
+
+
+def refuse_strangers(request: HttpRequest, *, largest_body: int) -> None:
+    """PermissionDenied unless one of our pages sent this, in a form's size (bytes); before the body is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    is_small = length.isdecimal() and int(length) <= largest_body
+    if not is_small or not is_from_own_page(request):
+        raise PermissionDenied
 
 
 def _own_origins(request: HttpRequest) -> set[str]:

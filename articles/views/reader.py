@@ -4,13 +4,14 @@ from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.languages import LANGUAGES, Language
 from articles.models import FRONT_PAGE, Article, Section, Source
+from articles.views.gone import gone_article, gone_source
 from articles.views.layout import lay_out
 from articles.views.paging import page_of
 from articles.whole_addresses import origin
@@ -61,14 +62,18 @@ def ticker(request: HttpRequest) -> HttpResponse:
 @_as_article
 def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     known = Article.objects.visible().select_related("source", "image")
-    shown = get_object_or_404(known, pk=article_id, source__slug=slug)
+    shown = known.filter(pk=article_id, source__slug=slug).first()
+    if shown is None:
+        return gone_article(request, slug, article_id)
     return render(request, "reader/article.html", {"article": shown, **_around(shown)})
 
 
 @require_safe
 @_as_list
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Source.objects.shown(), slug=slug)
+    shown = Source.objects.shown().filter(slug=slug).first()
+    if shown is None:
+        return gone_source(request, slug)
     articles = Article.objects.visible().filter(source=shown)
     page = page_of(articles, before=request.GET.get("before", ""), length=LIST_PAGE)
     return render(request, "reader/source.html", {"source": shown, "page": page})

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,19 +15,19 @@ from articles import page_keys
 from articles.forms import ReportForm, is_fresh, signature
 from articles.models import Article
 from articles.receiving import receive_report
-from articles.views.own_pages import is_from_own_page
+from articles.views.own_pages import refuse_strangers
 
 LARGEST_BODY: Final = 8_192  # bytes: 500 characters outside the Latin alphabet take up to 6,000 in a form
 
 
-@csrf_exempt  # a token would need a cookie; `_refuse_strangers` does the same without one
+@csrf_exempt  # a token would need a cookie; `refuse_strangers` does the same without one
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(no_store=True)
 def report_image(request: HttpRequest, image_id: int) -> HttpResponse:
     """The form; sent, it is counted. The answer is the same whatever became of the report: who asks learns nothing."""
     if request.method != "POST":
         return _form_page(request, image_id, ReportForm())
-    _refuse_strangers(request)
+    refuse_strangers(request, largest_body=LARGEST_BODY)
     form = ReportForm(request.POST)
     if not is_fresh(request.POST.get("signature", ""), image_id):
         problem = _("This form was sent too fast or lay open too long. Nothing was counted: please send it again.")
@@ -44,14 +43,6 @@ def report_image(request: HttpRequest, image_id: int) -> HttpResponse:
 def thanks(request: HttpRequest) -> HttpResponse:
     article = _article(request)
     return render(request, "report/thanks.html", {"article_url": article.get_absolute_url() if article else ""})
-
-
-def _refuse_strangers(request: HttpRequest) -> None:
-    """PermissionDenied unless one of our pages sent this, in a form's size; before the body is read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    is_small = length.isdecimal() and int(length) <= LARGEST_BODY
-    if not is_small or not is_from_own_page(request):
-        raise PermissionDenied
 
 
 def _form_page(

@@ -1,17 +1,19 @@
-"""The public log of moderation: how many decisions of each kind a month, and nothing about persons or pictures."""
+"""The public log of moderation: how many decisions of each kind a month, and nothing about persons, pictures or
+articles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, ModerationDecision, Verdict
+from articles.models import OF_SOURCE, Article, CaseDecision, CaseVerdict, ModerationDecision, Requester, Verdict
 
 MONTHS: Final = 24
 KEPT: Final = 600  # seconds in caches
@@ -25,33 +27,67 @@ _COUNTS: Final = {
 }
 
 
+_CASE_COUNTS: Final = {
+    "for_publishers": Q(case__requester=Requester.PUBLISHER),
+    "for_persons": Q(case__requester=Requester.PERSON),
+    "shortened": Q(verdict__in=[CaseVerdict.EXCERPT, CaseVerdict.HEADLINE]),
+    "removed": Q(verdict=CaseVerdict.REMOVE),
+    "sources": Q(verdict__in=OF_SOURCE),
+    "rejected": Q(verdict=CaseVerdict.REJECT),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Month:
     """Decisions on pictures: blocked by the rule that counts reports, blocked by editors or for their like, kept,
-    shown again; and articles that were removed."""
+    shown again."""
 
     month: date
     by_readers: int = 0
     by_editors: int = 0
     kept: int = 0
     lifted: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlesMonth:
+    """Decisions on requests of publishers and of persons, by what became of them; and the articles that were removed
+    without a request."""
+
+    month: date
+    for_publishers: int = 0
+    for_persons: int = 0
+    shortened: int = 0
     removed: int = 0
+    sources: int = 0
+    rejected: int = 0
+    unasked: int = 0
 
 
 @require_safe
 @cache_control(public=True, max_age=KEPT)
 def transparency(request: HttpRequest) -> HttpResponse:
-    return render(request, "reader/transparency.html", {"months": _months()})
+    context = {"months": _months(), "articles_months": _articles_months()}
+    return render(request, "reader/transparency.html", context)
 
 
 def _months() -> list[Month]:
     """The last months in which something was decided, newest first."""
-    counts = {name: Count("pk", filter=condition) for name, condition in _COUNTS.items()}
-    decisions = ModerationDecision.objects.annotate(month=TruncMonth("created_at")).values("month").annotate(**counts)
-    removals = Article.objects.filter(removed_at__isnull=False).annotate(month=TruncMonth("removed_at"))
-    told: dict[date, dict[str, int]] = {}
-    for row in decisions.order_by().values_list("month", *_COUNTS):
-        told[row[0].date()] = dict(zip(_COUNTS, row[1:], strict=True))
-    for row in removals.values("month").annotate(removed=Count("pk")).order_by():
-        told.setdefault(row["month"].date(), {})["removed"] = row["removed"]
+    told = _by_month(ModerationDecision.objects.all(), _COUNTS)
     return [Month(month=month, **numbers) for month, numbers in sorted(told.items(), reverse=True)[:MONTHS]]
+
+
+def _articles_months() -> list[ArticlesMonth]:
+    """Likewise of articles."""
+    told = _by_month(CaseDecision.objects.all(), _CASE_COUNTS)
+    unasked = Article.objects.filter(removed_at__isnull=False, removed_for="")
+    for row in unasked.annotate(month=TruncMonth("removed_at")).values("month").annotate(number=Count("pk")).order_by():
+        told.setdefault(row["month"].date(), {})["unasked"] = row["number"]
+    return [ArticlesMonth(month=month, **numbers) for month, numbers in sorted(told.items(), reverse=True)[:MONTHS]]
+
+
+def _by_month(decisions: QuerySet[Any], conditions: Mapping[str, Q]) -> dict[date, dict[str, int]]:
+    """How many decisions of each month meet each condition."""
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    rows = decisions.annotate(month=TruncMonth("created_at")).values("month").annotate(**counts)
+    return {row.pop("month").date(): row for row in rows.order_by()}

@@ -170,6 +170,18 @@ def test_what_an_editor_removed_does_not_return_through_another_feed(outside: Ou
     assert (Article.objects.visible().count(), Article.objects.count()) == (0, 1)
 
 
+def test_what_an_editor_removed_does_not_return_under_another_address(outside: Outside) -> None:
+    """Not even under a guid of its own, which would tell it apart from an article that is shown."""
+    feed = make_outside_feed(outside)
+    shown_again(outside, feed, items(item(outside, "/a", guid="urn:a")))
+    Article.objects.update(removed_at=timezone.now())
+    shown_again(outside, feed, items(item(outside, "/b", guid="urn:b")))
+    assert (Article.objects.visible().count(), Article.objects.count()) == (0, 1)
+    Article.objects.update(removed_at=None)
+    shown_again(outside, feed, items(item(outside, "/c", guid="urn:c")))
+    assert Article.objects.visible().count() == 2
+
+
 def canonical_page(outside: Outside, path: str, *, title: str = "Titre de /a") -> Answer:
     answer = page(outside)
     link = f'<link rel="canonical" href="{outside.url(path)}"><title>{title}</title>'.encode()

@@ -19,16 +19,21 @@ from django.utils import timezone
 from articles.deciding import append, take_effect
 from articles.models import (
     BlockingPause,
+    CaseVerdict,
     Image,
     ImageReport,
     ImageSuggestion,
     ModerationDecision,
     NoticeState,
     Reason,
+    Requester,
+    TakedownCase,
     Verdict,
 )
 from articles.moderating import decide, report_image
 from newsportal.notifying import MOST_ITEMS, notify
+from tests.articles.cases import decide as decide_case
+from tests.articles.cases import make_case
 from tests.factories import make_image
 from tests.outside import Answer, Outside
 
@@ -103,6 +108,11 @@ def paused() -> BlockingPause:
     pause = BlockingPause.objects.create(ends_at=timezone.now() + timedelta(hours=1), rule="10 blocks within an hour")
     BlockingPause.objects.update(began_at=timezone.now() - timedelta(minutes=1))
     return pause
+
+
+def asked(**values: Any) -> TakedownCase:
+    """A take-down case that was confirmed a minute ago."""
+    return make_case(Requester.PERSON, confirmed_at=timezone.now() - timedelta(minutes=1), **values)
 
 
 def document(hook: Outside, number: int = 0) -> Any:
@@ -215,6 +225,45 @@ def test_the_first_word_is_of_what_comes_from_then_on(outside: Outside, settings
     assert outside.requests == []
 
 
+def test_the_hook_is_told_of_new_cases_and_of_nobody_who_asks(hook: Outside) -> None:
+    case = asked()
+    notify()
+    assert document(hook)["data"]["cases"] == [
+        {
+            "case": case.pk,
+            "address": f"https://news.example/admin/articles/takedowncase/{case.pk}/change/",
+            "requester": "person",
+            "whole_source": False,
+            "wish": "remove",
+            "reason": "other",
+        }
+    ]
+    assert document(hook)["data"]["cases_waiting"] == 1
+    for secret in (case.name, case.email, case.details):
+        assert secret not in hook.asked("/hook")[0].body.decode()
+
+
+def test_what_nobody_confirmed_or_an_editor_decided_on_is_no_news(hook: Outside) -> None:
+    make_case(confirmed_at=None)
+    decide_case(asked(), CaseVerdict.REJECT)
+    notify()
+    assert hook.requests == []
+
+
+def test_more_cases_than_a_message_holds_are_told_with_the_next(hook: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsportal.notifying.MOST_ITEMS", 2)
+    cases = [asked(), asked(), asked()]
+    for number, case in enumerate(cases):
+        TakedownCase.objects.filter(pk=case.pk).update(confirmed_at=timezone.now() - timedelta(minutes=9 - number))
+    late = reported()
+    notify()
+    notify()
+    first, second = document(hook)["data"], document(hook, 1)["data"]
+    told = [[item["case"] for item in data["cases"]] for data in (first, second)]
+    assert told == [[cases[0].pk, cases[1].pk], [cases[2].pk]]
+    assert [[item["image"] for item in data["items"]] for data in (first, second)] == [[], [late.pk]]
+
+
 def test_a_hook_in_the_inner_network_is_not_reached(hook: Outside, settings: Any) -> None:
     settings.FETCH_ALLOW_NETWORKS = []
     reported()
@@ -233,6 +282,17 @@ def test_a_digest_names_what_waits_and_where(mailbox: list[Any]) -> None:
     assert "2 images need a decision" in message.subject
     for image in images:
         assert f"https://news.example/admin/articles/image/{image.pk}/change/" in message.body
+
+
+def test_a_digest_names_new_cases_and_nobody_who_asks(mailbox: list[Any]) -> None:
+    case = asked()
+    reported()
+    notify()
+    [message] = mailbox
+    assert "1 image needs a decision · 1 take-down case is new" in message.subject
+    assert f"https://news.example/admin/articles/takedowncase/{case.pk}/change/" in message.body
+    for secret in (case.name, case.email, case.details):
+        assert secret not in message.body
 
 
 def test_a_second_digest_waits_its_hour(mailbox: list[Any]) -> None:

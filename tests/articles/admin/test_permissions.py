@@ -10,15 +10,29 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from articles.models import Article, Image, ImageStatus, ModerationDecision, Source, Verdict
+from articles.models import (
+    Article,
+    CaseDecision,
+    CaseVerdict,
+    Image,
+    ImageStatus,
+    ModerationDecision,
+    Requester,
+    Source,
+    TakedownCase,
+    Verdict,
+)
 from articles.moderating import decide
 from feeds.models import PageTemplate
 from tests.articles.admin.acts import THREE_NETWORKS, act, report, status_of
+from tests.articles.cases import decide as decide_case
+from tests.articles.cases import make_case
 from tests.factories import make_entry, make_image
 
 pytestmark = pytest.mark.django_db
 EDITORS_VIEW = {
     *("articles.article", "articles.source", "articles.image", "articles.moderationdecision"),
+    *("articles.takedowncase", "articles.casedecision"),
     *("feeds.feed", "feeds.entry"),
 }
 OWN_ADDRESSES = {"", "login/", "logout/", "password_change/", "password_change/done/", "autocomplete/", "jsi18n/"}
@@ -53,6 +67,8 @@ def image(db: None) -> Image:
     PageTemplate.objects.create(source=entry.feed.source, host="source.test")
     chief = User.objects.create_user("chief")
     decide(images=[image.pk], verdict=Verdict.KEEP, reasoning="", editor=chief)
+    assert entry.article
+    decide_case(make_case(Requester.PUBLISHER, entry.article), CaseVerdict.REJECT)
     return image
 
 
@@ -153,7 +169,10 @@ def test_editors_change_nothing_by_sending_forms(editor: Client) -> None:
     accepted = {key for key, status in sent.items() if status not in {403, 405} and key[1] not in read_only}
     lists = {(model, "changelist") for model in EDITORS_VIEW}  # which do nothing without an action
     # Forms without a verdict, a reason or a rule.
-    sent_back = {("articles.image", "decide"), ("articles.image", "report"), ("articles.source", "rules")}
+    sent_back = {
+        *(("articles.image", "decide"), ("articles.image", "report"), ("articles.source", "rules")),
+        ("articles.takedowncase", "decide"),
+    }
     assert accepted == {*lists, *sent_back}
     assert rows == {model: model._default_manager.count() for model in admin.site._registry}
 
@@ -183,7 +202,7 @@ def test_editors_cannot_remove_articles(editor: Client, action: str) -> None:
     assert Article.objects.visible().count() == 1
 
 
-@pytest.mark.parametrize("model", ["source", "article", "image", "moderationdecision"])
+@pytest.mark.parametrize("model", ["source", "article", "image", "moderationdecision", "takedowncase", "casedecision"])
 def test_editors_delete_nothing_from_a_list(editor: Client, model: str) -> None:
     known = admin.site._registry
     rows = next(found for found in known if found._meta.label_lower == f"articles.{model}")._default_manager
@@ -254,14 +273,23 @@ def test_an_act_without_the_form_s_token_is_refused(image: Image) -> None:
 
 def test_a_superuser_opens_every_page_but_those_that_nobody_may(chief: Client) -> None:
     closed = {key for key, status in statuses(chief.get).items() if status == 403 and key[0].startswith("articles.")}
-    made_by_the_portal = {"articles.article", "articles.image", "articles.moderationdecision"}
+    made_by_the_portal = {
+        *("articles.article", "articles.image", "articles.moderationdecision"),
+        *("articles.takedowncase", "articles.casedecision"),
+    }
     expected = {(model, name) for model in made_by_the_portal for name in ("add", "delete")}
     assert closed == {*expected, ("articles.source", "delete")}  # that source has an article
 
 
-@pytest.mark.parametrize("model", ["article", "image", "moderationdecision"])
+@pytest.mark.parametrize("model", ["article", "image", "moderationdecision", "takedowncase", "casedecision"])
 def test_nobody_adds_or_deletes_what_the_portal_makes(chief: Client, model: str) -> None:
-    known = {"article": Article, "image": Image, "moderationdecision": ModerationDecision}
+    known = {
+        "article": Article,
+        "image": Image,
+        "moderationdecision": ModerationDecision,
+        "takedowncase": TakedownCase,
+        "casedecision": CaseDecision,
+    }
     row = known[model]._default_manager.get()
     assert chief.post(reverse(f"admin:articles_{model}_add"), {}).status_code == 403
     assert chief.post(reverse(f"admin:articles_{model}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403

@@ -268,7 +268,7 @@ def status(reader: Client, address: str) -> int:
 
 def test_a_removed_article_is_nowhere(reader: Client) -> None:
     article = indexed(full_article(removed_at=LATE))
-    assert status(reader, f"/fr/challenge/{article.pk}/") == 404
+    assert status(reader, f"/fr/challenge/{article.pk}/") == 410
     for address in ["/fr/", "/fr/in/fr/", "/fr/challenge/", "/fr/search/?q=Kénitra", "/fr/ticker"]:
         assert "Le port de Kénitra" not in reader.get(address).content.decode()
 

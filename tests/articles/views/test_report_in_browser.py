@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from articles.forms import signature
 from articles.models import Image, ImageReport
-from articles.views import report
+from articles.views import own_pages
 from articles.views.own_pages import is_from_own_page
 from tests.factories import make_article, make_image, make_source
 
@@ -81,7 +81,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
         verdicts.append((request.headers.get("Origin", ""), verdict))
         return verdict
 
-    monkeypatch.setattr(report, "is_from_own_page", judging)
+    monkeypatch.setattr(own_pages, "is_from_own_page", judging)
     return verdicts
 
 

@@ -9,16 +9,19 @@ from django.test import Client
 from lxml.html import fromstring
 
 from articles import moderating
-from articles.models import ModerationDecision, Verdict
+from articles.models import CaseDecision, CaseVerdict, ModerationDecision, Requester, Verdict
+from tests.articles.cases import make_case
 from tests.factories import make_article, make_image
 
 pytestmark = pytest.mark.django_db
 
 
-def rows(reader: Client) -> list[list[str]]:
+def rows(reader: Client, *, of: str = "months") -> list[list[str]]:
+    """Of the table about pictures ("months") or the one about articles ("articles")."""
     response = reader.get("/en/moderation/")
     assert response.status_code == 200
-    return [[cell.text for cell in row] for row in fromstring(response.content.decode()).xpath("//tbody/tr")]
+    found = fromstring(response.content.decode()).xpath(f"//table[caption/@id='{of}-heading']/tbody/tr")
+    return [[cell.text for cell in row] for row in found]
 
 
 def decided(verdict: Verdict, month: int, **by: Any) -> None:
@@ -34,16 +37,41 @@ def test_decisions_are_counted_by_month_and_kind_newest_first(reader: Client) ->
     decided(Verdict.BLOCK, 3, editor=editor)
     decided(Verdict.KEEP, 3, editor=editor)
     decided(Verdict.LIFT, 3, editor=editor)
-    make_article(removed_at=datetime(2026, 3, 9, tzinfo=UTC))
-    assert rows(reader) == [
-        ["March 2026", "0", "1", "1", "1", "1"],
-        ["February 2026", "2", "0", "0", "0", "0"],
+    assert rows(reader) == [["March 2026", "0", "1", "1", "1"], ["February 2026", "2", "0", "0", "0"]]
+
+
+def test_removals_without_a_request_are_told_by_month(reader: Client) -> None:
+    make_article(removed_at=datetime(2026, 1, 9, tzinfo=UTC))
+    make_article(removed_at=datetime(2026, 1, 9, tzinfo=UTC), removed_for=Requester.PERSON)
+    assert rows(reader, of="articles") == [["January 2026", "0", "0", "0", "0", "0", "0", "1"]]
+
+
+def test_decisions_on_requests_are_counted_by_month_and_kind(reader: Client) -> None:
+    editor = User.objects.create_user("amina")
+    asked = [
+        (Requester.PUBLISHER, CaseVerdict.REMOVE, 2),
+        (Requester.PUBLISHER, CaseVerdict.HEADLINE, 3),
+        (Requester.PUBLISHER, CaseVerdict.SOURCE_NONE, 3),
+        (Requester.PERSON, CaseVerdict.EXCERPT, 3),
+        (Requester.PERSON, CaseVerdict.REJECT, 3),
+    ]
+    for requester, verdict, month in asked:
+        at = datetime(2026, month, 3, tzinfo=UTC)
+        CaseDecision.objects.create(case=make_case(requester), verdict=verdict, editor=editor, created_at=at)
+    assert rows(reader, of="articles") == [
+        ["March 2026", "2", "2", "2", "0", "1", "1", "0"],
+        ["February 2026", "1", "0", "0", "1", "0", "0", "0"],
     ]
 
 
-def test_a_month_with_a_removal_only_is_told_too(reader: Client) -> None:
-    make_article(removed_at=datetime(2026, 1, 9, tzinfo=UTC))
-    assert rows(reader) == [["January 2026", "0", "0", "0", "0", "1"]]
+def test_nobody_who_asked_is_named(reader: Client) -> None:
+    case = make_case(Requester.PERSON)
+    editor = User.objects.create_user("amina")
+    CaseDecision.objects.create(case=case, verdict=CaseVerdict.REMOVE, editor=editor, reasoning="cruel")
+    shown = reader.get("/fr/moderation/").content.decode()
+    assert len(rows(reader, of="articles")) == 1
+    for secret in ("amina", "cruel", case.name, case.email, case.details, case.source.name):
+        assert secret not in shown
 
 
 def test_nobody_and_no_picture_is_named(reader: Client) -> None:

@@ -1,0 +1,34 @@
+"""What was taken away: 410 and a note at whose request, without a name or a word of what it said."""
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles.models import Article, Source
+
+# Caches may keep it, for a moment: one that they may not keep would leave them with the page that they have.
+KEPT: Final = 5  # seconds
+
+
+def gone_article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
+    """In the place of an article that readers do not see; Http404 unless editors took it away."""
+    found = Article.objects.gone().filter(pk=article_id, source__slug=slug).select_related("source")
+    article = found.defer("title", "lead", "body_html", "body_text").first()
+    if article is None:
+        raise Http404
+    return _page(request, gone_for=article.gone_for, is_source=False)
+
+
+def gone_source(request: HttpRequest, slug: str) -> HttpResponse:
+    """Likewise for a whole source."""
+    source = Source.objects.withdrawn().filter(slug=slug).first()
+    if source is None:
+        raise Http404
+    return _page(request, gone_for=source.withdrawn_for, is_source=True)
+
+
+def _page(request: HttpRequest, *, gone_for: str, is_source: bool) -> HttpResponse:
+    response = render(request, "reader/gone.html", {"gone_for": gone_for, "is_source": is_source}, status=410)
+    response.headers["Cache-Control"] = f"public, max-age={KEPT}"
+    return response

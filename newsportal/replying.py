@@ -1,0 +1,119 @@
+"""Replying: whoever asked to have something taken down gets the link that confirms it, and is told what was decided, in
+the language they asked in.
+
+What is due is a row, an attempt is counted before it is made, and those tried least come first: a letter box that
+takes nothing delays no other. Nothing that a stranger wrote stands in a message: nobody can have us write to others in
+their words. Of addresses the log says nothing."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from articles.models import CaseDecision, CaseVerdict, TakedownCase
+from articles.taking_down import LINK_LASTS, link_token
+
+MOST: Final = 20  # messages of one kind at a time
+MOST_ATTEMPTS: Final = 3_000  # one a minute at most: two days
+
+_log = logging.getLogger(__name__)
+
+
+def reply() -> None:
+    """Send what is due, as long as the mail server takes it."""
+    if settings.MAIL_HOST and settings.SITE_URL:
+        _send(_links_due(), _send_link)
+        _send(_answers_due(), _send_answer)
+
+
+def _links_due() -> QuerySet[TakedownCase]:
+    return TakedownCase.objects.filter(confirmed_at=None, link_sent_at=None, created_at__gt=Now() - LINK_LASTS)
+
+
+def _answers_due() -> QuerySet[TakedownCase]:
+    """Cases whose last decision was not told, while it is known whom."""
+    last = CaseDecision.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    decided = TakedownCase.objects.filter(forgotten_at=None).annotate(last_decision=Subquery(last))
+    return decided.exclude(last_decision=None).filter(Q(told_decision=None) | ~Q(told_decision=F("last_decision")))
+
+
+def _send(due: QuerySet[TakedownCase], send: Callable[[TakedownCase], None]) -> None:
+    for case in due.filter(attempts__lt=MOST_ATTEMPTS).select_related("source").order_by("attempts", "pk")[:MOST]:
+        TakedownCase.objects.filter(pk=case.pk).update(attempts=F("attempts") + 1)
+        try:
+            with translation.override(case.language):
+                send(case)
+        except OSError as problem:  # what the mail server says, too
+            _log.warning("take-down case %s could not be written to: %s", case.pk, type(problem).__name__)
+            return
+
+
+def _send_link(case: TakedownCase) -> None:
+    address = f"{settings.SITE_URL}{reverse('takedown_confirm', args=[link_token(case.pk)])}"
+    hours = round(LINK_LASTS.total_seconds() / 3_600)
+    _mail(
+        case,
+        _("Confirm your request"),
+        _("Somebody, presumably you, asked %(site)s to shorten or remove an article, and gave this e-mail address.")
+        % {"site": settings.SITE_NAME},
+        _("If it was you, open this link within %(hours)d hours and confirm it. Then an editor will decide.")
+        % {"hours": hours},
+        address,
+        _("If it was not you, do nothing: the request is then deleted."),
+    )
+    TakedownCase.objects.filter(pk=case.pk).update(link_sent_at=Now(), attempts=0)
+
+
+def _send_answer(case: TakedownCase) -> None:
+    decision = case.decisions.order_by("-pk")[0]
+    about = [f"{settings.SITE_URL}{article.get_absolute_url()}" for article in case.articles.select_related("source")]
+    again = _("If you do not agree, or something has changed, write to us: %(contact)s") % {"contact": settings.CONTACT}
+    _mail(
+        case,
+        _("Your request was decided"),
+        _("You asked %(site)s to shorten or remove an article. An editor has decided:") % {"site": settings.SITE_NAME},
+        outcome(CaseVerdict(decision.verdict)),
+        "\n".join(about) if about and not case.is_of_source else case.source.name,
+        again,
+    )
+    TakedownCase.objects.filter(pk=case.pk).update(told_decision=decision, attempts=0)
+
+
+def outcome(verdict: CaseVerdict) -> str:
+    """What a decision means, to whoever asked for it."""
+    said = {
+        CaseVerdict.EXCERPT: _("We show an excerpt of at most 300 characters from now on."),
+        CaseVerdict.HEADLINE: _("We show the headline only from now on, with the link to the source."),
+        CaseVerdict.REMOVE: _("It was removed and does not come back. Caches may hold it for ten minutes more."),
+        CaseVerdict.REJECT: _("It stays as it is."),
+        CaseVerdict.SOURCE_FULL: _("We show the full text of all articles of this source."),
+        CaseVerdict.SOURCE_EXCERPT: _("Of all articles of this source we show an excerpt of at most 300 characters."),
+        CaseVerdict.SOURCE_HEADLINE: _("Of all articles of this source we show the headline only."),
+        CaseVerdict.SOURCE_NONE: _("We show nothing of this source any more. Caches may hold it for ten minutes more."),
+    }
+    return said[verdict]
+
+
+def _mail(case: TakedownCase, subject: str, *paragraphs: str) -> None:
+    """One message, which is on its way when this returns; one that its receiver's server refuses for good counts as
+    sent. OSError when the mail server takes none at the moment."""
+    message = EmailMessage(
+        subject=f"{settings.EMAIL_SUBJECT_PREFIX}{subject}",
+        body="\n\n".join(paragraphs) + "\n",
+        from_email=settings.SERVER_EMAIL,
+        to=[case.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except OSError as problem:
+        if not hasattr(problem, "recipients"):  # as smtplib's SMTPRecipientsRefused has
+            raise
+        _log.warning("the address of take-down case %s is refused: nobody is told", case.pk)

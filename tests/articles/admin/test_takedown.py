@@ -1,0 +1,182 @@
+"""Take-down cases at the desk: what an editor sees of one, decides on it, and who sees nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, CaseDecision, CaseVerdict, Requester, Source, TakedownCase
+from tests.articles.admin.acts import page
+from tests.articles.admin.test_source import NO_TEMPLATES
+from tests.articles.cases import decide, make_case
+from tests.factories import make_article, make_source
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("Samira Benjelloun", "redaction@journal.test", "Nous ne voulons plus de ce texte")
+
+
+def person(*permissions: str, group: str = "") -> Client:
+    user = User.objects.create_user("amina", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.groups.set(Group.objects.filter(name=group))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def editor() -> Client:
+    return person(group="Editors")
+
+
+def press(client: Client, case: TakedownCase, verdict: str, reasoning: str = "") -> Any:
+    address = reverse("admin:articles_takedowncase_decide", args=[case.pk])
+    sent = {"verdict": verdict, "reasoning": reasoning}
+    return client.post(address, sent, follow=True, headers={"Accept-Language": "en"})
+
+
+def case_page(client: Client, case: TakedownCase) -> str:
+    return page(client, "articles_takedowncase_change", case.pk)
+
+
+# -- the queue --------------------------------------------------------------------------------------------------------
+
+
+def test_the_queue_lists_what_waits_the_longest_waiting_first(editor: Client) -> None:
+    waiting = [make_case(confirmed_at=timezone.now() - timedelta(days=days)) for days in (1, 3)]
+    decided, unconfirmed = make_case(), make_case(confirmed_at=None)
+    decide(decided, CaseVerdict.REJECT)
+    shown = page(editor, "articles_takedowncase_changelist")
+    places = [shown.find(f"№ {case.pk}<") for case in (waiting[1], waiting[0])]
+    assert 0 < places[0] < places[1]
+    assert f"№ {decided.pk}<" not in shown
+    assert f"№ {decided.pk}<" in page(editor, "articles_takedowncase_changelist", query="?queue=decided")
+    assert f"№ {unconfirmed.pk}<" not in page(editor, "articles_takedowncase_changelist", query="?queue=all")
+
+
+def test_the_admin_s_first_page_says_how_many_wait(editor: Client) -> None:
+    assert "No take-down case needs a decision" in page(editor, "index")
+    make_case()
+    make_case(confirmed_at=None)
+    assert "1 take-down case needs a decision" in page(editor, "index")
+
+
+def test_the_queue_names_nobody(editor: Client) -> None:
+    make_case()
+    shown = page(editor, "articles_takedowncase_changelist")
+    assert not any(secret in shown for secret in SECRETS)
+
+
+# -- a case -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_shows_all_that_an_editor_needs_to_decide(editor: Client) -> None:
+    article = make_article(title="Le port de Kénitra", source=make_source(name="Le Journal"))
+    case = make_case(Requester.PERSON, article, reason="private")
+    other = make_case(Requester.PUBLISHER, make_article(source=article.source))
+    shown = case_page(editor, case)
+    for fact in (*SECRETS, "Le port de Kénitra", "Le Journal", "It tells of my private life", f"№ {other.pk}</a>"):
+        assert fact in shown
+    assert 'value="remove"' in shown
+    assert 'value="source_none"' not in shown, "a person speaks for no source"
+
+
+def test_a_case_that_nobody_confirmed_has_no_page(editor: Client) -> None:
+    case = make_case(confirmed_at=None)
+    answer = editor.get(reverse("admin:articles_takedowncase_change", args=[case.pk]))
+    assert answer.status_code == 302
+    assert press(editor, case, "remove").status_code == 404
+
+
+def test_an_editor_s_button_decides_and_is_on_record(editor: Client) -> None:
+    case = make_case()
+    said = press(editor, case, "remove", " retiré par le journal ").content.decode()
+    assert f"№ {case.pk}: remove. The decision is on record" in said
+    decision = CaseDecision.objects.get()
+    assert (decision.verdict, decision.reasoning, decision.editor.username) == (
+        "remove",
+        "retiré par le journal",
+        "amina",
+    )
+    assert not Article.objects.visible().exists()
+    assert "retiré par le journal" in case_page(editor, case)
+
+
+def test_an_editor_decides_again(editor: Client) -> None:
+    case = make_case()
+    press(editor, case, "remove")
+    press(editor, case, "reject", "une erreur")
+    assert Article.objects.visible().exists()
+    assert [decision.verdict for decision in CaseDecision.objects.all()] == ["reject", "remove"]
+
+
+def test_an_editor_decides_for_a_whole_source(editor: Client) -> None:
+    case = make_case(is_of_source=True, source=make_source())
+    shown = case_page(editor, case)
+    assert 'value="source_none"' in shown
+    assert 'value="remove"' not in shown
+    press(editor, case, "source_headline")
+    assert Source.objects.get().display_policy == "headline"
+
+
+@pytest.mark.parametrize("verdict", ["burn", "", "source_none"])
+def test_a_verdict_that_does_not_fit_is_sent_back(editor: Client, verdict: str) -> None:
+    case = make_case(Requester.PERSON)
+    said = press(editor, case, verdict).content.decode()
+    assert "errornote" in said or 'class="error"' in said
+    assert not CaseDecision.objects.exists()
+
+
+def test_a_button_that_another_editor_was_faster_than_is_sent_back(editor: Client) -> None:
+    case = make_case()
+    decide(case, CaseVerdict.SOURCE_NONE)
+    assert "does not fit this case any more" in press(editor, case, "remove").content.decode()
+
+
+def test_a_forgotten_requester_is_gone_from_the_page(editor: Client) -> None:
+    case = make_case(name="", email="", details="", forgotten_at=timezone.now())
+    shown = case_page(editor, case)
+    assert "requester forgotten at" in shown.lower()
+    assert 'class="desk__words"' not in shown
+
+
+def test_what_a_stranger_wrote_is_text(editor: Client) -> None:
+    case = make_case(details="<script>alert(1)</script>", name="<b>Samira</b>")
+    shown = case_page(editor, case)
+    assert "<script>alert(1)" not in shown
+    assert "<b>Samira" not in shown
+
+
+# -- rights -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_may_only_look_learns_of_nobody_and_decides_nothing() -> None:
+    viewer = person("view_takedowncase")
+    case = make_case()
+    shown = case_page(viewer, case)
+    assert not any(secret in shown for secret in SECRETS)
+    assert "desk__buttons" not in shown
+    assert press(viewer, case, "remove").status_code == 403
+    assert not CaseDecision.objects.exists()
+
+
+def test_who_moderates_images_does_not_thereby_decide_on_articles() -> None:
+    moderator = person("view_image", "moderate_image")
+    case = make_case()
+    assert moderator.get(reverse("admin:articles_takedowncase_changelist")).status_code == 403
+    assert press(moderator, case, "remove").status_code == 403
+
+
+def test_an_administrator_who_shows_a_source_again_does_so_for_good(chief: Client) -> None:
+    source = make_source()
+    decide(make_case(is_of_source=True, source=source), CaseVerdict.SOURCE_NONE)
+    values = {"name": source.name, "home_url": source.home_url, "language": "fr", "time_zone": "UTC", **NO_TEMPLATES}
+    address = reverse("admin:articles_source_change", args=[source.pk])
+    for is_shown in ({"is_shown": "on"}, {}):
+        chief.post(address, {**values, "section": "general", "display_policy": "full", "alias_hosts": "", **is_shown})
+        source.refresh_from_db()
+        assert (source.is_shown, source.withdrawn_for) == (bool(is_shown), "")

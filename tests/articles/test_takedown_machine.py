@@ -1,0 +1,202 @@
+"""Requests, links, decisions, administrators' own acts and time in any order: what holds after each of them.
+
+The machine keeps no model of its own to compare with: each invariant is asked of the rows."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import Phase
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from articles import publishing, taking_down
+from articles.models import (
+    OF_SOURCE,
+    Article,
+    CaseDecision,
+    CaseVerdict,
+    Requester,
+    RequestReason,
+    Source,
+    TakedownCase,
+    Wish,
+)
+from articles.models.source import strictest
+from articles.taking_down import LINK_LASTS, NotOfferedError, confirm, link_token
+from tests.factories import make_article, make_source
+
+DAYS = 30
+NARROWER = {CaseVerdict.EXCERPT: "excerpt", CaseVerdict.HEADLINE: "headline"}
+numbers = st.integers(0, 3)
+# Not made shorter when it fails: each step asks the database some thirty times.
+SHORT = hypothesis_settings(max_examples=15, stateful_step_count=20, phases=[Phase.explicit, Phase.generate])
+
+
+class Takedown(RuleBasedStateMachine):
+    """Four articles of two sources, publishers and persons, an editor and an administrator."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.links: list[str] = []
+        self.by_hand: set[int] = set()  # articles that the administrator holds removed
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+        super().teardown()
+
+    @initialize()
+    def a_portal(self) -> None:
+        self.editor = User.objects.create_user("editor")
+        self.sources = [make_source(), make_source()]
+        self.articles = [make_article(source=self.sources[number % 2]).pk for number in range(4)]
+
+    # -- what may happen ----------------------------------------------------------------------------------------------
+
+    @rule(chosen=st.sets(numbers, min_size=1), requester=st.sampled_from(Requester), whole=st.booleans())
+    def somebody_asks(self, chosen: set[int], requester: Requester, whole: bool) -> None:
+        articles = list(Article.objects.filter(pk__in={self.articles[number] for number in chosen}).order_by("pk"))
+        source = articles[0].source
+        is_of_source = whole and requester == Requester.PUBLISHER
+        case = taking_down.ask(
+            requester=requester,
+            source=source,
+            articles=[] if is_of_source else [article for article in articles if article.source_id == source.pk],
+            is_of_source=is_of_source,
+            wish=Wish.REMOVE,
+            reason=RequestReason.OTHER,
+            details="Mon nom",
+            name="Samira",
+            email=f"{TakedownCase.objects.count()}@journal.test",
+            language="fr",
+        )
+        if case:
+            self.links.append(link_token(case.pk))
+
+    @rule(number=st.integers(0, 9), opens=st.booleans())
+    def a_link_is_used(self, number: int, opens: bool) -> None:
+        if self.links:
+            token = self.links[number % len(self.links)]
+            assert taking_down.can_be_confirmed(token) == (
+                confirm(token) if opens else taking_down.can_be_confirmed(token)
+            )
+
+    @rule(number=st.integers(0, 9), verdict=st.sampled_from(CaseVerdict))
+    def an_editor_decides(self, number: int, verdict: CaseVerdict) -> None:
+        cases = list(TakedownCase.objects.order_by("pk"))
+        if not cases:
+            return
+        case = cases[number % len(cases)]
+        offered = taking_down.verdicts_for(case)
+        before = CaseDecision.objects.count()
+        try:
+            taking_down.decide(case_id=case.pk, verdict=verdict, reasoning="", editor=self.editor)
+        except (NotOfferedError, TakedownCase.DoesNotExist):
+            assert CaseDecision.objects.count() == before
+            assert case.confirmed_at is None or verdict not in offered
+
+    @rule(number=numbers)
+    def an_administrator_removes(self, number: int) -> None:
+        if publishing.remove(articles=[self.articles[number]]):
+            self.by_hand.add(self.articles[number])
+
+    @rule(number=numbers)
+    def an_administrator_restores(self, number: int) -> None:
+        publishing.restore(articles=[self.articles[number]])
+        self.by_hand.discard(self.articles[number])
+
+    @rule(number=numbers, policy=st.sampled_from(["full", "excerpt", "headline"]))
+    def the_operator_changes_a_policy(self, number: int, policy: str) -> None:
+        Source.objects.filter(pk=self.sources[number % 2].pk).update(display_policy=policy)
+
+    @rule(days=st.sampled_from([1, 3, 20, 31]))
+    def time_passes(self, days: int) -> None:
+        """Requests grow older; decisions cannot be changed."""
+        for case in TakedownCase.objects.all():
+            older = {"created_at": case.created_at - timedelta(days=days)}
+            if case.confirmed_at:
+                older["confirmed_at"] = case.confirmed_at - timedelta(days=days)
+            TakedownCase.objects.filter(pk=case.pk).update(**older)
+        taking_down.forget_requesters()
+
+    # -- what holds ---------------------------------------------------------------------------------------------------
+
+    @invariant()
+    def an_article_is_what_the_last_decisions_of_its_cases_say(self) -> None:
+        for article in Article.objects.all():
+            last = [case.decisions.first() for case in article.takedown_cases.order_by("pk")]
+            verdicts = [decision.verdict for decision in last if decision]
+            narrower = [NARROWER[CaseVerdict(verdict)] for verdict in verdicts if verdict in NARROWER]
+            assert article.restricted_to == (strictest(*narrower) if narrower else "")
+            is_removed = CaseVerdict.REMOVE in verdicts or article.pk in self.by_hand
+            assert (article.removed_at is not None) == is_removed
+
+    @invariant()
+    def what_a_case_removed_says_at_whose_request(self) -> None:
+        for article in Article.objects.exclude(removed_for=""):
+            removing = [case for case in article.takedown_cases.all() if _last(case) == CaseVerdict.REMOVE]
+            assert article.removed_for in {case.requester for case in removing}
+            assert article.pk not in self.by_hand
+
+    @invariant()
+    def no_reader_sees_more_than_both_policies_allow(self) -> None:
+        for article in Article.objects.visible().select_related("source"):
+            assert article.display_policy == strictest(article.source.display_policy, article.restricted_to)
+            assert article.shows_text == (article.source.display_policy == "full" and not article.restricted_to)
+
+    @invariant()
+    def a_source_is_hidden_exactly_while_its_last_decision_says_so(self) -> None:
+        for source in Source.objects.all():
+            last = CaseDecision.objects.filter(case__source=source, verdict__in=OF_SOURCE).first()
+            assert source.is_shown == (last is None or last.verdict != CaseVerdict.SOURCE_NONE)
+
+    @invariant()
+    def only_confirmed_cases_were_decided_on(self) -> None:
+        assert not TakedownCase.objects.filter(confirmed_at=None, decisions__isnull=False).exists()
+
+    @invariant()
+    def each_decision_overrides_the_one_before_it_on_its_case(self) -> None:
+        for case in TakedownCase.objects.all():
+            decisions = list(case.decisions.order_by("pk"))
+            assert [decision.overrides for decision in decisions] == [None, *decisions[:-1]][: len(decisions)]
+
+    @invariant()
+    def what_was_decided_for_a_source_is_overridden_for_the_source(self) -> None:
+        for decision in CaseDecision.objects.filter(overrides__verdict__in=OF_SOURCE):
+            assert decision.verdict in OF_SOURCE
+
+    @invariant()
+    def no_person_speaks_for_a_source(self) -> None:
+        persons = CaseDecision.objects.filter(case__requester=Requester.PERSON)
+        assert not persons.filter(verdict__in=OF_SOURCE).exists()
+
+    @invariant()
+    def who_asked_is_known_while_it_is_needed_and_no_longer(self) -> None:
+        for case in TakedownCase.objects.all():
+            assert bool(case.email) == (case.forgotten_at is None)
+            assert case.forgotten_at is None or case.decisions.exists()
+            assert case.confirmed_at or case.created_at > timezone.now() - LINK_LASTS - timedelta(days=31)
+
+    @invariant()
+    def what_waits_is_what_was_confirmed_and_not_decided(self) -> None:
+        waiting = {case.pk for case in TakedownCase.objects.all() if case.confirmed_at and not case.decisions.exists()}
+        assert set(TakedownCase.objects.undecided().values_list("pk", flat=True)) == waiting
+
+
+def _last(case: TakedownCase) -> str:
+    decision = case.decisions.first()
+    return decision.verdict if decision else ""
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.django_db
+def test_whatever_happens_in_whatever_order_the_promises_hold(settings: Any) -> None:
+    settings.TAKEDOWN_DAYS = DAYS
+    run_state_machine_as_test(Takedown, settings=SHORT)
