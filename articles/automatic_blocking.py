@@ -66,7 +66,7 @@ def _too_many(image: Image) -> str:
     if len(last_hour) >= BLOCKS_AN_HOUR:
         return f"{len(last_hour)} blocks within an hour"
     front_page = _on_the_front_page()
-    if _picture(image.digest, image.pk) not in front_page:
+    if image.picture_name not in front_page:
         return ""
     blocked = len(front_page & set(last_hour))
     if blocked >= max(FRONT_PAGE_LEAST, int(FRONT_PAGE_SHARE * len(front_page))):

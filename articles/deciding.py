@@ -1,22 +1,29 @@
 """Deciding: a decision on record, and its effect on every image with the same bytes. The locks are the caller's."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from articles.models import Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
+from articles.models.moderation import DecisionQuerySet
 
 SHOWING_VERDICTS = (Verdict.KEEP, Verdict.LIFT)
 
 
-def history(image: Image) -> QuerySet[ModerationDecision]:
+def history(image: Image) -> DecisionQuerySet:
     """The decisions about the picture, newest first."""
     return ModerationDecision.objects.filter(image__in=Image.objects.same_picture(image)).order_by("-id")
 
 
-def kept(image: Image) -> QuerySet[ModerationDecision]:
-    """The decisions by which editors kept or restored the picture, newest first."""
-    return history(image).filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS)
+def standing(image: Image) -> ModerationDecision | None:
+    """The decision that holds for the picture: the last one that was not undone."""
+    return history(image).standing().first()
+
+
+def kept(image: Image) -> DecisionQuerySet:
+    """The decisions by which editors kept or restored the picture, newest first; none that was undone."""
+    return history(image).standing().filter(editor__isnull=False, verdict__in=SHOWING_VERDICTS)
 
 
 def was_kept(image: Image) -> bool:
@@ -32,9 +39,11 @@ def append(
     editor: User | None = None,
     rule: str = "",
     follows: ModerationDecision | None = None,
+    at: datetime | None = None,
 ) -> ModerationDecision:
-    """Record a decision. It overrides the last one about the picture when that had the opposite effect."""
-    last = history(image).first()
+    """Record a decision, made now or at that moment. It overrides the one that stands on the picture when that had the
+    opposite effect."""
+    last = standing(image)
     is_reversal = last is not None and (last.verdict == Verdict.BLOCK) != (verdict == Verdict.BLOCK)
     return ModerationDecision.objects.create(
         image=image,
@@ -44,6 +53,14 @@ def append(
         rule=rule,
         follows=follows,
         overrides=last if is_reversal else None,
+        **({"created_at": at} if at else {}),
+    )
+
+
+def undecide(decision: ModerationDecision, *, editor: User) -> ModerationDecision:
+    """Record that an editor undoes a decision."""
+    return ModerationDecision.objects.create(
+        image_id=decision.image_id, verdict=Verdict.UNDO, editor=editor, overrides=decision
     )
 
 

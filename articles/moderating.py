@@ -1,29 +1,30 @@
 """Moderating: readers report images, the rule blocks those that several people report, editors decide.
 
-The only writer of reports and decisions and, once an image has arrived, of its status and its block (on arrival it is
-`publishing`). Locks are taken in one order everywhere, so that nothing deadlocks: likeness, pictures by digest, image
-rows by id, the rule's own."""
+With `undoing`, and what both stand on, the only writer of reports and decisions and, once an image has arrived, of its
+status and its block (on arrival it is `publishing`). Locks are taken in one order everywhere, so that nothing
+deadlocks: likeness, pictures by digest, image rows by id, the rule's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
 
-from articles import automatic_blocking, keyring, reporters, resembling
-from articles.deciding import append, kept, take_effect
-from articles.holding import hold_likeness, hold_picture
+from articles import automatic_blocking, claiming, keyring, reckoning, reporters, resembling
+from articles.deciding import append, history, kept, take_effect
+from articles.holding import hold_likeness
 from articles.models import (
     Image,
     ImageReport,
     ImageStatus,
-    ImageSuggestion,
+    ModerationDecision,
     ReaderRecord,
     Reason,
     Verdict,
 )
+from articles.reckoning import count, forget, hold_images, open_reports
 
 
 @transaction.atomic
@@ -36,13 +37,13 @@ def report_image(
     that the answer to a reader tells nothing. The address is hashed and forgotten; `account` is that of a reader who
     signed in. A report that does not count is for the editors' eyes alone."""
     moment = _moment()
-    image = next((held for held in _hold([image_id]) if held.pk == image_id), None)
+    image = next((held for held in hold_images([image_id]) if held.pk == image_id), None)
     if image is None or image.status != ImageStatus.SHOWN:
         return
-    known = dict(_open_reports(image).exclude(person_key="").values_list("person_key", "key_name"))
+    known = dict(open_reports(image).exclude(person_key="").values_list("person_key", "key_name"))
     key = _key_of_case(image, set(known.values()))
     signed_in = account.pk if account else None
-    person = reporters.reporter(address, picture=_name(image), key=key.secret, account=signed_in)
+    person = reporters.reporter(address, picture=image.picture_name, key=key.secret, account=signed_in)
     if person.person_key in known:
         return
     report = ImageReport.objects.create(
@@ -58,25 +59,59 @@ def report_image(
     _apply_rule(image, report)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """An image that was not decided on, since another editor did meanwhile or (without `decision`) has claimed it."""
+
+    image: Image
+    editor: User
+    decision: ModerationDecision | None = None
+    claimed_until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    decisions: list[ModerationDecision]
+    refusals: list[Refusal]
+
+
 @transaction.atomic
 def decide(
-    *, images: Iterable[int], verdict: Verdict, reasoning: str, editor: User, and_its_like: bool = False
-) -> None:
+    *,
+    images: Iterable[int],
+    verdict: Verdict,
+    reasoning: str,
+    editor: User,
+    and_its_like: bool = False,
+    seen: Mapping[int, int] | None = None,
+) -> Ruling:
     """Let an editor's verdict on these images take effect, for every image with the same bytes, and record it.
 
     BLOCK hides the picture wherever it stands or arrives again; KEEP shows it and asks for twice as many reports from
     now on; LIFT is KEEP for a blocked image and nothing for any other. Each closes the picture's open reports. Deciding
     again changes nothing but the record: one decision a call and image. Unknown images are passed over. What follows
-    for pictures that look like these, `resembling` knows; `and_its_like` is for BLOCK."""
+    for pictures that look like these, `resembling` knows; `and_its_like` is for BLOCK.
+
+    `seen` gives the last decision on each image that the editor saw (0: none). With it, an image is refused when
+    another editor decided on its picture since, or has claimed it."""
+    if verdict == Verdict.UNDO:
+        raise ValueError("a decision is undone by articles.undoing")
     hold_likeness(shared=False)
-    chosen = set(images)
-    for image in _hold(chosen):
+    chosen, ruling = set(images), Ruling(decisions=[], refusals=[])
+    held, moment = hold_images(chosen), _moment()  # one for all: by it they are known as one act
+    for image in held:
         if image.pk in chosen and (verdict != Verdict.LIFT or image.status == ImageStatus.BLOCKED):
-            decision = append(image, verdict, reasoning=reasoning, editor=editor)
+            if refusal := seen is not None and _collision(image, editor, seen.get(image.pk, 0)):
+                ruling.refusals.append(refusal)
+                continue
+            decision = append(image, verdict, reasoning=reasoning, editor=editor, at=moment)
             take_effect(image, decision)
-            _judge_readers(image, verdict)
-            _close_reports(image)
+            reckoning.judge_readers(image, verdict, open_reports(image))
+            reckoning.close(image, decision)
             resembling.follow(decision, block_its_like=and_its_like)
+            claiming.release(image=image, editor=editor)
+            ruling.decisions.append(decision)
+    return ruling
 
 
 @transaction.atomic
@@ -84,10 +119,20 @@ def forget_reporters() -> int:
     """Forget who made the reports whose key's time is over: those that are open count no more. How many there were."""
     old = ImageReport.objects.filter(key_name__lt=keyring.oldest_kept()).exclude(person_key="")
     forgotten = 0
-    for image in _hold(old.filter(is_open=True).values_list("image", flat=True)):
-        forgotten += _forget(_open_reports(image).filter(key_name__lt=keyring.oldest_kept()))
-        _count(image)
-    return forgotten + _forget(old)
+    for image in hold_images(old.filter(is_open=True).values_list("image", flat=True)):
+        forgotten += forget(open_reports(image).filter(key_name__lt=keyring.oldest_kept()))
+        count(image)
+    return forgotten + forget(old)
+
+
+def _collision(image: Image, editor: User, seen: int) -> Refusal | None:
+    by_others = history(image).filter(editor__isnull=False, pk__gt=seen).exclude(editor=editor)
+    if decision := by_others.select_related("editor").first():
+        assert decision.editor
+        return Refusal(image=image, editor=decision.editor, decision=decision)
+    if claim := claiming.held_by_another(image, editor):
+        return Refusal(image=image, editor=claim.editor, claimed_until=claim.ends_at)
+    return None
 
 
 def _moment() -> datetime:
@@ -99,36 +144,13 @@ def _moment() -> datetime:
     return cast("datetime", found[0])
 
 
-def _hold(image_ids: Iterable[int]) -> list[Image]:
-    """These images and their like, as they are now, and ours alone until the transaction ends."""
-    ids = set(image_ids)
-    digests = set(Image.objects.filter(pk__in=ids).exclude(digest="").values_list("digest", flat=True))
-    for digest in sorted(digests):
-        hold_picture(digest)
-    alike = Image.objects.filter(Q(pk__in=ids) | Q(digest__in=digests))
-    return list(alike.order_by("pk").select_for_update(no_key=True))
-
-
-def _name(image: Image) -> str:
-    """By which keyed hashes know the picture at all its addresses."""
-    return image.digest or str(image.pk)
-
-
-def _open_reports(image: Image) -> QuerySet[ImageReport]:
-    return ImageReport.objects.open_on(Image.objects.same_picture(image))
-
-
 def _key_of_case(image: Image, names: set[str]) -> keyring.Key:
     """The key that the picture's open reports were made with, of these names, while it exists; else that of today.
     Reports by other keys cannot be compared with it, and count no more."""
     key = next((found for name in sorted(names, reverse=True) if (found := keyring.find(name))), keyring.current())
     if names - {key.name}:
-        _forget(_open_reports(image).exclude(key_name=key.name))
+        forget(open_reports(image).exclude(key_name=key.name))
     return key
-
-
-def _forget(reports: QuerySet[ImageReport]) -> int:
-    return reports.exclude(person_key="").update(person_key="", network_key="", weight=0)
 
 
 def _weight(account: User | None) -> float:
@@ -141,41 +163,11 @@ def _weight(account: User | None) -> float:
 def _apply_rule(image: Image, report: ImageReport) -> None:
     """Block the picture when its open reports, at whatever address they were made, reach the bar and the rule does not
     pause. A report that was under way while an editor decided to show the picture is older than that decision."""
-    kept_at = kept(image).values_list("created_at", flat=True).first()
-    if kept_at and report.created_at < kept_at:
-        ImageReport.objects.filter(pk=report.pk).update(is_open=False)
+    last_kept = kept(image).first()
+    if last_kept and report.created_at < last_kept.created_at:
+        ImageReport.objects.filter(pk=report.pk).update(is_open=False, closed_by=last_kept)
         return
-    tally = _count(image)
-    bar = automatic_blocking.bar_of(was_kept=kept_at is not None)
+    tally = count(image)
+    bar = automatic_blocking.bar_of(was_kept=last_kept is not None)
     if bar.is_reached(tally) and automatic_blocking.may_block(image):
         take_effect(image, append(image, Verdict.BLOCK, rule=automatic_blocking.rule_in_words(tally, bar)))
-
-
-def _count(image: Image) -> reporters.Tally:
-    """What the picture's open reports come to; their number stands in every image of it."""
-    tally = reporters.tally(_open_reports(image).values_list("network_key", "weight"))
-    Image.objects.same_picture(image).update(reports_count=tally.persons)
-    return tally
-
-
-def _judge_readers(image: Image, verdict: Verdict) -> None:
-    """Count the decision for signed-in readers among those who reported the picture. Reports do not name them: each
-    one's mark on this picture is made anew, which takes the key that it was made with."""
-    marks = dict(_open_reports(image).exclude(person_key="").values_list("person_key", "key_name"))
-    keys = {name: keyring.find(name) for name in set(marks.values())}
-    counted = "upheld" if verdict == Verdict.BLOCK else "dismissed"
-    records = ReaderRecord.objects.order_by("pk").select_for_update()  # all in one order: decisions on several pictures
-    for record in records if marks else ():
-        made = {
-            reporters.reporter("", picture=_name(image), key=key.secret, account=record.pk).person_key
-            for key in keys.values()
-            if key
-        }
-        if made & marks.keys():
-            ReaderRecord.objects.filter(pk=record.pk).update(**{counted: F(counted) + 1})
-
-
-def _close_reports(image: Image) -> None:
-    _open_reports(image).update(is_open=False)
-    ImageSuggestion.objects.filter(image__in=Image.objects.same_picture(image), is_open=True).update(is_open=False)
-    Image.objects.same_picture(image).update(reports_count=0)

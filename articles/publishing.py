@@ -101,7 +101,7 @@ def admit_image(image: Image) -> None:
 
 def _block_bytes(image: Image) -> None:
     """Let the last block decision on this image hold for its bytes, and for images that show them already."""
-    decision = ModerationDecision.objects.filter(image=image, verdict=Verdict.BLOCK).order_by("-id").first()
+    decision = ModerationDecision.objects.filter(image=image, verdict=Verdict.BLOCK).standing().first()
     if decision:
         ImageBlock.objects.get_or_create(digest=image.digest, defaults={"decision": decision})
         shown = Image.objects.filter(digest=image.digest).exclude(status=ImageStatus.BLOCKED)

@@ -6,9 +6,10 @@ editor kept is ever blocked for its looks. Callers hold the likeness (`holding.h
 from typing import Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from articles import likeness
-from articles.deciding import append, kept, take_effect
+from articles.deciding import append, history, kept, take_effect
 from articles.holding import hold_picture
 from articles.likeness import SAME, SIMILAR, Portrait
 from articles.models import Image, ImageBlock, ImageStatus, ImageSuggestion, ModerationDecision, Verdict
@@ -40,7 +41,7 @@ def like_once_each(image: Image) -> list[tuple[Image, int]]:
     return sorted(first.values(), key=lambda pair: (pair[1], pair[0].pk))
 
 
-def judge(image: Image) -> None:
+def judge(image: Image, *, may_block: bool = True) -> None:
     """Block a shown picture that is the like of an editor's block, or put one that resembles it before an editor."""
     if image.status != ImageStatus.SHOWN or not (near := like(image)):
         return
@@ -49,7 +50,7 @@ def judge(image: Image) -> None:
     decisions = [(block.decision, apart[block.digest]) for block in blocks.select_related("decision__image")]
     decisions.sort(key=lambda found: (not _is_same(image, found[0].image, found[1]), found[1], found[0].pk))
     for decision, distance in decisions:
-        if _heed(image, decision, distance, may_block=True):
+        if _heed(image, decision, distance, may_block=may_block):
             return
 
 
@@ -61,7 +62,28 @@ def follow(decision: ModerationDecision, *, block_its_like: bool) -> None:
             if other.status == ImageStatus.SHOWN:
                 _heed(other, decision, distance, may_block=block_its_like)
     else:
-        _let_go(decision)
+        rule = f"likeness: decision {decision.pk} on image {decision.image_id}"
+        _let_go(decision, _about(decision), rule)
+
+
+def unfollow(undoing: ModerationDecision, undone: ModerationDecision, before: ModerationDecision | None) -> None:
+    """What it means for the pictures that look like its own that a decision was undone, and `before` holds again: what
+    followed from the undone one is let go, what that let go is blocked again unless somebody decided on it since."""
+    rule = f"likeness: undone decision {undone.pk} on image {undone.image_id}"
+    if undone.verdict == Verdict.BLOCK:
+        is_still_blocked = before is not None and before.verdict == Verdict.BLOCK and before.editor_id is not None
+        ours = ModerationDecision.objects.filter(pk=undone.pk) if is_still_blocked else _about(undone)
+        _let_go(undoing, ours, rule, may_block=not is_still_blocked)
+        return
+    for lifting in undone.followed_by.filter(verdict=Verdict.LIFT).select_related("image").order_by("image__digest"):
+        hold_picture(lifting.image.digest)
+        if history(lifting.image).first() == lifting:
+            take_effect(lifting.image, append(lifting.image, Verdict.BLOCK, rule=rule, follows=undoing))
+
+
+def _about(decision: ModerationDecision) -> QuerySet[ModerationDecision]:
+    """All decisions on the picture of this one."""
+    return ModerationDecision.objects.filter(image__in=Image.objects.same_picture(decision.image))
 
 
 def _heed(image: Image, block: ModerationDecision, distance: int, *, may_block: bool) -> bool:
@@ -79,17 +101,18 @@ def _heed(image: Image, block: ModerationDecision, distance: int, *, may_block: 
     return True
 
 
-def _let_go(decision: ModerationDecision) -> None:
-    """Lift the blocks that only a rule made because of this picture, unless another block speaks against them too."""
-    about_it = ModerationDecision.objects.filter(image__in=Image.objects.same_picture(decision.image))
-    ImageSuggestion.objects.filter(decision__in=about_it, is_open=True).update(is_open=False)
-    followers = ModerationDecision.objects.filter(follows__in=about_it, block__isnull=False, editor=None)
+def _let_go(
+    decision: ModerationDecision, causes: QuerySet[ModerationDecision], rule: str, *, may_block: bool = True
+) -> None:
+    """Lift the blocks that only a rule made because of these decisions, unless another block speaks against them too:
+    that blocks or, without `may_block`, suggests them again."""
+    ImageSuggestion.objects.filter(decision__in=causes, is_open=True).update(is_open=False, closed_by=decision)
+    followers = ModerationDecision.objects.filter(follows__in=causes, block__isnull=False, editor=None)
     for follower in followers.select_related("image").order_by("image__digest", "pk"):
         hold_picture(follower.image.digest)
-        rule = f"likeness: decision {decision.pk} on image {decision.image_id}"
         take_effect(follower.image, append(follower.image, Verdict.LIFT, rule=rule, follows=decision))
         follower.image.refresh_from_db()
-        judge(follower.image)
+        judge(follower.image, may_block=may_block)
 
 
 def _near(portrait: Portrait) -> list[int]:

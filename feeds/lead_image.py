@@ -49,6 +49,10 @@ class UnusableImage(ValueError):
     """The bytes are no picture that may be shown; the message says why."""
 
 
+class NeedsMemory(UnusableImage):
+    """It may be one, but takes more memory than there is."""
+
+
 @dataclass(frozen=True)
 class Rendition:
     """One width, in both forms."""
@@ -106,7 +110,7 @@ def _decoded(body: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnusableImage(f"the picture has more than {MOST_PIXELS:,} pixels") from None
     except MemoryError:
-        raise UnusableImage("the picture takes more memory than a decoder has") from None
+        raise NeedsMemory("the picture takes more memory than a decoder has") from None
     except _BROKEN as problem:
         raise UnusableImage(f"the picture is broken: {problem}"[:200]) from None
 

@@ -31,6 +31,7 @@ from feeds import (
     knocking,
     learning,
     leasing,
+    ordering,
     recognizing,
     schedule,
     storing,
@@ -174,7 +175,9 @@ def ingest(entry: Entry, visit: Visit, token: UUID) -> bool:
 
 
 def fetch_image(download: ImageDownload, visit: Visit, token: UUID) -> bool:
-    """Fetch one image; whether it waits for a decoder now."""
+    """Fetch one image, if it may be shown at all; whether it waits for a decoder now."""
+    if ordering.withdraw(download):
+        return False
     image = _fetch(download, visit, token, fetching.Kind.IMAGE, referer=download.referer)
     if image is None:
         return False

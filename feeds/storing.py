@@ -57,7 +57,9 @@ _ENTRIES: Final = """
 _UNORDERED: Final = """
     SELECT image.id, image.url
     FROM articles_image image LEFT JOIN feeds_imagedownload download ON download.image_id = image.id
-    WHERE image.id = ANY(%(images)s::bigint[]) AND download.image_id IS NULL ORDER BY image.id"""
+    WHERE image.id = ANY(%(images)s::bigint[]) AND download.image_id IS NULL AND EXISTS (
+        SELECT FROM articles_article article JOIN articles_source source ON source.id = article.source_id
+        WHERE article.image_id = image.id AND source.shows_pictures) ORDER BY image.id"""
 _ORDER: Final = f"""
     INSERT INTO feeds_imagedownload (image_id, host_id, referer, state, attempts, detail)
     SELECT image, host, referer, '{ImageDownloadState.DUE}', 0, ''

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from feeds import leasing, pipeline, pruning, storing, subscribing
+from feeds import leasing, ordering, pipeline, pruning, storing, subscribing
 from feeds.models import LEASE, Entry, ImageDownload
 
 EXPIRES = LEASE.total_seconds()  # what waited longer is handed out again
@@ -48,6 +48,7 @@ def prune() -> None:
     pruning.prune()
     pruning.recall_strays()
     storing.give_up_exhausted()
+    ordering.order_permitted()
     subscribing.end_strays()
 
 

@@ -1,4 +1,4 @@
-"""Enrolling the people who look after the portal."""
+"""Enrolling the people who look after the portal, and readers whose reports are known to be good."""
 
 import secrets
 
@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, transaction
 
 EDITORS = "Editors"  # the group that articles' migrations make: may moderate, and say how pages are read
+READERS = "Readers"  # likewise: may report images as known readers
 
 
 class NameTakenError(Exception):
@@ -13,9 +14,9 @@ class NameTakenError(Exception):
 
 
 @transaction.atomic
-def enrol(name: str, *, is_administrator: bool = False) -> str:
+def enrol(name: str, *, group: str = EDITORS, is_administrator: bool = False) -> str:
     """Make an account for the admin pages and return its random password, which is stored nowhere. An administrator
-    may do everything, an editor what the group Editors may. Raises NameTakenError."""
+    may do everything, others what their group may. Raises NameTakenError."""
     password = secrets.token_urlsafe(15)
     try:
         with transaction.atomic():
@@ -23,5 +24,5 @@ def enrol(name: str, *, is_administrator: bool = False) -> str:
     except IntegrityError:
         raise NameTakenError(f"There is an account {name!r} already.") from None
     if not is_administrator:
-        user.groups.add(Group.objects.get(name=EDITORS))
+        user.groups.add(Group.objects.get(name=group))
     return password

@@ -39,8 +39,8 @@ class ThrottledBackend(ModelBackend):
     ) -> User | None:
         if request is None or username is None or password is None:
             return super().authenticate(request, username=username, password=password, **more)
-        account, network = _mark(f"account {username.casefold()}"), _mark(f"network {_network(request)}")
-        if not (_may_guess(network, NETWORK) and _may_guess(account, ACCOUNT)):
+        account, network = mark(f"account {username.casefold()}"), mark(f"network {_network(request)}")
+        if not (may_guess(network, NETWORK) and may_guess(account, ACCOUNT)):
             raise PermissionDenied
         user = super().authenticate(request, username=username, password=password, **more)
         if user is not None:
@@ -54,8 +54,8 @@ def forget_old_guesses() -> int:
     return LoginGuesses.objects.filter(since__lt=Now() - longest).delete()[0]
 
 
-def _may_guess(mark: str, limit: Limit) -> bool:
-    """Count a guess; whether it is within the limit. A window that is over begins anew."""
+def may_guess(mark: str, limit: Limit) -> bool:
+    """Count a guess, before it is looked at; whether it is within the limit. A window that is over begins anew."""
     table = LoginGuesses._meta.db_table
     statement = f"""
         INSERT INTO {table} AS known (mark, guesses, since) VALUES (%(mark)s, 1, now())
@@ -72,13 +72,18 @@ def _may_guess(mark: str, limit: Limit) -> bool:
         cursor.execute(statement, {"mark": mark, "window": limit.seconds})
         [guesses] = cursor.fetchone() or [limit.most + 1]
     if guesses == limit.most + 1:
-        _log.warning("too many passwords were guessed: one account or network has to wait")
+        _log.warning("too many passwords or codes were guessed: one account or network has to wait")
     return bool(guesses <= limit.most)
+
+
+def forget(mark: str) -> None:
+    """The guess was right: there were none."""
+    LoginGuesses.objects.filter(mark=mark).delete()
 
 
 def _forgive(account: str, network: str) -> None:
     """The password was right: its account begins anew, and the network has guessed no more than before."""
-    LoginGuesses.objects.filter(mark=account).delete()
+    forget(account)
     LoginGuesses.objects.filter(mark=network, guesses__gt=0).update(guesses=F("guesses") - 1)
 
 
@@ -87,5 +92,6 @@ def _network(request: HttpRequest) -> str:
     return reporters.network_of(address)
 
 
-def _mark(of: str) -> str:
+def mark(of: str) -> str:
+    """Under which the guesses of something are counted: a keyed hash of its name."""
     return hmac.new(settings.SECRET_KEY.encode(), f"login {of}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -9,11 +9,16 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import activate
 
+from newsportal import verifying
+
 ADMIN: Final = "/admin/"
+WITHOUT_SECOND_FACTOR: Final = ("/admin/login/", "/admin/logout/", "/admin/second-factor/")
 SITEMAPS: Final = {"sitemap", "sitemap_of_pages", "sitemap_of_news", "sitemap_of_day"}
 LANGUAGE_FREE: Final = {
     "image_file",
@@ -42,6 +47,29 @@ def cookies_for_the_admin(get_response: Callable[[HttpRequest], HttpResponse]) -
         response = get_response(request)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+    return middleware
+
+
+def ask_for_the_second_factor(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever has a second factor, or has to have one, gets no further into the admin without, by whatever address."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if not path.startswith(ADMIN) or path.startswith(WITHOUT_SECOND_FACTOR) or not request.user.is_authenticated:
+            return get_response(request)
+        match verifying.missing(request):
+            case "":
+                return get_response(request)
+            case "check":
+                wanted = request.get_full_path() if request.method == "GET" else ADMIN
+                return redirect(reverse("second_factor_check", query={"next": wanted}))
+            case "enrol":
+                return redirect("second_factor")
+            case _:
+                return redirect("admin:login")
 
     return middleware
 

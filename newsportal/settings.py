@@ -165,6 +165,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "articles",
     "feeds",
     "newsportal",
@@ -182,6 +184,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "newsportal.middleware.ask_for_the_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsportal.middleware.DatabasePatience",
@@ -251,6 +255,9 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # readers' pages have no use
 SESSION_COOKIE_AGE = 43_200  # seconds: 12 h (security.md A-04)
 SESSION_SAVE_EVERY_REQUEST = False
 LOGIN_REDIRECT_URL = "admin:index"
+SECOND_FACTOR = env.choice("SECOND_FACTOR", "optional", among=["optional", "required"])
+OTP_TOTP_ISSUER = SITE_NAME  # as phones name it
+OTP_TOTP_THROTTLE_FACTOR = 0  # guesses are counted by newsportal.logins
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from articles import keyring, moderating, taking_down
+from articles import claiming, keyring, moderating, taking_down
 from feeds import pruning
 from newsportal import logins, notifying, replying
 
@@ -20,3 +20,4 @@ def forget() -> None:
     moderating.forget_reporters()
     taking_down.forget_requesters()
     logins.forget_old_guesses()
+    claiming.forget_ended()

@@ -7,6 +7,7 @@ from articles.admin.account import AccountAdmin, RolesAdmin
 from articles.admin.article import ArticleAdmin
 from articles.admin.decision import DecisionAdmin
 from articles.admin.image import ImageAdmin
+from articles.admin.picture_policy import PicturePolicyAdmin
 from articles.admin.source import SourceAdmin
 from articles.admin.takedown import CaseAdmin, CaseDecisionAdmin
 
@@ -17,6 +18,7 @@ __all__ = [
     "CaseDecisionAdmin",
     "DecisionAdmin",
     "ImageAdmin",
+    "PicturePolicyAdmin",
     "RolesAdmin",
     "SourceAdmin",
 ]

@@ -20,6 +20,7 @@ _AUTOMATIC: Final = re.compile(
 _LIKENESS: Final = re.compile(
     r"likeness: distance (?P<distance>\d+) of (?P<bound>\d+) from image (?P<image>\d+), decision (?P<decision>\d+)"
 )
+_UNDONE: Final = re.compile(r"likeness: undone decision (?P<decision>\d+) on image (?P<image>\d+)")
 _LET_GO: Final = re.compile(r"likeness: decision (?P<decision>\d+) on image (?P<image>\d+)")
 
 
@@ -36,6 +37,10 @@ def rule_in_words(rule: str) -> str:
     if found := _LIKENESS.fullmatch(rule):
         words = gettext("automatic: looks like image № %(image)s, blocked by an editor (distance %(distance)s)")
         return words % found.groupdict()
+    if found := _UNDONE.fullmatch(rule):
+        return (
+            gettext("automatic: a decision on image № %(image)s, which it looks like, was undone") % found.groupdict()
+        )
     if found := _LET_GO.fullmatch(rule):
         return gettext("automatic: image № %(image)s, which it looks like, is shown again") % found.groupdict()
     return rule

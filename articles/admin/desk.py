@@ -1,23 +1,31 @@
 """What an editor sees of one image before deciding, and the forms that a decision is made with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import Count, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import resembling
+from articles.admin import timeline
 from articles.admin.decision import decider
+from articles.admin.source_record import SourceRecord, records_of
 from articles.automatic_blocking import bar_of
 from articles.deciding import history, was_kept
 from articles.models import (
     Article,
     Image,
+    ImageClaim,
     ImageReport,
     ImageStatus,
     ImageSuggestion,
@@ -26,21 +34,23 @@ from articles.models import (
     Verdict,
 )
 from articles.models.image import ImageQuerySet
-from articles.reporters import Bar, Tally, tally
+from articles.reporters import ORDINARY_WEIGHT, Bar, Tally, tally
 
 REASONING_LENGTH: Final = 500  # characters, as in the model
 DETAILS_SHOWN: Final = 50  # newest first
+REPORTS_DRAWN: Final = 5_000
 ARTICLES_SHOWN: Final = 50
 LARGEST_SHOWN: Final = 640  # pixels wide
 LIKE_SHOWN: Final = 24  # pictures, the nearest first
 PLACES_SHOWN: Final = 3  # articles of each, newest first
+PRONOUNCED: Final = (Verdict.BLOCK, Verdict.KEEP, Verdict.LIFT)  # by the buttons of a case
 BLOCK_LIKE: Final = "block_like"  # a button beside the verdicts: block, and what looks like it as well
 
 
 class ReasoningField(forms.CharField):
-    def __init__(self) -> None:
-        field = forms.TextInput(attrs={"size": 40, "dir": "auto"})
-        super().__init__(label=_("Reasoning:"), required=False, max_length=REASONING_LENGTH, widget=field)
+    def __init__(self, widget: forms.Widget | None = None) -> None:
+        widget = widget or forms.TextInput(attrs={"size": 40, "dir": "auto"})
+        super().__init__(label=_("Reasoning:"), required=False, max_length=REASONING_LENGTH, widget=widget)
 
 
 class ReasoningActionForm(ActionForm):
@@ -50,10 +60,23 @@ class ReasoningActionForm(ActionForm):
 
 
 class DecisionForm(forms.Form):
-    """A verdict on one image, by the button that was pressed."""
+    """A verdict on one image, by the button that was pressed; `seen` is the last decision that the page showed."""
 
-    verdict = forms.ChoiceField(choices=[*Verdict.choices, (BLOCK_LIKE, BLOCK_LIKE)])
-    reasoning = ReasoningField()
+    verdict = forms.ChoiceField(
+        choices=[*((verdict.value, verdict.label) for verdict in PRONOUNCED), (BLOCK_LIKE, BLOCK_LIKE)]
+    )
+    reasoning = ReasoningField(forms.Textarea(attrs={"rows": 2, "dir": "auto"}))
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """A verdict that may be given, by a press or by its key."""
+
+    verdict: str
+    label: str
+    key: str
+    is_grave: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +102,8 @@ class Desk:
     its addresses, since a decision holds for them all."""
 
     image: Image
+    editor: User
+    draft: str = ""  # what the editor had typed before
 
     @property
     def picture_url(self) -> str:
@@ -87,22 +112,68 @@ class Desk:
         return picture_address(self.image, max(fitting)) if fitting else ""
 
     @property
-    def verdicts(self) -> list[tuple[str, str]]:
-        """The buttons: name and label of each verdict that would change something or confirm what the rule did."""
-        like = [(BLOCK_LIKE, gettext("Block the image and its like"))] if self.like else []
-        if self.image.status == ImageStatus.BLOCKED:
-            return [
-                (Verdict.BLOCK.value, gettext("Confirm the block")),
-                *like,
-                (Verdict.LIFT.value, gettext("Lift the block")),
-            ]
-        is_repeated = self.image.status == ImageStatus.REPEATED
+    def buttons(self) -> list[Button]:
+        """Each verdict that would change something or confirm what the rule did."""
+        is_blocked, is_repeated = (
+            self.image.status == status for status in (ImageStatus.BLOCKED, ImageStatus.REPEATED)
+        )
+        block = gettext("Confirm the block") if is_blocked else gettext("Block the image")
         keep = gettext("Show the image after all") if is_repeated else gettext("Keep the image")
-        return [(Verdict.BLOCK.value, gettext("Block the image")), *like, (Verdict.KEEP.value, keep)]
+        like = Button(verdict=BLOCK_LIKE, label=gettext("Block the image and its like"), key="l", is_grave=True)
+        back = Button(verdict=Verdict.LIFT.value, label=gettext("Lift the block"), key="r")
+        return [
+            back if is_blocked else Button(verdict=Verdict.KEEP.value, label=keep, key="k"),
+            Button(verdict=Verdict.BLOCK.value, label=block, key="b", is_grave=True),
+            *([like] if self.like else []),
+        ]
 
     @property
     def form(self) -> DecisionForm:
-        return DecisionForm()
+        return DecisionForm(initial={"reasoning": self.draft, "seen": self.history[0][0].pk if self.history else 0})
+
+    @cached_property
+    def claim(self) -> ImageClaim | None:
+        """Who looks at the case now, be it this editor or another."""
+        live = ImageClaim.objects.filter(picture=self.image.picture_name, ends_at__gt=Now())
+        return live.select_related("editor").first()
+
+    @property
+    def is_another_s(self) -> bool:
+        return self.claim is not None and self.claim.editor_id != self.editor.pk
+
+    @cached_property
+    def sources(self) -> list[SourceRecord]:
+        return records_of(list(self._same_picture.values_list("pk", flat=True)))
+
+    @cached_property
+    def moments(self) -> list[datetime]:
+        """When the open reports came, the first one first."""
+        return list(self._open_reports.order_by("created_at").values_list("created_at", flat=True)[:REPORTS_DRAWN])
+
+    @property
+    def timeline(self) -> SafeString:
+        return timeline.drawn(timeline.counted(self.moments, timezone.now()))
+
+    @property
+    def closed_reports(self) -> int:
+        """How many reports editors have answered already."""
+        alike = ImageReport.objects.filter(image__in=self._same_picture, is_open=False)
+        return alike.count()
+
+    @cached_property
+    def reliability(self) -> list[str]:
+        """How reliable those are who reported, by what their reports weigh; who they are is stored nowhere."""
+        groups = {
+            gettext("known readers whose reports were mostly upheld"): Q(weight__gt=ORDINARY_WEIGHT),
+            gettext("visitors, and readers who are not known yet"): Q(weight=ORDINARY_WEIGHT),
+            gettext("known readers whose reports were mostly dismissed"): Q(weight__lt=ORDINARY_WEIGHT, weight__gt=0),
+            gettext("reports that do not count"): Q(weight=0),
+        }
+        names = {f"group_{number}": Count("pk", filter=group) for number, group in enumerate(groups.values())}
+        counts = self._open_reports.aggregate(**names)
+        words = gettext("%(reason)s: %(number)d")
+        known = zip(groups, names, strict=True)
+        return [words % {"reason": label, "number": counts[name]} for label, name in known if counts[name]]
 
     @property
     def reasons(self) -> list[tuple[str, int]]:

@@ -1,13 +1,15 @@
 """The moderation desk: images that readers reported, and what editors decide on them."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms.widgets import Script
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.csp import CSP
 from django.utils.formats import number_format
@@ -16,12 +18,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles import moderating
-from articles.admin import signed_in
+from articles.admin import acts, signed_in
 from articles.admin.decision import rule_in_words
-from articles.admin.desk import BLOCK_LIKE, DecisionForm, Desk, ReasoningActionForm, picture_address
+from articles.admin.desk import Desk, ReasoningActionForm, picture_address
+from articles.admin.figures import figures
 from articles.admin.queue import QueueFilter, awaits_the_rule, bar_of, tally_of, with_facts
 from articles.admin.read_only import ReadOnlyAdmin
+from articles.admin.record import record
 from articles.models import Image, ImageStatus, Reason, Verdict
 
 THUMBNAIL = 120  # pixels wide
@@ -30,9 +33,10 @@ THUMBNAIL = 120  # pixels wide
 @admin.register(Image)
 class ImageAdmin(ReadOnlyAdmin):
     class Media:
-        css: ClassVar = {"all": ["css/admin.css"]}
+        css: ClassVar = {"all": ["css/admin.css", "css/desk.css"]}
+        js: ClassVar = [Script("js/desk.js", defer=True)]
 
-    list_display = ("name", "thumbnail", "reported", "articles_shown_in", "status", "decided")
+    list_display = ("name", "thumbnail", "reported", "stands_on", "state")
     list_filter = (QueueFilter,)
     list_per_page = 25
     ordering = ("-reports_count", "-id")
@@ -40,7 +44,7 @@ class ImageAdmin(ReadOnlyAdmin):
     search_help_text = _("Part of the address, or the digest of the bytes")
     show_full_result_count = False
     action_form = ReasoningActionForm
-    actions = ("block", "block_like", "keep", "lift")
+    actions = ("keep", "block", "block_like", "lift")
     fields = ("url", "status", ("created_at", "blocked_at"), "size", "digest")
     readonly_fields = ("size",)
 
@@ -55,27 +59,37 @@ class ImageAdmin(ReadOnlyAdmin):
         return [column for column in self.list_display if may_see or column != "thumbnail"]
 
     def get_urls(self) -> list[URLPattern]:
-        own = [
-            path("<int:image_id>/decide/", self.admin_site.admin_view(self.decide_view), name="articles_image_decide"),
-            path("<int:image_id>/report/", self.admin_site.admin_view(self.report_view), name="articles_image_report"),
-            path(
-                "<int:image_id>/picture/<int:width>/",
-                self.admin_site.admin_view(self.picture_view),
-                name="articles_image_picture",
-            ),
-        ]
-        return own + super().get_urls()
+        seen = self.admin_site.admin_view
+        own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+            "figures": ("figures/", seen(self.figures_view)),
+            "record": ("record/", seen(self.record_view)),
+            "next": ("next/", self._act(acts.claim_next)),
+            "undo": ("undo/", self._act(acts.undo)),
+            "decide": ("<int:image_id>/decide/", self._act(acts.decide)),
+            "claim": ("<int:image_id>/claim/", self._act(acts.claim)),
+            "permit": ("<int:image_id>/source/<int:source_id>/", self._act(acts.permit)),
+            "report": ("<int:image_id>/report/", seen(self.report_view)),
+            "picture": ("<int:image_id>/picture/<int:width>/", seen(self.picture_view)),
+        }
+        named = [path(route, view, name=f"articles_image_{name}") for name, (route, view) in own.items()]
+        return named + super().get_urls()
 
     # -- what is seen ---------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         return with_facts(super().get_queryset(request))
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {"may_moderate": self.has_moderate_permission(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **context})
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         image = self.get_object(request, object_id)
-        context = {"desk": Desk(image) if image else None, "may_moderate": self.has_moderate_permission(request)}
+        editor = cast("User", request.user)
+        desk = Desk(image, editor, draft=acts.take_draft(request, object_id)) if image else None
+        context = {"desk": desk, "may_moderate": self.has_moderate_permission(request)}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
 
     def picture_view(self, request: HttpRequest, image_id: int, width: int) -> HttpResponse:
@@ -90,8 +104,11 @@ class ImageAdmin(ReadOnlyAdmin):
         return HttpResponse(picture, content_type="image/webp", headers=policy)
 
     @admin.display(description=pgettext_lazy("column", "image"), ordering="id")
-    def name(self, image: Image) -> str:
-        return f"№ {image.pk}"
+    def name(self, image: Any) -> SafeString:
+        """With the last decision that the list knows of, for the acts on several at once."""
+        seen = image.last_decision["number"] if image.last_decision else 0
+        hidden = format_html('<input type="hidden" name="seen-{}" value="{}">', image.pk, seen)
+        return format_html("№ {}{}", image.pk, hidden)
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image: Image) -> SafeString | str:
@@ -114,14 +131,29 @@ class ImageAdmin(ReadOnlyAdmin):
             lines.append(gettext("looks like a blocked image: %(numbers)s") % {"numbers": numbers})
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
-    @admin.display(description=_("articles"))
-    def articles_shown_in(self, image: Any) -> int:
-        return image.articles_count or 0
+    @admin.display(description=_("stands on"))
+    def stands_on(self, image: Any) -> SafeString | str:
+        if not image.newest_article:
+            return gettext("No article shows it.")
+        others = image.articles_count - 1
+        more = format_html('<div class="quiet">{}</div>', _more(others)) if others else ""
+        return format_html(
+            '<bdi>{}</bdi><div class="quiet"><bdi>{}</bdi></div>{}',
+            image.newest_article["title"],
+            image.newest_article["source"],
+            more,
+        )
 
-    @admin.display(description=_("last decision"))
-    def decided(self, image: Any) -> str:
-        last = image.last_decision
-        return f"{Verdict(last['verdict']).label} · {rule_in_words(last['rule']) or last['editor']}" if last else ""
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, image: Any) -> SafeString:
+        lines = [format_html('<span class="chip chip--{}">{}</span>', image.status, image.get_status_display())]
+        if last := image.last_decision:
+            who = rule_in_words(last["rule"]) or last["editor"]
+            lines.append(format_html("{} · <bdi>{}</bdi>", Verdict(last["verdict"]).label, who))
+        if image.claimed_by:
+            words = gettext("%(editor)s looks at it") % {"editor": image.claimed_by}
+            lines.append(format_html('<span class="chip chip--claim">{}</span>', words))
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("size in pixels"))
     def size(self, image: Image) -> str:
@@ -134,69 +166,67 @@ class ImageAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         return signed_in.report(request, image_id, self.admin_site.each_context(request))
 
+    def record_view(self, request: HttpRequest) -> HttpResponse:
+        """Of one's own reports."""
+        if not request.user.has_perm("articles.report_image"):
+            raise PermissionDenied
+        return record(request, self.admin_site.each_context(request))
+
+    def figures_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return figures(request, self.admin_site.each_context(request))
+
     # -- deciding -------------------------------------------------------------------------------------------------
-
-    @admin.action(permissions=["moderate"], description=_("Block"))
-    def block(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        self._decide(request, queryset, Verdict.BLOCK, request.POST.get("reasoning", ""))
-
-    @admin.action(permissions=["moderate"], description=_("Block, and what looks like it"))
-    def block_like(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        self._decide(request, queryset, Verdict.BLOCK, request.POST.get("reasoning", ""), and_its_like=True)
 
     @admin.action(permissions=["moderate"], description=_("Keep"))
     def keep(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        self._decide(request, queryset, Verdict.KEEP, request.POST.get("reasoning", ""))
+        self._rule(request, queryset, Verdict.KEEP)
+
+    @admin.action(permissions=["moderate"], description=_("Block"))
+    def block(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
+        self._rule(request, queryset, Verdict.BLOCK)
+
+    @admin.action(permissions=["moderate"], description=_("Block, and what looks like it"))
+    def block_like(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
+        self._rule(request, queryset, Verdict.BLOCK, and_its_like=True)
 
     @admin.action(permissions=["moderate"], description=_("Lift the block"))
     def lift(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        self._decide(request, queryset, Verdict.LIFT, request.POST.get("reasoning", ""))
+        self._rule(request, queryset.filter(status=ImageStatus.BLOCKED), Verdict.LIFT)
 
-    def decide_view(self, request: HttpRequest, image_id: int) -> HttpResponse:
-        """The buttons on an image's own page; then back to what else waits."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        self._require_moderator(request)
-        chosen = Image.objects.filter(pk=get_object_or_404(Image, pk=image_id).pk)
-        form = DecisionForm(request.POST)
-        if not form.is_valid():
-            problems = (str(problem) for errors in form.errors.values() for problem in errors)
-            self.message_user(request, " ".join(problems), messages.ERROR)
-            return redirect("admin:articles_image_change", image_id)
-        chose_like = form.cleaned_data["verdict"] == BLOCK_LIKE
-        verdict = Verdict.BLOCK if chose_like else Verdict(form.cleaned_data["verdict"])
-        self._decide(request, chosen, verdict, form.cleaned_data["reasoning"], and_its_like=chose_like)
-        return redirect("admin:articles_image_changelist")
-
-    def _decide(
-        self,
-        request: HttpRequest,
-        images: QuerySet[Image],
-        verdict: Verdict,
-        reasoning: str,
-        *,
-        and_its_like: bool = False,
+    def _rule(
+        self, request: HttpRequest, queryset: QuerySet[Image], verdict: Verdict, *, and_its_like: bool = False
     ) -> None:
-        """Only what is blocked can be lifted; the message tells of what the verdict applied to."""
-        self._require_moderator(request)
-        if verdict == Verdict.LIFT:
-            images = images.filter(status=ImageStatus.BLOCKED)
-        chosen = list(images.values_list("pk", flat=True))
-        editor = cast("User", request.user)
-        moderating.decide(
-            images=chosen, verdict=verdict, reasoning=reasoning.strip(), editor=editor, and_its_like=and_its_like
+        """On several at once; each row of the list says which decision on it was the last when the list was made."""
+        chosen = list(queryset.values_list("pk", flat=True))
+        acts.rule(
+            request,
+            images=chosen,
+            verdict=verdict,
+            reasoning=request.POST.get("reasoning", ""),
+            and_its_like=and_its_like,
+            seen={pk: acts.whole(request.POST.get(f"seen-{pk}", "")) for pk in chosen},
         )
-        words = ngettext(
-            "%(verdict)s: %(number)d image. The decision is on record.",
-            "%(verdict)s: %(number)d images. The decisions are on record.",
-            len(chosen),
-        )
-        level = messages.SUCCESS if chosen else messages.WARNING
-        self.message_user(request, words % {"verdict": verdict.label, "number": len(chosen)}, level)
+
+    def _act(self, act: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """A view for moderators that only a POST sets going."""
+
+        def view(request: HttpRequest, **named: int) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            self._require_moderator(request)
+            return act(request, **named)
+
+        return self.admin_site.admin_view(view)
 
     def _require_moderator(self, request: HttpRequest) -> None:
         if not self.has_moderate_permission(request):
             raise PermissionDenied
+
+
+def _more(others: int) -> str:
+    return ngettext("and %(number)d more article", "and %(number)d more articles", others) % {"number": others}
 
 
 def _reports_in_words(image: Any) -> list[str]:
@@ -213,7 +243,12 @@ def _reports_in_words(image: Any) -> list[str]:
         "weight": number_format(tally.weight, 1),
         "bar": number_format(bar.weight, 1),
     }
-    lines: list[str] = [counted, reasons]
+    meter = format_html(
+        '<progress class="meter" max="{}" value="{}" aria-hidden="true"></progress>',
+        bar.weight,
+        min(tally.weight, bar.weight),
+    )
+    lines: list[str] = [reasons, meter, counted]
     if awaits_the_rule(image):
         lines.insert(0, format_html('<strong class="reached">{}</strong>', gettext("enough for a block")))
     return lines

@@ -124,7 +124,7 @@ class SourceAdmin(_Admin):
 
     form = SourceForm
     list_display = ("name", "language", "country", "section", "display_policy", "is_shown")
-    list_filter = ("is_shown", "display_policy", "section", "language")
+    list_filter = ("is_shown", "shows_pictures", "display_policy", "section", "language")
     search_fields = ("name", "slug", "home_url")
     list_per_page = 100
 

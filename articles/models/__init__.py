@@ -1,7 +1,8 @@
 """The rows of the reading side."""
 
-from articles.models.account import LoginGuesses
+from articles.models.account import LoginGuesses, RecoveryCode
 from articles.models.article import FRONT_PAGE, Article, ArticleSearch
+from articles.models.desk import ImageClaim, PicturePolicy
 from articles.models.image import Image, ImageStatus
 from articles.models.moderation import (
     BlockingPause,
@@ -39,14 +40,17 @@ __all__ = [
     "DisplayPolicy",
     "Image",
     "ImageBlock",
+    "ImageClaim",
     "ImageReport",
     "ImageStatus",
     "ImageSuggestion",
     "LoginGuesses",
     "ModerationDecision",
     "NoticeState",
+    "PicturePolicy",
     "ReaderRecord",
     "Reason",
+    "RecoveryCode",
     "RequestReason",
     "Requester",
     "Section",

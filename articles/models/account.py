@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,3 +24,21 @@ class LoginGuesses(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guesses}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for the second factor, once: as a keyed hash, and gone when it was used. Written by
+    `newsportal.verifying` only."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar[models.Manager["RecoveryCode"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("recovery code")
+        verbose_name_plural = _("recovery codes")
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"

@@ -37,9 +37,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.visible().with_pictures().filter(image=image)
 
     def with_pictures(self) -> "ArticleQuerySet":
-        """Those whose display policy, and their source's, allows pictures."""
+        """Those whose pictures may be shown: their display policy and their source's, and what editors decided of its
+        pictures."""
         headline = DisplayPolicy.HEADLINE
-        return self.exclude(source__display_policy=headline).exclude(restricted_to=headline)
+        allowed = self.filter(source__shows_pictures=True)
+        return allowed.exclude(source__display_policy=headline).exclude(restricted_to=headline)
 
     def gone(self) -> "ArticleQuerySet":
         """Those that an editor took away: removed, or with their whole source."""
@@ -189,8 +191,10 @@ class Article(models.Model):
 
     @property
     def shown_image(self) -> Image | None:
-        """The lead image if readers may see it: stored, not blocked, and allowed by the display policy."""
-        if self.image is None or self.display_policy == DisplayPolicy.HEADLINE:
+        """The lead image if readers may see it: stored, not blocked, and allowed by the display policy and by what
+        editors decided of its source's pictures."""
+        is_allowed = self.source.shows_pictures and self.display_policy != DisplayPolicy.HEADLINE
+        if self.image is None or not is_allowed:
             return None
         return self.image if self.image.status == ImageStatus.SHOWN else None
 

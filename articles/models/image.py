@@ -93,6 +93,11 @@ class Image(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}: {self.url}"
 
+    @property
+    def picture_name(self) -> str:
+        """One for all addresses of the same bytes: by which keyed hashes and claims know the picture."""
+        return self.digest or str(self.pk)
+
     def file_name(self, width: int, form: PictureForm = PictureForm.WEBP) -> str:
         """The stored file's name in the image storage; it depends on the picture, never on what a stranger wrote."""
         return f"{self.picture_key[:2]}/{self.picture_key}-{width}.{form}"

@@ -1,4 +1,5 @@
-"""What readers report and what editors, or the rules, decide. Written by `moderating` only."""
+"""What readers report and what editors, or the rules, decide. Written by `moderating` and `undoing` only, with
+what they stand on."""
 
 from typing import ClassVar
 
@@ -24,6 +25,7 @@ class Verdict(models.TextChoices):
     BLOCK = "block", _("block")
     KEEP = "keep", _("keep")
     LIFT = "lift", _("lift the block")
+    UNDO = "undo", _("undo")  # an editor's last decision, shortly after it: what held before it holds again
 
 
 class ImageReportQuerySet(models.QuerySet["ImageReport"]):
@@ -45,6 +47,9 @@ class ImageReport(models.Model):
     reason = models.CharField(max_length=10, choices=Reason)
     details = models.CharField(max_length=500, blank=True)
     is_open = models.BooleanField(default=True)  # until an editor decides
+    closed_by = models.ForeignKey(
+        "ModerationDecision", models.PROTECT, null=True, editable=False, related_name="closed_reports"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ImageReportQuerySet.as_manager()
@@ -69,6 +74,13 @@ class ImageReport(models.Model):
         return f"{self.get_reason_display()} · № {self.image_id}"
 
 
+class DecisionQuerySet(models.QuerySet["ModerationDecision"]):
+    def standing(self) -> "DecisionQuerySet":
+        """Without those that were undone, and without the undoing."""
+        undone = ModerationDecision.objects.filter(verdict=Verdict.UNDO, overrides=models.OuterRef("pk"))
+        return self.exclude(verdict=Verdict.UNDO).exclude(models.Exists(undone))
+
+
 class ModerationDecision(models.Model):
     """One act on one image: appended, never changed (a database trigger holds to it). `editor` is empty when a
     rule decided; `rule` then names it with the values it applied."""
@@ -90,10 +102,13 @@ class ModerationDecision(models.Model):
     )
     created_at = models.DateTimeField(_("decided at"), db_default=Now(), editable=False)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("moderation decision")
         verbose_name_plural = _("moderation decisions")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["created_at"], name="decision_by_time")]
         constraints = [
             models.CheckConstraint(
                 name="decision_by_editor_or_rule",
@@ -101,6 +116,13 @@ class ModerationDecision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_by_rule_follows", condition=models.Q(follows=None) | models.Q(editor=None)
+            ),
+            models.UniqueConstraint(
+                fields=["overrides"], condition=models.Q(verdict=Verdict.UNDO), name="decision_undone_once"
+            ),
+            models.CheckConstraint(
+                name="decision_undo_is_an_editor_s_of_one",
+                condition=~models.Q(verdict=Verdict.UNDO) | models.Q(editor__isnull=False, overrides__isnull=False),
             ),
         ]
 
@@ -132,6 +154,9 @@ class ImageSuggestion(models.Model):
     decision = models.ForeignKey(ModerationDecision, on_delete=models.PROTECT, related_name="suggestions")
     distance = models.PositiveSmallIntegerField()  # bits of the perceptual hash
     is_open = models.BooleanField(default=True)
+    closed_by = models.ForeignKey(
+        ModerationDecision, models.PROTECT, null=True, editable=False, related_name="closed_suggestions"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -125,6 +125,9 @@ class Source(models.Model):
     withdrawn_for = models.CharField(  # at whose request an editor hid it; means nothing while it is shown
         max_length=10, choices=Requester, blank=True, default="", db_default="", editable=False
     )
+    shows_pictures = models.BooleanField(  # what the last PicturePolicy says; written by articles.permitting
+        _("its pictures are shown"), db_default=True, default=True, editable=False
+    )
     created_at = models.DateTimeField(_("added at"), db_default=Now(), editable=False)
 
     objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()

@@ -1,13 +1,22 @@
 """What the admin's pages say of the moderation queue."""
 
+from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_timedelta
 from django import template
+from django.contrib.auth.models import User
+from django.db.models.functions import Now
+from django.utils.translation import get_language
 
 from articles.automatic_blocking import paused_until
-from articles.models import Image, TakedownCase
+from articles.models import Image, ModerationDecision, TakedownCase, Verdict
+from articles.undoing import WITHIN
 
 register = template.Library()
+ACTS_SHOWN = 3
 
 
 @register.simple_tag
@@ -24,3 +33,23 @@ def cases_needing_decision() -> int:
 def automatic_blocking() -> dict[str, Any]:
     """A word of warning while the rule pauses, nothing otherwise."""
     return {"until": paused_until()}
+
+
+@register.simple_tag
+def undoable_acts(editor: User) -> list[list[ModerationDecision]]:
+    """The editor's last acts that can still be undone, the newest first: the decisions of each, which have one moment
+    (moderating.decide)."""
+    recent = ModerationDecision.objects.filter(editor=editor, created_at__gt=Now() - WITHIN).standing()
+    own = recent.order_by("-created_at", "-pk")
+    return [list(act) for _moment, act in groupby(own, key=lambda decision: decision.created_at)][:ACTS_SHOWN]
+
+
+@register.filter
+def verdict_of(act: list[ModerationDecision]) -> str:
+    return str(Verdict(act[0].verdict).label)
+
+
+@register.filter
+def duration(span: timedelta) -> str:
+    """In its largest unit, rounded: "3 hours"."""
+    return str(format_timedelta(span, locale=Locale.parse(get_language() or "en", sep="-")))

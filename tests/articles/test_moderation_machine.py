@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from articles import keyring, moderating, publishing, reporters
+from articles import keyring, moderating, publishing, reporters, undoing
 from articles.automatic_blocking import BLOCKS_AN_HOUR
 from articles.models import Article, Image, ImageBlock, ImageReport, ImageStatus, ModerationDecision, Reason, Verdict
 from tests.articles.reports import days_later
@@ -21,6 +21,7 @@ from tests.factories import make_article, make_image
 
 DIGESTS = [f"{number:064x}" for number in (1, 2, 3)]
 ADDRESSES = [f"{network}.{host}" for network in ("203.0.113", "198.51.100", "192.0.2") for host in (1, 2, 3)]
+PRONOUNCED = [Verdict.BLOCK, Verdict.KEEP, Verdict.LIFT]
 images = st.integers(0, 5)
 # Not made shorter when it fails: each step asks the database some thirty times.
 SHORT = hypothesis_settings(max_examples=12, stateful_step_count=15, phases=[Phase.explicit, Phase.generate])
@@ -63,10 +64,15 @@ class Moderation(RuleBasedStateMachine):
         for address in (f"{network}.1", f"{network}.2", "198.51.100.9", "192.0.2.9", "10.1.0.1", "10.2.0.1"):
             self.a_reader_reports(image, address, counts=True)
 
-    @rule(chosen=st.sets(images, min_size=1, max_size=3), verdict=st.sampled_from(list(Verdict)))
+    @rule(chosen=st.sets(images, min_size=1, max_size=3), verdict=st.sampled_from(PRONOUNCED))
     def an_editor_decides(self, chosen: set[int], verdict: Verdict) -> None:
         ids = [self.images[number].pk for number in chosen]
         moderating.decide(images=ids, verdict=verdict, reasoning="", editor=self.editor)
+
+    @rule(back=st.integers(1, 3))
+    def an_editor_undoes(self, back: int) -> None:
+        own = ModerationDecision.objects.filter(editor=self.editor).exclude(verdict=Verdict.UNDO)
+        undoing.undo(decisions=list(own.values_list("pk", flat=True)[:back]), editor=self.editor)
 
     @rule(picture=st.integers(0, 2))
     def the_same_picture_arrives_again(self, picture: int) -> None:
@@ -99,7 +105,7 @@ class Moderation(RuleBasedStateMachine):
     @invariant()
     def a_picture_s_status_is_what_the_last_decision_on_it_says(self) -> None:
         for digest in DIGESTS:
-            last = ModerationDecision.objects.filter(image__digest=digest).first()
+            last = ModerationDecision.objects.filter(image__digest=digest).standing().first()
             is_blocked = Image.objects.filter(digest=digest, status=ImageStatus.BLOCKED).exists()
             assert is_blocked == (last is not None and last.verdict == Verdict.BLOCK)
 
@@ -107,7 +113,7 @@ class Moderation(RuleBasedStateMachine):
     def nothing_is_hidden_that_no_editor_decided_on_or_will(self) -> None:
         waiting = set(Image.objects.needing_decision().values_list("digest", flat=True))
         for digest in Image.objects.filter(status=ImageStatus.BLOCKED).values_list("digest", flat=True):
-            last = ModerationDecision.objects.filter(image__digest=digest).latest("pk")
+            last = ModerationDecision.objects.filter(image__digest=digest).standing().latest("pk")
             assert last.editor_id or digest in waiting
 
     @invariant()
@@ -119,7 +125,8 @@ class Moderation(RuleBasedStateMachine):
         for decision in ModerationDecision.objects.exclude(overrides=None).select_related("overrides__image", "image"):
             assert decision.overrides
             assert decision.overrides.image.digest == decision.image.digest
-            assert (decision.overrides.verdict == Verdict.BLOCK) != (decision.verdict == Verdict.BLOCK)
+            is_opposite = (decision.overrides.verdict == Verdict.BLOCK) != (decision.verdict == Verdict.BLOCK)
+            assert is_opposite or decision.verdict == Verdict.UNDO
 
     @invariant()
     def counts_equal_rows(self) -> None:
@@ -146,13 +153,16 @@ class Moderation(RuleBasedStateMachine):
         for decision in automatic:
             kept = ModerationDecision.objects.filter(
                 image__digest=decision.image.digest, editor__isnull=False, pk__lt=decision.pk
-            ).exclude(verdict=Verdict.BLOCK)
+            ).exclude(verdict__in=[Verdict.BLOCK, Verdict.UNDO])
+            undone = ModerationDecision.objects.filter(verdict=Verdict.UNDO, pk__lt=decision.pk)
+            kept = kept.exclude(pk__in=undone.values("overrides"))
             assert decision.rule.endswith("of 6.0" if kept.exists() else "of 3.0")
 
     @invariant()
     def what_an_editor_decided_on_has_no_open_report_from_before(self) -> None:
         for digest in DIGESTS:
-            decided = ModerationDecision.objects.filter(image__digest=digest, editor__isnull=False).first()
+            by_editors = ModerationDecision.objects.filter(image__digest=digest, editor__isnull=False)
+            decided = by_editors.standing().first()
             known = ImageReport.objects.filter(image__digest=digest, is_open=True)
             assert not decided or not known.filter(created_at__lt=decided.created_at).exists()
 

@@ -1,7 +1,9 @@
 """Strangers' pictures are decoded by a child that dies first."""
 
+import fcntl
 import io
 import os
+import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -86,8 +88,37 @@ def test_a_bomb_within_the_limit_of_pixels_stays_within_the_limit_of_memory(
     made = made_or_refused(bomb(mode, form, **options))
     assert "more memory" in made if isinstance(made, str) else made.width == 1200
     peak = int(_status(child(), "VmHWM"))
-    assert peak * 1_024 < guarding.MEMORY + 80_000_000  # with the program itself
+    assert peak * 1_024 < guarding.MUCH_MEMORY + 80_000_000  # with the program itself
     assert read(encoded(picture(200, 150))).width == 200
+
+
+@pytest.mark.parametrize("size", [(6_000, 4_000), (7_300, 5_475)])
+def test_a_large_photograph_is_a_picture_in_every_form(size: tuple[int, int]) -> None:
+    """WebP takes more memory than others, and gets it."""
+    for form, options in [("JPEG", {"quality": 60}), ("WEBP", {"method": 0, "quality": 60})]:
+        assert read(encoded(picture(*size), form, **options)).width == 1200
+
+
+def test_memory_for_large_pictures_is_for_one_process_at_a_time_and_for_no_other_picture() -> None:
+    large = encoded(picture(7_300, 5_475), "WEBP", method=0, quality=60)
+    with Path(guarding.__file__).open("rb") as shared:
+        fcntl.flock(shared, fcntl.LOCK_EX)
+        with ThreadPoolExecutor(1) as threads:
+            waiting = threads.submit(read, large)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=4)
+            assert _soft_limit(child_at_work()) == guarding.MEMORY
+            fcntl.flock(shared, fcntl.LOCK_UN)
+            assert waiting.result(timeout=60).width == 1200
+    assert _soft_limit(child()) == guarding.MEMORY
+
+
+def child_at_work() -> int:
+    return guarding._current[0]._process.pid
+
+
+def _soft_limit(process: int) -> int:
+    return resource.prlimit(process, resource.RLIMIT_DATA)[0]
 
 
 def _status(process: int, name: str) -> str:

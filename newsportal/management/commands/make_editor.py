@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsportal.enrolling import NameTakenError, enrol
+from newsportal.enrolling import EDITORS, READERS, NameTakenError, enrol
 
 
 class Command(BaseCommand):
@@ -12,14 +12,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
-        parser.add_argument("--administrator", action="store_true", help="may also configure sources and accounts")
+        kind = parser.add_mutually_exclusive_group()
+        kind.add_argument("--administrator", action="store_true", help="may also configure sources and accounts")
+        kind.add_argument("--reader", action="store_true", help="may only report images, as a known reader")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            password = enrol(options["name"], is_administrator=options["administrator"])
+            group = READERS if options["reader"] else EDITORS
+            password = enrol(options["name"], group=group, is_administrator=options["administrator"])
         except NameTakenError as problem:
             raise CommandError(
                 f"{problem} A new password for it: manage.py changepassword {options['name']}."
             ) from problem
-        kind = "Administrator" if options["administrator"] else "Editor"
+        kind = "Administrator" if options["administrator"] else "Reader" if options["reader"] else "Editor"
         self.stdout.write(f"{kind} {options['name']}, password {password} (shown this once)")

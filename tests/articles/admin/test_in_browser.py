@@ -38,7 +38,7 @@ def make_stored_image(media: Path) -> Image:
     picture = BytesIO()
     Picture.new("RGB", (320, 200), "firebrick").save(picture, "WEBP")
     file = media / image.file_name(320)
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(picture.getvalue())
     return image
 
@@ -98,7 +98,7 @@ def test_an_editor_decides_with_the_picture_in_sight(
     window.goto(f"{live_server.url}/admin/")
     window.click(".waiting a")
     assert window.get_attribute("html", "dir") == direction
-    window.click(f"text=№ {image.pk}")
+    window.click(f"th a:has-text('№ {image.pk}')")
     picture = window.locator(".desk .veil__picture")
     assert "blur" in picture.evaluate("image => getComputedStyle(image).filter")
     window.check(".desk .veil__switch")
@@ -120,9 +120,8 @@ def test_an_editor_decides_on_several_at_once(
     log_in(window, live_server, make_editor())
     window.goto(f"{live_server.url}/admin/articles/image/")
     window.check("#action-toggle")
-    window.select_option("[name=action]", "block")
     window.fill("[name=reasoning]", "même série")
-    window.click("button[name=index]")
+    window.click("button[data-key=b]")
     window.wait_for_selector(".messagelist")
     assert {status_of(image) for image in images} == {ImageStatus.BLOCKED}
     assert [text for text in complaints if "404" not in text] == []  # these pictures were never stored

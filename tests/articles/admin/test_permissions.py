@@ -15,6 +15,7 @@ from articles.models import (
     CaseDecision,
     CaseVerdict,
     Image,
+    ImageClaim,
     ImageStatus,
     ModerationDecision,
     Requester,
@@ -23,6 +24,7 @@ from articles.models import (
     Verdict,
 )
 from articles.moderating import decide
+from articles.permitting import permit_pictures
 from feeds.models import PageTemplate
 from tests.articles.admin.acts import THREE_NETWORKS, act, report, status_of
 from tests.articles.cases import decide as decide_case
@@ -31,10 +33,11 @@ from tests.factories import make_entry, make_image
 
 pytestmark = pytest.mark.django_db
 EDITORS_VIEW = {
-    *("articles.article", "articles.source", "articles.image", "articles.moderationdecision"),
+    *("articles.article", "articles.source", "articles.image", "articles.moderationdecision", "articles.picturepolicy"),
     *("articles.takedowncase", "articles.casedecision"),
     *("feeds.feed", "feeds.entry"),
 }
+ACTS = {"decide", "claim", "next", "undo", "permit"}  # of the desk: nothing but a POST sets them going
 OWN_ADDRESSES = {"", "login/", "logout/", "password_change/", "password_change/done/", "autocomplete/", "jsi18n/"}
 
 
@@ -64,6 +67,12 @@ def image(db: None) -> Image:
     entry = make_entry()
     image = make_image()
     Article.objects.filter(entries=entry).update(image=image)
+    permit_pictures(
+        source=entry.feed.source_id, shows_pictures=False, reasoning="", editor=User.objects.create_user("x")
+    )
+    permit_pictures(
+        source=entry.feed.source_id, shows_pictures=True, reasoning="", editor=User.objects.get(username="x")
+    )
     PageTemplate.objects.create(source=entry.feed.source, host="source.test")
     chief = User.objects.create_user("chief")
     decide(images=[image.pk], verdict=Verdict.KEEP, reasoning="", editor=chief)
@@ -79,7 +88,10 @@ def addresses() -> Iterator[tuple[str, str, str]]:
         assert row is not None, f"the fixture makes no {model._meta.label_lower}: this test would not try its pages"
         resolver = next(found for found in admin.site.get_urls() if _stands_for(found, model))
         for route, name in _routes(resolver):
-            filled = re.sub(r"<\w+:\w+>", str(row.pk), route.replace("<int:width>", "320"))
+            named = {"<int:width>": "320", "<int:source_id>": str(Source.objects.get().pk)}
+            for written, value in named.items():
+                route = route.replace(written, value)  # noqa: PLW2901  # filled in
+            filled = re.sub(r"<\w+:\w+>", str(row.pk), route)
             yield f"/admin/{filled}", model._meta.label_lower, name
 
 
@@ -121,7 +133,8 @@ def test_every_address_asks_visitors_to_log_in(client: Client, method: str) -> N
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_staff_without_a_group_open_nothing(staff: Client, method: str) -> None:
     found = statuses(getattr(staff, method))
-    assert {status for (_, name), status in found.items() if (method, name) != ("get", "decide")} == {403}
+    assert {status for (_, name), status in found.items() if method == "post" or name not in ACTS} == {403}
+    assert {status for (_, name), status in found.items() if method == "get" and name in ACTS} <= {405}
 
 
 def test_staff_without_a_group_see_an_empty_frame(staff: Client) -> None:
@@ -149,7 +162,7 @@ def test_editors_see_what_the_portal_holds_and_moderate(editor: Client, image: I
     file.write_bytes(b"a picture")
     opened = {key for key, status in statuses(editor.get).items() if status == 200}
     pages = {(model, name) for model in EDITORS_VIEW for name in ("changelist", "change", "history")}
-    own = {("articles.image", "picture"), ("articles.image", "report"), ("articles.source", "rules")}
+    own = {("articles.image", name) for name in ("picture", "report", "figures")} | {("articles.source", "rules")}
     assert opened == {*pages, *own, ("feeds.feed", "export")}
 
 
@@ -157,7 +170,7 @@ def test_editors_are_refused_every_other_page(editor: Client) -> None:
     refused = {
         key: status
         for key, status in statuses(editor.get).items()
-        if key[0] not in EDITORS_VIEW or key[1] in {"add", "delete"}
+        if key[0] not in EDITORS_VIEW or key[1] in {"add", "delete", "record"}
     }
     assert set(refused.values()) == {403}
 
@@ -165,16 +178,29 @@ def test_editors_are_refused_every_other_page(editor: Client) -> None:
 def test_editors_change_nothing_by_sending_forms(editor: Client) -> None:
     rows = {model: model._default_manager.count() for model in admin.site._registry}
     sent = statuses(lambda address: editor.post(address, {"post": "yes"}))
-    read_only = {"history", "picture"}
+    read_only = {"history", "picture", "figures"}
     accepted = {key for key, status in sent.items() if status not in {403, 405} and key[1] not in read_only}
     lists = {(model, "changelist") for model in EDITORS_VIEW}  # which do nothing without an action
-    # Forms without a verdict, a reason or a rule.
-    sent_back = {
-        *(("articles.image", "decide"), ("articles.image", "report"), ("articles.source", "rules")),
-        ("articles.takedowncase", "decide"),
-    }
+    # Forms without a verdict, a reason or a rule; acts that find nothing to do, or that it is done already.
+    sent_back = {("articles.image", name) for name in (*ACTS, "report")} | {("articles.source", "rules")}
+    sent_back.add(("articles.takedowncase", "decide"))
     assert accepted == {*lists, *sent_back}
     assert rows == {model: model._default_manager.count() for model in admin.site._registry}
+
+
+# -- known readers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_readers_report_and_see_their_own_record_and_nothing_else(method: str) -> None:
+    reader = person(groups=("Readers",))
+    found = statuses(getattr(reader, method))
+    opened = {key for key, status in found.items() if status not in {403, 405}}
+    assert opened == {("articles.image", "report"), ("articles.image", "record")}
+    assert not ModerationDecision.objects.filter(editor__username="person").exists()
+
+
+# -- and editors again ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("query", ["?_popup=1", "?_to_field=id&_popup=1"])
@@ -212,12 +238,13 @@ def test_editors_delete_nothing_from_a_list(editor: Client, model: str) -> None:
 
 
 def test_editors_moderate_from_the_list(editor: Client, image: Image) -> None:
-    act(editor, "image", "block", image)
+    act(editor, "image", "block", image, **{f"seen-{image.pk}": image.decisions.get().pk})
     assert status_of(image) == ImageStatus.BLOCKED
 
 
 def test_editors_moderate_from_an_image_s_page(editor: Client, image: Image) -> None:
-    editor.post(reverse("admin:articles_image_decide", args=[image.pk]), {"verdict": "block"})
+    values = {"verdict": "block", "seen": image.decisions.get().pk}
+    editor.post(reverse("admin:articles_image_decide", args=[image.pk]), values)
     assert status_of(image) == ImageStatus.BLOCKED
 
 
@@ -274,11 +301,27 @@ def test_an_act_without_the_form_s_token_is_refused(image: Image) -> None:
 def test_a_superuser_opens_every_page_but_those_that_nobody_may(chief: Client) -> None:
     closed = {key for key, status in statuses(chief.get).items() if status == 403 and key[0].startswith("articles.")}
     made_by_the_portal = {
-        *("articles.article", "articles.image", "articles.moderationdecision"),
-        *("articles.takedowncase", "articles.casedecision"),
+        f"articles.{name}"
+        for name in ("article", "image", "moderationdecision", "picturepolicy", "takedowncase", "casedecision")
     }
     expected = {(model, name) for model in made_by_the_portal for name in ("add", "delete")}
     assert closed == {*expected, ("articles.source", "delete")}  # that source has an article
+
+
+@pytest.mark.parametrize("act", ["next", "undo"])
+def test_seeing_images_is_no_act_at_the_desk(act: str) -> None:
+    viewer = person(permissions=("view_image",))
+    assert viewer.post(reverse(f"admin:articles_image_{act}")).status_code == 403
+
+
+def test_seeing_images_is_neither_claiming_one_nor_deciding_on_its_source(image: Image) -> None:
+    viewer, source = person(permissions=("view_image", "change_source")), Source.objects.get()
+    claim = reverse("admin:articles_image_claim", args=[image.pk])
+    permit = reverse("admin:articles_image_permit", args=[image.pk, source.pk])
+    assert [viewer.post(address, {"shows_pictures": "no"}).status_code for address in (claim, permit)] == [403, 403]
+    source.refresh_from_db()
+    assert source.shows_pictures
+    assert not ImageClaim.objects.exists()
 
 
 @pytest.mark.parametrize("model", ["article", "image", "moderationdecision", "takedowncase", "casedecision"])

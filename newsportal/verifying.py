@@ -1,0 +1,170 @@
+"""Verifying: the second factor of those who sign in, a code that a phone shows (TOTP, RFC 6238), or one of ten codes on
+paper that are good once. The only importer of django_otp and segno.
+
+The library knows a device's secret, the clock's drift and the last code that was used, which it takes no second time.
+Guesses are counted here, as those of passwords are: before they are looked at, on all processes together."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from typing import Any, Final, cast
+
+import django_otp
+import segno
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from articles.limiting import MINUTE, Limit
+from articles.models import RecoveryCode
+from newsportal import logins
+
+Device = TOTPDevice
+GUESSES: Final = Limit(most=5, seconds=15 * MINUTE)  # of one account's codes; decision 24
+CODES: Final = 10
+MODULE: Final = 5  # pixels, of a QR code's smallest square
+_ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another
+_PARTS, _LETTERS = 3, 4  # of a code on paper: 59 bits
+_VERIFIED: Final = "second factor"  # in the session: which device it was verified with
+
+
+def device_of(user: User) -> Any:
+    """The user's confirmed device (Device) or None."""
+    return Device.objects.filter(user=user, confirmed=True).first()
+
+
+def must_have_one(user: User) -> bool:
+    """Whether the portal demands a second factor: where it does, from all who may do more than report."""
+    return settings.SECOND_FACTOR == "required" and bool(user.get_all_permissions() - {"articles.report_image"})
+
+
+def missing(request: HttpRequest) -> str:
+    """What a signed-in visitor of the admin lacks: "check" (a code), "enrol" (a device), or nothing (""). A session
+    that was verified with a device which is gone, since an administrator took it away, ends here: "login"."""
+    user: Any = request.user
+    if user.is_verified():
+        return ""
+    if _VERIFIED in request.session:
+        logout(request)
+        return "login"
+    if device_of(user):
+        return "check"
+    return "enrol" if must_have_one(user) else ""
+
+
+def begin(user: User) -> Any:
+    """The device (Device) that the user may confirm, with a secret of its own; the same until then."""
+    device, _is_new = Device.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})
+    return device
+
+
+def drawn(device: Any) -> SafeString:
+    """The device's secret as a QR code, for a phone to read: an SVG with attributes alone, as our policy has it, black
+    on white in every theme."""
+    rows = list(segno.make(device.config_url, error="m", micro=False).matrix_iter(border=4))  # as the norm asks for
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" width="{1}" height="{1}" shape-rendering="crispEdges">'
+        '<path fill="#fff" d="M0 0h{0}v{0}h-{0}z"/><path fill="#000" d="{2}"/></svg>',
+        len(rows),
+        len(rows) * MODULE,
+        dark,
+    )
+
+
+def secret_of(device: Any) -> str:
+    """The same for hands, in groups of four."""
+    written = base64.b32encode(device.bin_key).decode()
+    return " ".join(written[at : at + 4] for at in range(0, len(written), 4))
+
+
+@transaction.atomic
+def confirm(request: HttpRequest, code: str) -> list[str] | None:
+    """Take the device that was begun into use when the code is one of its; the codes on paper then, shown this once.
+    None when it is not, or after too many guesses."""
+    user: Any = request.user
+    device = Device.objects.select_for_update().filter(user=user, confirmed=False).first()
+    if device is None or device_of(user) or not _is_right(device, user, code):
+        return None
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    _remember(request, device)
+    return renew_codes(user)
+
+
+def verify(request: HttpRequest, code: str) -> bool:
+    """Whether the code is good, the phone's or one on paper; then the session, under a new name, is verified."""
+    user: Any = request.user
+    device = device_of(user)
+    if device is None or not _is_right(device, user, code):
+        return False
+    _remember(request, device)
+    return True
+
+
+@transaction.atomic
+def renew_codes(user: User) -> list[str]:
+    """New codes on paper in place of all old ones; stored are keyed hashes."""
+    codes = ["-".join(_part() for _ in range(_PARTS)) for _ in range(CODES)]
+    RecoveryCode.objects.filter(account=user).delete()
+    RecoveryCode.objects.bulk_create(RecoveryCode(account=user, mark=_mark(user, code)) for code in codes)
+    return codes
+
+
+def codes_left(user: User) -> int:
+    return RecoveryCode.objects.filter(account=user).count()
+
+
+@transaction.atomic
+def reset(user: User) -> bool:
+    """Take the user's second factor away, codes included; whether there was one. Sessions verified with it end."""
+    RecoveryCode.objects.filter(account=user).delete()
+    return bool(Device.objects.filter(user=user).delete()[0])
+
+
+def end(request: HttpRequest) -> None:
+    """The user switches it off; this session goes on without."""
+    reset(cast("User", request.user))
+    request.session.pop(_VERIFIED, None)
+
+
+def _is_right(device: Any, user: User, written: str) -> bool:
+    mark = logins.mark(f"second factor {user.pk}")
+    if not logins.may_guess(mark, GUESSES):
+        return False
+    code = "".join(written.split()).lower()
+    is_right = _is_of(device, user, code) or (device.confirmed and _use_up(user, code))
+    if is_right:
+        logins.forget(mark)
+    return is_right
+
+
+def _is_of(device: Any, user: User, code: str) -> bool:
+    """Whether the phone shows this code now; the row is locked, so that of two who send one code one gets in."""
+    is_code = len(code) == device.digits and code.isdecimal()
+    return is_code and django_otp.verify_token(user, device.persistent_id, code) is not None
+
+
+def _use_up(user: User, code: str) -> bool:
+    return RecoveryCode.objects.filter(account=user, mark=_mark(user, code)).delete()[0] == 1
+
+
+def _remember(request: HttpRequest, device: Any) -> None:
+    request.session.cycle_key()
+    request.session[_VERIFIED] = device.pk
+    django_otp.login(request, device)
+
+
+def _part() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
+
+
+def _mark(user: User, code: str) -> str:
+    bare = "".join(letter for letter in code if letter.isalnum())
+    return hmac.new(settings.SECRET_KEY.encode(), f"recovery {user.pk} {bare}".encode(), hashlib.sha256).hexdigest()
