@@ -8,9 +8,11 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from articles import text_only
 from articles.languages import LANGUAGES, Language, language
 from articles.models import Article, Source
 from articles.whole_addresses import origin
@@ -54,6 +56,16 @@ class Portal:
         return settings.TAKEDOWN_DAYS
 
     @property
+    def text_address(self) -> str:
+        """The same page in text only; where there is none, the front page of those."""
+        return text_only.address(self._request) or reverse(f"{text_only.NAMESPACE}:front_page")
+
+    @property
+    def whole_address(self) -> str:
+        """Of a page of text only: the same with everything."""
+        return text_only.whole_page(self._address)
+
+    @property
     def now(self) -> datetime:
         return timezone.now()
 
@@ -71,6 +83,11 @@ class Portal:
         written = Exists(Article.objects.visible().filter(language=OuterRef("language")))
         present = set(Source.objects.shown().filter(written).values_list("language", flat=True))
         return [known for code, known in LANGUAGES.items() if code in present]
+
+    @property
+    def has_sources(self) -> bool:
+        """Whether readers may wait for headlines."""
+        return Source.objects.shown().exists()
 
     @cached_property
     def ticker(self) -> list[Article]:

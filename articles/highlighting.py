@@ -38,7 +38,7 @@ class Highlights:
 def highlights(text: str, articles: Iterable[Article]) -> Highlights:
     """What to mark in these articles' titles and leads for that search; one question to the database for them all."""
     words = search_words.read(text)
-    query = " ".join(_positive(f"{words.words} {words.titles}"))
+    query = " ".join(positive(f"{words.words} {words.titles}"))
     met: dict[str, set[str]] = defaultdict(set)
     for article in articles if query else ():
         met[language(article.language).search_config].update(_WORD.findall(f"{article.title} {article.shown_lead}"))
@@ -60,7 +60,7 @@ def _looked_for(asked: list[tuple[str, str, str, str]]) -> dict[str, frozenset[s
     return {config: frozenset(words) for config, words in found.items()}
 
 
-def _positive(text: str) -> list[str]:
+def positive(text: str) -> list[str]:
     """The words that an article should have; phrases count as their words."""
     tokens = re.findall(r'-?"[^"]*"?|\S+', text)
     return [token.strip('"') for token in tokens if not token.startswith("-") and token not in {"OR", "or"}]

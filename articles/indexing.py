@@ -1,16 +1,21 @@
-"""Indexing: an article's search vector, written beside it. The vector also holds what a search may be narrowed by."""
+"""Indexing: an article's search vector, written beside it. The vector also holds what a search may be narrowed by.
+
+Whatever is indexed has new words, so that what is related to it is looked for as well (articles/relating.py)."""
 
 import json
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any, Final
 
 from articles import arabic, preparing
 from articles.languages import language
 from articles.models import Article
 
+RELATED_AFTER: Final = timedelta(minutes=1)  # a headline's text follows it: both are looked at together
+
 # Texts come from the articles' own rows, unless `terms` of them are given.
 _INDEX: Final = """
+    WITH indexed AS (
     INSERT INTO articles_articlesearch (article_id, published_at, search)
     SELECT article.id, article.published_at,
         setweight(to_tsvector(given.config::regconfig, coalesce(given.title, article.title)), 'A')
@@ -20,14 +25,18 @@ _INDEX: Final = """
     FROM json_to_recordset(%(rows)s::json) AS given(id bigint, config text, marks text[], title text, body text)
     JOIN articles_article article ON article.id = given.id
     JOIN articles_source source ON source.id = article.source_id
-    ON CONFLICT (article_id) DO UPDATE SET published_at = excluded.published_at, search = excluded.search"""
+    ON CONFLICT (article_id) DO UPDATE SET published_at = excluded.published_at, search = excluded.search
+    RETURNING article_id)
+    INSERT INTO articles_relatedarticles (article_id, others, due_at)
+    SELECT article_id, '{}', clock_timestamp() + %(soon)s::interval FROM indexed
+    ON CONFLICT (article_id) DO UPDATE SET due_at = excluded.due_at"""
 
 
 def index(articles: Sequence[Article]) -> None:
     """Write or replace the search rows of these articles, as they are stored, in one statement."""
     if articles:
         rows = json.dumps([_given(article) for article in articles], ensure_ascii=False)
-        preparing.run(_INDEX, {"rows": rows, "source_mark": source_lexeme("")})
+        preparing.run(_INDEX, {"rows": rows, "source_mark": source_lexeme(""), "soon": RELATED_AFTER})
 
 
 def configuration_lexeme(config: str) -> str:

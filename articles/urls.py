@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from articles import page_keys
+from articles import page_keys, text_only
 from articles.models import Requester
 from articles.views import (
     api,
@@ -17,6 +17,7 @@ from articles.views import (
     search,
     sitemaps,
     takedown,
+    text,
     transparency,
 )
 
@@ -92,7 +93,16 @@ language_free = [
     path("image/<slug:picture_key>/<int:image_id>-<int:width>.<slug:form>", image.image_file, name="image_file"),
 ]
 
-urlpatterns = [
+pages_of_text = [
+    path("", text.front_page, name="front_page"),
+    path("in/<slug:code>/", text.front_page_in, name="front_page_in"),
+    path("sources/", text.sources, name="sources"),
+    path("search/", text.search_page, name="search"),
+    path("<slug:slug>/", text.source, name="source"),
+    path("<slug:slug>/<int:article_id>/", text.article, name="article"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", reader.front_page, name="front_page"),
     path("feed.<feed:form>", feeds.newest, name="newest_feed"),
     path("in/<slug:code>/", reader.front_page_in, name="front_page_in"),
@@ -113,6 +123,7 @@ urlpatterns = [
     path("sources/", reader.sources, name="sources"),
     path("search/", search.search_page, name="search"),
     path("search/feed.<feed:form>", feeds.of_search, name="search_feed"),
+    path(f"{text_only.NAMESPACE}/", include((pages_of_text, text_only.NAMESPACE))),
     path("ticker", reader.ticker, name="ticker"),
     path("image/<int:image_id>/report", report.report_image, name="report_image"),
     path("image/thanks", report.thanks, name="thanks"),

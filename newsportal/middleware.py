@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import activate
 
+from articles import text_only
 from newsportal import verifying
 
 ADMIN: Final = "/admin/"
@@ -30,6 +31,7 @@ LANGUAGE_FREE: Final = {
     "taken_away",
     *SITEMAPS,
 }  # addresses whose answer has no words for readers
+ENTRANCES: Final = {"none", "cross-site", "same-site"}  # Sec-Fetch-Site of a visit that begins
 NOT_FOUND_SECONDS: Final = 5
 RETRY_SECONDS: Final = 5
 
@@ -104,6 +106,30 @@ def keep_absence(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return response
 
     return middleware
+
+
+class DataSaver:
+    """Readers whose browsers ask to save data come in to pages of text only (docs/decisions/0022). Within the portal
+    they go where its links lead, so that "with pictures" means it; no page depends on a header of theirs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        if not _comes_in_saving_data(request):
+            return None
+        address = text_only.address(request)
+        return HttpResponseRedirect(address, headers={"Cache-Control": "private, no-store"}) if address else None
+
+
+def _comes_in_saving_data(request: HttpRequest) -> bool:
+    """Browsers that do not tell where a visit comes from could not leave the text again: they stay where they are."""
+    headers = request.headers
+    comes_in = headers.get("Sec-Fetch-Site") in ENTRANCES and headers.get("Sec-Fetch-Dest") == "document"
+    return comes_in and headers.get("Save-Data", "").lower() == "on"
 
 
 class DatabasePatience:

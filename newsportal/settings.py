@@ -188,6 +188,7 @@ MIDDLEWARE = [
     "newsportal.middleware.ask_for_the_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsportal.middleware.DataSaver",
     "newsportal.middleware.DatabasePatience",
 ]
 TEMPLATES = [
@@ -220,7 +221,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# -- security: no inline code anywhere, nothing from other hosts (security.md H-06) -----------------------------------
+# -- security: no inline code anywhere, nothing from other hosts (security.md H-06); text only has its own ---------
 SECURE_HTTPS = env.flag("HTTPS", default=False)
 SECURE_CSP: dict[str, Any] = {
     "default-src": [CSP.NONE],

@@ -1,8 +1,9 @@
-"""The tasks that need both sides of the house: what editors are told, and what is forgotten in time."""
+"""The tasks that are not the feeds': what editors are told, what is forgotten in time, which articles are related."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from articles import claiming, keyring, moderating, taking_down
+from articles import claiming, keyring, moderating, relating, taking_down
 from feeds import pruning
 from newsportal import logins, notifying, replying
 
@@ -21,3 +22,8 @@ def forget() -> None:
     taking_down.forget_requesters()
     logins.forget_old_guesses()
     claiming.forget_ended()
+
+
+@shared_task(name="newsportal.relate", expires=30)
+def relate() -> None:
+    relating.relate_due(now=timezone.now())

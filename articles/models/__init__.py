@@ -1,7 +1,7 @@
 """The rows of the reading side."""
 
 from articles.models.account import LoginGuesses, RecoveryCode
-from articles.models.article import FRONT_PAGE, Article, ArticleSearch
+from articles.models.article import FRONT_PAGE, Article, ArticleSearch, RelatedArticles
 from articles.models.desk import ImageClaim, PicturePolicy
 from articles.models.image import Image, ImageStatus
 from articles.models.moderation import (
@@ -51,6 +51,7 @@ __all__ = [
     "ReaderRecord",
     "Reason",
     "RecoveryCode",
+    "RelatedArticles",
     "RequestReason",
     "Requester",
     "Section",

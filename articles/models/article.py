@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles import reading_time
 from articles.drafts import DateOrigin
 from articles.languages import LANGUAGES, Direction, language
 from articles.models.image import Image, ImageStatus
@@ -190,6 +191,21 @@ class Article(models.Model):
         return self.shown_lead
 
     @property
+    def shown_body(self) -> str:
+        """The text's cleaned markup, where the source's display policy allows it."""
+        return self.body_html if self.shows_text else ""
+
+    @property
+    def shown_pointers(self) -> list[dict[str, str]]:
+        """Its links to other articles, which are a part of the text."""
+        return self.pointers if self.shows_text else []
+
+    @property
+    def minutes_to_read(self) -> int:
+        """For the text as it is shown; 0 where only an excerpt or nothing is."""
+        return reading_time.minutes(self.body_text, self.language) if self.shown_body else 0
+
+    @property
     def shown_image(self) -> Image | None:
         """The lead image if readers may see it: stored, not blocked, and allowed by the display policy and by what
         editors decided of its source's pictures."""
@@ -215,6 +231,26 @@ class ArticleSearch(models.Model):
 
     def __str__(self) -> str:
         return f"search row of article {self.article_id}"
+
+
+class RelatedArticles(models.Model):
+    """What else an article's readers may want to read, by its words, the likest first (articles/relating.py).
+
+    The ids may be of articles that readers no longer see: whoever shows them asks for `visible` ones."""
+
+    article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="related_row")
+    others = ArrayField(models.BigIntegerField(), default=list)
+    due_at = models.DateTimeField(null=True)  # when to look for them (again); null: nothing more will come
+
+    class Meta:
+        verbose_name = _("related articles")
+        verbose_name_plural = _("related articles")
+        indexes = [
+            models.Index(fields=["due_at"], name="related_due", condition=models.Q(due_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"articles related to article {self.article_id}"
 
 
 def _excerpt(text: str) -> str:

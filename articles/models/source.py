@@ -15,7 +15,7 @@ from articles import hosts, mail_domains
 from articles.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset(
-    {"image", "in", "moderation", "offline", "on", "search", "sources", "ticker"}
+    {"image", "in", "moderation", "offline", "on", "search", "sources", "text", "ticker"}
 )  # pages of our own (urls.py)
 
 

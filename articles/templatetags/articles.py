@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta
@@ -15,7 +16,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from articles import news_article
+from articles import news_article, text_only
 from articles.highlighting import Highlights
 from articles.languages import UNKNOWN, language
 from articles.models import Article
@@ -23,6 +24,13 @@ from articles.picture_forms import PictureForm
 
 register = template.Library()
 
+# Where readers take what they read: an address each, no code of theirs.
+WAYS_TO_SHARE: Final = {
+    "WhatsApp": "https://wa.me/?text={title}%20{url}",
+    "Telegram": "https://t.me/share/url?url={url}&text={title}",
+    "Facebook": "https://www.facebook.com/sharer/sharer.php?u={url}",
+    "X": "https://x.com/intent/post?url={url}&text={title}",
+}
 RECENT_DAYS: Final = 7  # "3 days ago" helps a reader, "40 days ago" does not
 
 
@@ -79,6 +87,13 @@ def published_day(article: Article) -> str:
 
 
 @register.filter
+def ways_to_share(url: str, title: str) -> list[tuple[str, str]]:
+    """(site, the address at which it asks its member whether to share that page)."""
+    written = {"url": quote(url, safe=""), "title": quote(title, safe="")}
+    return [(name, address.format(**written)) for name, address in WAYS_TO_SHARE.items()]
+
+
+@register.filter
 def ago(moment: datetime) -> str:
     """How long ago, in the interface language; for older moments the date."""
     age = timezone.now() - moment
@@ -126,6 +141,18 @@ def json_ld(article: Article, origin: str) -> SafeString:
     data = json.dumps(news_article.news_article(article, lambda path: origin + path), ensure_ascii=False)
     escaped = data.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
     return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308  # see above
+
+
+@register.simple_tag
+def text_style() -> SafeString:
+    """The one style of a page of text only, which its policy knows by its hash."""
+    return mark_safe(f"<style>{text_only.STYLE}</style>")  # noqa: S308  # a constant of our own
+
+
+@register.simple_tag
+def site_name() -> str:
+    """For pages that are made without a request, or without the database."""
+    return settings.SITE_NAME
 
 
 @register.inclusion_tag("components/lead_image.html")

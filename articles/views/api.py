@@ -110,9 +110,8 @@ def articles(
 @router.get("/articles/{int:article_id}", response=FullArticle, summary="One article, with its text")
 def article(request: HttpRequest, article_id: int) -> FullArticle:
     shown = get_object_or_404(Article.objects.visible().select_related("source", "image"), pk=article_id)
-    body_html = shown.body_html if shown.shows_text else ""
     told = {**_teaser(request, shown).model_dump(), "lead": shown.shown_opening}
-    return FullArticle(**told, body_html=body_html)
+    return FullArticle(**told, body_html=shown.shown_body)
 
 
 @router.get("/sources", response=list[SourceOut], summary="All sources")

@@ -74,10 +74,25 @@ def _shown(
     request: HttpRequest, articles: ArticleQuerySet, day: date, *, zone: str, source: Source | None = None
 ) -> HttpResponse:
     page = page_of(archive.of_day(articles, day, zone), before=request.GET.get("before", ""), length=LIST_PAGE)
-    if not page.articles and page.is_first:
+    is_empty = not page.articles and page.is_first
+    nearest = _nearest(articles, day, zone, source) if is_empty else []
+    if is_empty and not nearest:
         raise Http404
-    context = {"page": page, "day": day, "source": source, "calendar": _calendar(articles, day, zone, source)}
-    return render(request, "reader/archive.html", context)
+    context = {
+        "page": page,
+        "day": day,
+        "source": source,
+        "calendar": _calendar(articles, day, zone, source),
+        "nearest": nearest,
+    }
+    return render(request, "reader/archive.html", context, status=404 if is_empty else 200)
+
+
+def _nearest(articles: ArticleQuerySet, day: date, zone: str, source: Source | None) -> list[tuple[date, str]]:
+    """The days with articles before and after one that has none, each with its address."""
+    days = (archive.last_day_before(articles, day, zone), archive.first_day_after(articles, day, zone))
+    address = _addresses(source)
+    return [(each, address(each)) for each in days if each]
 
 
 def _calendar(articles: ArticleQuerySet, day: date, zone: str, source: Source | None) -> Calendar:

@@ -11,24 +11,27 @@ from articles.models import Article, Source
 KEPT: Final = 5  # seconds
 
 
-def gone_article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
+PAGE: Final = "reader/gone.html"
+
+
+def gone_article(request: HttpRequest, slug: str, article_id: int, *, template: str = PAGE) -> HttpResponse:
     """In the place of an article that readers do not see; Http404 unless editors took it away."""
     found = Article.objects.gone().filter(pk=article_id, source__slug=slug).select_related("source")
     article = found.defer("title", "lead", "body_html", "body_text").first()
     if article is None:
         raise Http404
-    return _page(request, gone_for=article.gone_for, is_source=False)
+    return _page(request, template, gone_for=article.gone_for, is_source=False)
 
 
-def gone_source(request: HttpRequest, slug: str) -> HttpResponse:
+def gone_source(request: HttpRequest, slug: str, *, template: str = PAGE) -> HttpResponse:
     """Likewise for a whole source."""
     source = Source.objects.withdrawn().filter(slug=slug).first()
     if source is None:
         raise Http404
-    return _page(request, gone_for=source.withdrawn_for, is_source=True)
+    return _page(request, template, gone_for=source.withdrawn_for, is_source=True)
 
 
-def _page(request: HttpRequest, *, gone_for: str, is_source: bool) -> HttpResponse:
-    response = render(request, "reader/gone.html", {"gone_for": gone_for, "is_source": is_source}, status=410)
+def _page(request: HttpRequest, template: str, *, gone_for: str, is_source: bool) -> HttpResponse:
+    response = render(request, template, {"gone_for": gone_for, "is_source": is_source}, status=410)
     response.headers["Cache-Control"] = f"public, max-age={KEPT}"
     return response

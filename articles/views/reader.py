@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from articles.languages import LANGUAGES, Language
 from articles.models import FRONT_PAGE, Article, Section, Source
+from articles.views.around import around
 from articles.views.gone import gone_article, gone_source
 from articles.views.layout import lay_out
 from articles.views.paging import page_of
 from articles.whole_addresses import origin
 
 LIST_PAGE: Final = 30
-MORE_FROM_SOURCE: Final = 5
 FRESHNESS_DAYS: Final = 30  # over which a source's articles a day are counted
 
 _as_list = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
@@ -61,11 +61,11 @@ def ticker(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_as_article
 def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
-    known = Article.objects.visible().select_related("source", "image")
+    known = Article.objects.visible().select_related("source", "image", "related_row")
     shown = known.filter(pk=article_id, source__slug=slug).first()
     if shown is None:
         return gone_article(request, slug, article_id)
-    return render(request, "reader/article.html", {"article": shown, **_around(shown)})
+    return render(request, "reader/article.html", {"article": shown, **around(shown)})
 
 
 @require_safe
@@ -106,14 +106,3 @@ def _language_key(article: Article) -> str:
 def _section_key(article: Article) -> str:
     """General news make no section of their own: they are the river."""
     return "" if article.source.section == Section.GENERAL else article.source.section
-
-
-def _around(article: Article) -> dict[str, Article | list[Article] | None]:
-    """What else the article's source has: the next newer, the next older, and the newest that are neither."""
-    siblings = Article.objects.visible().filter(source=article.source_id).for_cards()
-    newer = siblings.newer_than(article.published_at, article.pk).oldest_first().first()
-    older = siblings.older_than(article.published_at, article.pk).newest_first().first()
-    shown = {article, newer, older}  # no article twice on a page
-    newest = siblings.newest_first()[: MORE_FROM_SOURCE + len(shown)]
-    more = [other for other in newest if other not in shown][:MORE_FROM_SOURCE]
-    return {"newer": newer, "older": older, "more": more}

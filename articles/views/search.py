@@ -16,6 +16,7 @@ from articles.highlighting import highlights
 from articles.languages import LANGUAGES, language
 from articles.searching import LONGEST, Facets, Order, SearchPage, search
 from articles.views.feeds import FORMS
+from articles.views.suggestions import suggestions
 
 EXAMPLES: Final = ("source:challenge", "lang:ar", "title:port", "after:2026-03", "before:2026-03-15")
 
@@ -69,10 +70,11 @@ def _filters(facets: Facets, *, query: str, chosen: str, order: Order) -> Filter
 @require_safe
 @cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
 def search_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "reader/search.html", _context(request.GET))
+    return render(request, "reader/search.html", context(request.GET))
 
 
-def _context(asked: QueryDict) -> dict[str, Any]:
+def context(asked: QueryDict) -> dict[str, Any]:
+    """What a page of results shows, for a query as addresses carry it."""
     query = asked.get("q", "").strip()[:LONGEST]
     chosen = asked.get("language", "") if asked.get("language") in LANGUAGES else ""
     order = Order.BEST if asked.get("order") == Order.BEST else Order.NEWEST
@@ -89,6 +91,7 @@ def _context(asked: QueryDict) -> dict[str, Any]:
         "examples": EXAMPLES,
         "results": results,
         "highlights": highlights(query, results.articles),
+        "suggestions": suggestions(query, chosen) if query and not results.articles and not page_key else [],
         "filters": _filters(results.facets, query=query, chosen=chosen, order=order),
         "feeds": {form: f"{reverse('search_feed', args=[form])}?{words}" for form in FORMS},
     }

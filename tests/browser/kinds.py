@@ -20,6 +20,10 @@ def _article(page: Page, portal: Portal, language: str) -> str:
     return page.locator(".card:has(img) .card__title a, .card__title a").first.get_attribute("href") or ""
 
 
+def _article_as_text(page: Page, portal: Portal, language: str) -> str:
+    return _article(page, portal, language).replace(f"/{language}/", f"/{language}/text/")
+
+
 def _arabic_article(page: Page, portal: Portal, language: str) -> str:
     page.goto(f"{portal.url}/{language}/in/ar/")
     return page.locator("main .card__title a").first.get_attribute("href") or ""
@@ -45,7 +49,12 @@ KINDS: Final[dict[str, Finding]] = {
     "moderation": _at("moderation/"),
     "offline": _at("offline/"),
     "not found": _at("nowhere/"),
+    "day without articles": _at("on/2001-01-01/"),
+    "front page as text": _at("text/"),
+    "article as text": _article_as_text,
+    "nothing found as text": _at("text/search/?q=marché+zzzzzz"),
 }
+ABSENT: Final = {"not found", "day without articles"}  # answered by 404
 
 
 def address_of(kind: str, page: Page, portal: Portal, language: str) -> str:

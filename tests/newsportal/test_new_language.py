@@ -14,6 +14,7 @@ from django.conf.locale import LANG_INFO
 from django.test import Client
 
 from articles.languages import LANGUAGES, language
+from articles.templatetags.articles import WAYS_TO_SHARE
 from tests.newsportal.catalogs import COMPILING, MAKING, PATHS
 from tests.newsportal.test_interface_languages import Page, arabic_article, full_pages
 
@@ -23,7 +24,8 @@ KEPT: Final = re.compile(r"(%\(\w+\)[sd]|%[sd]|\{\w*\}|&\w+;)")
 ACCENTED: Final = str.maketrans("aceinosuyACEINOSUY", "àçéîñôšûýÀÇÉÎÑÔŠÛÝ")
 SAID: Final = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
-FROM_ELSEWHERE: Final = {"atom", "json", "feed", "or"}  # names of formats, and what is typed
+# Names of formats and sites, and what is typed.
+FROM_ELSEWHERE: Final = {"atom", "json", "feed", "or", *(name.casefold() for name in WAYS_TO_SHARE)}
 
 
 def pseudo(text: str) -> str:

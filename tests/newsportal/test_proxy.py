@@ -241,6 +241,37 @@ def test_what_depends_on_the_visitors_language_is_not_kept(proxy: Proxy, path: s
     assert {proxy.get(path, Accept_Language=language).cache for language in ("fr", "ar", "fr")} == {None}
 
 
+SAVES_DATA: Final = {"Save_Data": "on", "Sec_Fetch_Site": "none", "Sec_Fetch_Dest": "document"}
+
+
+@needs_nginx
+def test_who_asks_to_save_data_is_led_to_the_text_whatever_is_kept(proxy: Proxy, web: Web) -> None:
+    proxy.get(ARTICLE)
+    web.status, web.cache_control = 302, "private, no-store"
+    assert [proxy.get(ARTICLE, **SAVES_DATA).status for _ in range(2)] == [302, 302]
+    assert web.asked[-1][1]["save-data"] == "on"
+    assert (proxy.get(ARTICLE).status, proxy.get(ARTICLE).cache) == (200, "HIT")
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    ("path", "headers"), [("/fr/text/challenge/5/", {}), (ARTICLE, {"Sec_Fetch_Site": "same-origin"})]
+)
+def test_who_is_in_the_text_or_left_it_is_served_from_what_is_kept(
+    proxy: Proxy, web: Web, path: str, headers: dict[str, str]
+) -> None:
+    proxy.get(path)
+    assert proxy.get(path, **{**SAVES_DATA, **headers}).cache == "HIT"
+
+
+@needs_nginx
+def test_pages_of_text_are_kept_by_the_queries_that_they_read(proxy: Proxy, web: Web) -> None:
+    for path in ("/fr/text/?before=x&y=z", "/fr/text/in/ar/?before=x", "/fr/text/search/?q=port&page=2&y=z"):
+        proxy.get(path)
+    expected = ["/fr/text/?before=x", "/fr/text/in/ar/?before=x", "/fr/text/search/?q=port&page=2"]
+    assert web.paths == expected
+
+
 def test_the_proxy_knows_every_query_key_that_a_view_reads() -> None:
     views = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "articles/views").glob("*.py"))
     assert set(re.findall(r'(?:GET|asked)\.get\("(\w+)"', views)) == set(re.findall(r"\$arg_(\w+)", CONFIGURATION))
@@ -305,4 +336,4 @@ def test_a_removed_article_of_the_portal_leaves_the_proxy(live_server: Any, tmp_
         gone = f"{path}?x="  # another spelling: the same copy
         assert proxy.get(gone).cache == "HIT"
         other = f"/ar/{article.source.slug}/{article.pk}/"  # what the proxy has not kept yet
-        assert [(proxy.get(other).status, proxy.get(other).cache) for _ in range(2)] == [(404, "HIT")] * 2
+        assert [(proxy.get(other).status, proxy.get(other).cache) for _ in range(2)] == [(410, "HIT")] * 2

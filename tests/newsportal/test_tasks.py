@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles.models import ImageReport, LoginGuesses
+from articles.indexing import index
+from articles.models import ImageReport, LoginGuesses, RelatedArticles
 from newsportal import tasks
 from newsportal.celery import app
 from tests.articles.reports import THREE_NETWORKS, days_later, report
-from tests.factories import make_image
+from tests.factories import make_article, make_image
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +33,15 @@ def test_a_portal_that_tells_nobody_may_be_asked_to() -> None:
     tasks.notify()
 
 
+def test_what_is_related_is_looked_for_by_the_task() -> None:
+    index([make_article()])
+    RelatedArticles.objects.update(due_at=timezone.now())
+    tasks.relate()
+    assert not RelatedArticles.objects.filter(due_at__lte=timezone.now()).exists()
+
+
 def test_what_the_beat_rings_for_exists() -> None:
     app.loader.import_default_modules()
     rung = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert {"newsportal.notify", "newsportal.forget"} <= rung
+    assert {"newsportal.notify", "newsportal.forget", "newsportal.relate"} <= rung
     assert rung <= set(app.tasks)

@@ -116,3 +116,24 @@ def test_a_day_asks_the_database_a_few_times_however_full_the_month_is(
 def test_a_day_without_articles_is_not_found(reader: Client, address: str) -> None:
     on(NOON)
     assert reader.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["on", "challenge"])
+def test_a_day_without_articles_leads_to_the_nearest_that_have_some(reader: Client, place: str) -> None:
+    source = make_source(slug="challenge")
+    for days in (-40, -3, 2, 30):
+        on(NOON + timedelta(days=days), source=source)
+    response = reader.get(f"/fr/{place}/2026-03-10/")
+    assert response.status_code == 404  # nothing for search engines, of which there are endless days
+    shown = fromstring(response.content.decode())
+    assert shown.xpath("//ul[@aria-labelledby='nearest']//a/@href") == [
+        f"/fr/{place}/2026-03-07/",
+        f"/fr/{place}/2026-03-12/",
+    ]
+    assert shown.xpath("//table//a/@href") == [f"/fr/{place}/2026-03-07/", f"/fr/{place}/2026-03-12/"]
+
+
+def test_before_the_first_day_there_is_only_one_way(reader: Client) -> None:
+    on(NOON)
+    shown = fromstring(reader.get("/fr/on/1999-01-01/").content.decode())
+    assert shown.xpath("//ul[@aria-labelledby='nearest']//a/@href") == ["/fr/on/2026-03-10/"]

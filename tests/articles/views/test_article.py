@@ -1,6 +1,8 @@
 """The page of one article: what it shows, in which language, and how much of it the source lets us show."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from django.test import Client
 from lxml.html import fromstring
 
 from articles.indexing import index
-from articles.models import Article, ImageStatus
+from articles.models import Article, ImageStatus, RelatedArticles
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +200,7 @@ SECRET = "Les grues sont là."
 
 
 def whole_site(reader: Client, article: Article) -> str:
-    """Every page that may show the article, meta tags and ticker included."""
+    """Every page, feed and answer that may show the article, meta tags and ticker included."""
     addresses = [
         f"/fr/challenge/{article.pk}/",
         "/fr/",
@@ -206,10 +208,30 @@ def whole_site(reader: Client, article: Article) -> str:
         "/fr/challenge/",
         "/fr/search/?q=Kénitra",
         "/fr/ticker",
+        *(f"/fr/text/{place}" for place in (f"challenge/{article.pk}/", "", "in/fr/", "challenge/")),
+        "/fr/text/search/?q=Kénitra",
+        *(f"/fr/{place}feed.{form}" for place in ("", "in/fr/", "challenge/") for form in ("atom", "json")),
+        *(f"/fr/search/feed.{form}?q=Kénitra" for form in ("atom", "json")),
+        f"/fr/on/{article.published_at.date()}/",
+        f"/fr/challenge/{article.published_local.date()}/",
+        *(f"/api/v1/{place}" for place in ("articles", f"articles/{article.pk}", "search?q=Kénitra")),
+        f"/fr/challenge/{related_to(article).pk}/",
     ]
-    pages = [reader.get(address).content.decode() for address in addresses]
-    assert all("Le port de Kénitra prend forme" in shown for shown in pages)
-    return "".join(pages)
+    pages = {address: _plain(reader.get(address).content.decode()) for address in addresses}
+    assert [address for address, shown in pages.items() if "Le port de Kénitra prend forme" not in shown] == []
+    return "".join(pages.values())
+
+
+def _plain(shown: str) -> str:
+    """Without marks, and with JSON's letters as they are read."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), re.sub("</?mark>", "", shown))
+
+
+def related_to(article: Article) -> Article:
+    """Another article of its source, beside which it stands."""
+    other = make_article(source=article.source, title="Un autre titre", published_at=LATE - timedelta(days=9))
+    RelatedArticles.objects.create(article=other, others=[article.pk])
+    return other
 
 
 def indexed(article: Article) -> Article:
@@ -230,6 +252,22 @@ def test_an_excerpt_source_shows_nothing_but_300_characters(reader: Client) -> N
     assert SECRET not in site
     assert LONG_LEAD[:280] in site
     assert LONG_LEAD[:301] not in site
+
+
+def test_an_excerpt_is_never_longer_than_300_characters(reader: Client) -> None:
+    endless = full_article(source=challenge(display_policy="excerpt"), lead="x" * 2_000)
+    assert len(endless.shown_lead) == 300
+    assert "x" * 300 not in whole_site(reader, indexed(endless))
+
+
+def test_only_the_article_itself_says_how_much_of_it_is_shown() -> None:
+    """What a template, a feed or the API reads of an article is what its source's display policy leaves of it."""
+    held_back = re.compile(r"\b(?:article|shown|card|other)\.(?:lead|body_html|body_text|pointers|image)\b")
+    surfaces = [*Path("templates").rglob("*.html")]
+    surfaces += [path for room in ("views", "templatetags") for path in Path("articles", room).glob("*.py")]
+    surfaces += [Path("articles", f"{name}.py") for name in ("syndication", "news_article", "highlighting")]
+    assert len(surfaces) > 40
+    assert {(path.name, found) for path in surfaces for found in held_back.findall(path.read_text())} == set()
 
 
 def test_an_excerpt_may_come_from_the_text_when_there_is_no_lead(reader: Client) -> None:

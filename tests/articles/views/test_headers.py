@@ -127,7 +127,7 @@ def test_the_worker_keeps_every_file_that_a_page_asks_for() -> None:
     base: Any = get_template("base.html")
     asked = set(re.findall(r"{% static '([^']+)' %}", base.template.source))
     asked -= {"css/print.css"}  # nobody prints without a network
-    assert asked | {"img/logo.svg"} == set(application.PRECACHED)
+    assert asked | {"img/logo.svg", "js/share.js"} == set(application.PRECACHED)
 
 
 @pytest.mark.parametrize("address", ["/manifest.webmanifest", "/worker.js"])

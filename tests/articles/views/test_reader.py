@@ -113,7 +113,20 @@ def test_articles_of_one_language_make_a_section_that_leads_to_its_front_page(re
 
 
 def test_an_empty_portal_says_so(reader: Client) -> None:
+    make_source()
     assert "No headlines here yet." in page(reader, "/en/")
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/in/fr/", "/en/sources/"])
+def test_a_portal_without_sources_tells_its_operator_what_to_do(reader: Client, address: str) -> None:
+    shown = page(reader, address)
+    assert "There are no sources yet." in shown
+    assert "manage.py add_source" in shown
+
+
+def test_a_language_of_which_nothing_came_yet_says_so(reader: Client) -> None:
+    make_article(language="fr")
+    assert "No headlines here yet." in page(reader, "/en/in/ar/")
 
 
 def test_the_front_page_asks_the_database_a_few_times_however_much_there_is(
@@ -127,7 +140,7 @@ def test_the_front_page_asks_the_database_a_few_times_however_much_there_is(
 
 def test_an_article_s_page_asks_the_database_a_few_times(reader: Client, django_assert_max_num_queries: Any) -> None:
     article = make_many(10, image=make_image())[5]
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(6):
         page(reader, f"/fr/challenge/{article.pk}/")
 
 
