@@ -6,14 +6,13 @@ from zoneinfo import ZoneInfo
 
 from articles import markup
 from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
-from feeds import addresses, schedule, text_language
+from feeds import addresses, feed_content, schedule, text_language
 from feeds.canonical_url import Site, canonical_url
 from feeds.documents import FeedItem
 from feeds.documents.texts import address_title
 from feeds.pages import ArticlePage
 
 LEAD_LENGTH = 1_000  # characters
-FULL_CONTENT = 800  # characters of text from which a feed's own content counts as the article
 APPENDED_LENGTH = 600
 # What WordPress appends to every summary: "The post TITLE appeared first on SITE."
 _APPENDED = re.compile(
@@ -34,7 +33,7 @@ def headline(
     """The draft that makes a headline show as soon as its feed was read."""
     dated = schedule.believable(item.published_at, now)
     text = markup.text_of(item.content_html) if item.content_html else ""
-    has_text = len(text) >= FULL_CONTENT
+    has_text = feed_content.is_whole(text)
     summary = item.summary or ("" if has_text else text)
     summary = summary[:-APPENDED_LENGTH] + _APPENDED.sub("", summary[-APPENDED_LENGTH:])
     lead = markup.clean_text(summary, limit=LEAD_LENGTH)
@@ -62,7 +61,7 @@ def full_text(
         f"{known.title}. {page.body_text}"[:4_000], prior=source_language, declared=page.language
     )
     image_url = page.image_url if _is_fit(page.image_url) else ""
-    is_whole = page.is_ruled or len(page.body_text) * 2 >= len(markup.text_of(known.body_html))
+    is_better = feed_content.is_better(markup.text_of(known.body_html), page, is_feeds=not known.is_from_page)
     return ArticleDraft(
         source_id=known.source_id,
         canonical_url=known.canonical_url,
@@ -71,13 +70,13 @@ def full_text(
         published_at=published_at,
         date_origin=origin,
         lead=page.lead or _unrepeated(known.lead, page.body_text),
-        body_html=page.body_html if is_whole else known.body_html,
+        body_html=known.body_html if is_better else page.body_html,
         authors=page.authors or known.authors,
         sections=page.sections or known.sections,
         pointers=tuple(Pointer(title=pointer.title, url=pointer.url) for pointer in page.pointers),
         image=ImageDraft(url=image_url, alt=page.image_alt) if image_url else known.image,
         is_from_page=True,
-        is_partial=page.is_partial if is_whole else known.is_partial,
+        is_partial=known.is_partial if is_better else page.is_partial,
     )
 
 

@@ -21,7 +21,7 @@ from django.conf import settings
 
 from feeds import addresses, bot_walls, connecting
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
-from feeds.response_headers import header, links, max_age, rest_asked, validator
+from feeds.response_headers import header, links, max_age, rest_asked, robots, validator
 
 Get = Callable[..., Outcome]  # `get`, or what a visitor makes of it
 MEGABYTE: Final = 1_000_000
@@ -181,6 +181,7 @@ def _outcome(response: httpcore2.Response, address: addresses.Address, kind: Kin
             permanent_url=permanent_url,
             max_age=max_age(said, now),
             links=links(said),
+            robots=robots(said),
         )
     if status == 304:
         return NotModified(validators=validators, permanent_url=permanent_url, max_age=max_age(said, now))

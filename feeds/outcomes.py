@@ -40,6 +40,7 @@ class Fetched:
     permanent_url: str = ""  # the last address of an unbroken chain of 301 and 308, else empty
     max_age: timedelta | None = None  # how long the server calls the answer fresh, from now; None: it does not say
     links: str = ""  # the Link headers as sent, with commas between them
+    robots: str = ""  # the X-Robots-Tag headers as sent, one a line
 
 
 @dataclass(frozen=True, kw_only=True)

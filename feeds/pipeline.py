@@ -53,6 +53,7 @@ from feeds.models import (
     Subscription,
 )
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
+from feeds.pages import withheld
 from feeds.pages.rules import Rules
 from feeds.polling import count_broken_off, poll, poll_within
 from feeds.text_quality import Text
@@ -233,15 +234,16 @@ def _extract_one(entry: Entry, editor: Rules, now: datetime, course: learning.Co
     source = article.source
     read = course.read(entry.page, source=source, title_hint=article.title, editor=editor)
     page = read.study.page
-    known = _known(article)
-    draft = article_drafts.full_text(page, known, source_language=source.language, time_zone=source.time_zone, now=now)
+    known = _known(article, is_from_page=entry.quality is not None)
+    shown = withheld.without(page, page.wishes.and_sent(entry.page.robots), now=now)
+    draft = article_drafts.full_text(shown, known, source_language=source.language, time_zone=source.time_zone, now=now)
     found = Text(length=len(page.body_text), quality=page.quality, is_partial=page.is_partial, is_ruled=page.is_ruled)
     best = text_quality.better(found, _of_last_reading(entry, article))
     is_poor = text_quality.is_worth_another(best, shown=len(article.body_text))
     return ReadPage(
         entry=entry,
         draft=draft if best is found else None,
-        detail=text_quality.remark(found, best),
+        detail=text_quality.remark(found, best, is_withheld=shown.body_text != page.body_text),
         claimed_address=claimed_address(
             page.canonical_url, page_title=page.title, known=known, site=recognizing.site_of(source)
         ),
@@ -252,8 +254,8 @@ def _extract_one(entry: Entry, editor: Rules, now: datetime, course: learning.Co
     )
 
 
-def _known(article: Article) -> ArticleDraft:
-    """What the article has already."""
+def _known(article: Article, *, is_from_page: bool) -> ArticleDraft:
+    """What the article has already, from its feed or from an earlier reading of its page."""
     return ArticleDraft(
         source_id=article.source_id,
         canonical_url=article.canonical_url,
@@ -267,6 +269,7 @@ def _known(article: Article) -> ArticleDraft:
         sections=tuple(article.sections),
         pointers=tuple(Pointer(**pointer) for pointer in article.pointers),
         image=ImageDraft(url=article.image.url, alt=article.image_alt) if article.image else None,
+        is_from_page=is_from_page,
         is_partial=article.is_partial,
     )
 

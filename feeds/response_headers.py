@@ -9,6 +9,7 @@ from typing import Final
 LONGEST_REST: Final = timedelta(hours=24)
 VALIDATOR_LENGTH: Final = 512  # characters; longer ones are not sent back
 LINKS_LENGTH: Final = 8_000  # characters of Link headers
+ROBOTS_LENGTH: Final = 500  # characters of X-Robots-Tag headers
 _VALIDATOR: Final = re.compile(r"[\x20-\x7e]*")
 _DIRECTIVE: Final = re.compile(r"(?:^|[,\s])(no-cache|no-store|max-age\s*=\s*\"?(\d{1,12}))", re.IGNORECASE)
 
@@ -28,6 +29,12 @@ def links(headers: Headers) -> str:
     """All Link headers (RFC 8288) as one."""
     values = [value.decode("latin-1") for name, value in headers if name.lower() == b"link"]
     return ", ".join(values)[:LINKS_LENGTH]
+
+
+def robots(headers: Headers) -> str:
+    """All X-Robots-Tag headers, one a line."""
+    values = [value.decode("latin-1") for name, value in headers if name.lower() == b"x-robots-tag"]
+    return "\n".join(values).replace("\0", "")[:ROBOTS_LENGTH]
 
 
 def validator(headers: Headers, name: bytes) -> str:

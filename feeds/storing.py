@@ -39,10 +39,11 @@ DISK_REST = timedelta(minutes=5)  # until pictures that found no room are tried 
 _PAGE: Final = f"""{leasing.HELD}, kept AS (
         UPDATE feeds_entry SET state = %(state)s, detail = '', next_attempt_at = now() + %(lease)s
         FROM held WHERE feeds_entry.id = %(work)s RETURNING feeds_entry.id)
-    INSERT INTO feeds_pagedownload (entry_id, url, content_type, body)
-    SELECT id, %(url)s, %(content_type)s, %(body)s FROM kept
+    INSERT INTO feeds_pagedownload (entry_id, url, content_type, robots, body)
+    SELECT id, %(url)s, %(content_type)s, %(robots)s, %(body)s FROM kept
     ON CONFLICT (entry_id) DO UPDATE
-    SET url = excluded.url, content_type = excluded.content_type, body = excluded.body"""  # noqa: S608  # no value stands in it
+    SET url = excluded.url, content_type = excluded.content_type, robots = excluded.robots,
+        body = excluded.body"""  # noqa: S608  # no value stands in it
 _IMAGE: Final = f"""{leasing.HELD}
     UPDATE feeds_imagedownload
     SET state = %(state)s, body = %(body)s, detail = '', next_attempt_at = now() + %(lease)s
@@ -194,7 +195,12 @@ def count_attempt(work: Entry | ImageDownload) -> datetime:
 
 def save_page(entry: Entry, token: UUID, page: Fetched) -> None:
     """The page as fetched, for an extractor; a sweep looks after it when no message does."""
-    values = {"url": page.url, "content_type": page.content_type[:200], "body": page.body}
+    values = {
+        "url": page.url,
+        "content_type": page.content_type[:200],
+        "robots": page.robots,
+        "body": page.body,
+    }
     _keep(_PAGE, entry, token, EntryState.PAGE_FETCHED, values)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-LOW: Final = 0.8  # below it half of the texts lack or add a fifth and more, above it one in 17 (decision 14)
+LOW: Final = 0.88  # below it one text in four lacks or adds a fifth and more, above it one in 23 (decision 14)
 NO_TEXT: Final = "the page has no text that we can find"
+WITHHELD: Final = "the page asks that its text be shown nowhere else: its beginning is kept"
 NO_BETTER: Final = "read again: its text is no better than the one that we have"
 
 
@@ -29,10 +30,12 @@ def better(new: Text, known: Text | None) -> Text:
     return new if new.is_ruled or new.quality >= known.quality else known
 
 
-def remark(new: Text, kept: Text) -> str:
+def remark(new: Text, kept: Text, *, is_withheld: bool = False) -> str:
     """What the ledger says of a reading; empty when there is nothing to say."""
     if kept is not new:
         return NO_BETTER
+    if is_withheld:
+        return WITHHELD
     return "" if new.length else NO_TEXT
 
 

@@ -15,6 +15,9 @@ class PageDownload(models.Model):
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="page")
     url = models.URLField(max_length=3000)  # after redirects
     content_type = models.CharField(max_length=200, blank=True)
+    robots = models.CharField(
+        max_length=500, blank=True, default="", db_default=""
+    )  # the X-Robots-Tag headers, one a line
     body = models.BinaryField()
 
     class Meta:

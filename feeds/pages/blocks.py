@@ -21,7 +21,7 @@ _BLOCKS: Final = frozenset({"p", "head", "list", "quote", "table", "div", "code"
 _JOINED: Final = frozenset({"ul", "ol", "table", "blockquote"})
 _LINK: Final = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _IDLE_ENDS: Final = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$|<(strong|em|sup|sub)></\1>")
-_NO_LETTER: Final = re.compile(r"\W+")
+_LETTERS: Final = re.compile(r"\w+")
 _UNSHOWN: Final = frozenset({"graphic", "del", "media"})
 
 
@@ -118,7 +118,7 @@ def length(blocks: list[Block]) -> int:
 
 def squeezed(text: str) -> str:
     """For comparing: letters and digits only."""
-    return _NO_LETTER.sub("", text.casefold())
+    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def _of(element: _Element, url: str) -> list[Block]:

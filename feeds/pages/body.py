@@ -15,6 +15,7 @@ LONGER_LEAD: Final = 1.3  # times the description: a longer first paragraph is t
 MOST_LINKED: Final = 0.6  # share of a text: beyond it, it is a list of other pages
 MOST_LINKS: Final = 1_000  # of a page that are looked at
 BYLINE_LENGTH: Final = 80
+_LEADS: Final = frozenset({"p", "h2", "h3", "h4"})  # a chapo may be set as a sub-heading
 _BALLAST: Final = ("script", "style", "svg", "nav", "footer", "noscript", "iframe", "template", "link")
 
 
@@ -66,7 +67,7 @@ def part_lead(blocks: list[Block], *, described: str, title: str) -> tuple[str, 
         return "", blocks
     first = blocks[0]
     says_the_same = beginning in squeezed(first.text) and len(first.text) <= LONGER_LEAD * len(described)
-    if first.tag == "p" and says_the_same and len(first.text) <= LEAD_LENGTH[1]:
+    if first.tag in _LEADS and says_the_same and len(first.text) <= LEAD_LENGTH[1]:
         return first.text, blocks[1:]
     is_cut = described.rstrip().endswith(("…", "...", "[…]"))
     if is_cut or any(beginning in squeezed(block.text) for block in blocks):

@@ -14,6 +14,7 @@ from feeds.pages import (
     judgement,
     metadata,
     page_tree,
+    page_zone,
     passages,
     pointing,
     rules,
@@ -96,6 +97,7 @@ def study(
     A page with an editor's rules is read by them, and teaches nothing: they make another page of it."""
     text = decode(page, content_type=content_type)[: page_tree.MOST_CHARACTERS].replace("\0", "")
     known = Template() if editor or template is None else template
+    time_zone = page_zone.of(url, told=time_zone)
     asked = _Page(text=text, url=url, time_zone=time_zone, title_hint=title_hint, editor=editor, template=known)
     quick = template_reading.read(text, known, url=url, time_zone=time_zone, title_hint=title_hint)
     if isinstance(quick, Verdict):

@@ -17,6 +17,7 @@ from feeds.pages import (
     judgement,
     metadata,
     page_tree,
+    page_zone,
     passages,
     rules,
     template_reading,
@@ -80,14 +81,14 @@ def inspect(
     others: tuple[tuple[str, str], ...] = (),
 ) -> Inspection:
     """The arguments are those of `extract`; `others` are texts to compare with, by their names."""
-    asked: dict[str, Any] = {"url": url, "content_type": content_type, "time_zone": time_zone, "title_hint": title_hint}
+    here = {"url": url, "time_zone": page_zone.of(url, told=time_zone)}
+    asked: dict[str, Any] = {**here, "content_type": content_type, "title_hint": title_hint}
     studied, plain = study(page, **asked, editor=editor, template=template), extract(page, **asked)
-    result = studied.page
     tree = page_tree.of(decode(page, content_type=content_type))
     if tree is None:
-        return Inspection(page=result, plain=plain, template=_fared(studied))
-    ruled = rules.apply(editor, tree, url=url, time_zone=time_zone)
-    facts = ruled.over(metadata.read(tree, url=url, time_zone=time_zone, title_hint=title_hint))
+        return Inspection(page=studied.page, plain=plain, template=_fared(studied))
+    ruled = rules.apply(editor, tree, **here)
+    facts = ruled.over(metadata.read(tree, **here, title_hint=title_hint))
     read = passages.of(tree)
     if template and not editor:
         template_reading.marked(read, template)
@@ -99,9 +100,9 @@ def inspect(
     texts = [(each, tuple(block.text for block in made)) for each, made in found.items()]
     texts += [(each, tuple(text.split("\n")) if text else ()) for each, text in others]
     return Inspection(
-        page=result,
+        page=studied.page,
         plain=plain,
-        candidates=tuple(_compared(each, lines, result.body_text) for each, lines in texts),
+        candidates=tuple(_compared(each, lines, studied.page.body_text) for each, lines in texts),
         judged_with=name,
         quality=quality,
         sentences=sentences,

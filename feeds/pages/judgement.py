@@ -2,7 +2,6 @@
 they say, and by what another reading of the page takes for the text. How its numbers were found:
 docs/decisions/0013-judged-text.md."""
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import acquittal, notices, repetition, witness
+from feeds.pages import acquittal, gaps, notices, repetition, witness
 from feeds.pages.blocks import squeezed
 from feeds.pages.passages import Passage, Passages
 
@@ -22,12 +21,10 @@ TRUSTED: Final = 0.5  # share of the text that the other reading confirms: then 
 MOST_BEFORE_TITLE: Final = 0.3  # share of the text
 LEAST_BEFORE_NEXT: Final = 600  # characters of an article before the next one on the same page may begin
 LEAST_BEFORE_POSTS: Final = 300  # characters of an article before comments or posts may begin
-MOST_BETWEEN: Final = 12  # list items, rows and sub-headings in a row between two passages of the text
 LONGEST_AROUND: Final = 300  # characters
 LEAST_TITLE: Final = 10  # letters: a shorter line may say the same by chance
 HALF_LINK: Final = 0.5  # linked share of a line with a date: an entry of a list of articles
 ALL_LINK: Final = 0.85  # linked share of a line that points elsewhere
-_HEADINGS: Final = frozenset({"h2", "h3", "h4"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +73,7 @@ def is_notice(passage: Passage, *, authors: tuple[str, ...], at_end: bool) -> bo
         linked >= HALF_LINK and notices.is_dated(passage.text)
     )
     return (
-        (is_link and passage.tag not in _HEADINGS)
+        (is_link and passage.tag not in gaps.HEADINGS)
         or notices.is_notice(passage.text)
         or (passage.tag == "p" and notices.is_date_line(passage.text))
         or notices.is_about_author(passage.text, authors=authors, at_end=at_end)
@@ -97,7 +94,7 @@ class _Judging:
             self.first <= number < self.end
             and not self.cluttered[number]
             and not passage.is_title
-            and (self.confirmed[number] or (passage.is_sentence and passage.tag not in _HEADINGS))
+            and (self.confirmed[number] or (passage.is_sentence and passage.tag not in gaps.HEADINGS))
             for number, passage in enumerate(self.all)
         ]
 
@@ -107,7 +104,8 @@ class _Judging:
         yield "before the headline or behind the next one", partial(self.drop_before_title_and_behind_next, title)
         yield "comments, or posts of a live blog", self.drop_posts
         yield "behind what the other reading ends with", self.drop_unconfirmed_end
-        yield "between two kept passages, but a link", self.fill_between
+        yield "a chapo", partial(self.take_deck, title)
+        yield "between two kept passages, but a link", self.fill_gaps
         yield "said before", self.drop_repeated
         yield "a heading without a text", self.drop_idle_headings
 
@@ -217,10 +215,19 @@ class _Judging:
 
     def _take_chapo(self, headline: int) -> None:
         """Sentences between the headline and the element of the text are its beginning."""
-        for number in range(headline + 1, min(self.first, headline + MOST_BETWEEN)):
+        for number in range(headline + 1, min(self.first, headline + gaps.MOST_BETWEEN)):
             passage = self.all[number]
             is_text = passage.is_sentence and not self.cluttered[number] and not passage.is_title
-            self.keep[number] = is_text and not is_notice(passage, authors=(), at_end=number * 2 > len(self.all))
+            self.keep[number] = is_text and self._is_text(number)
+
+    def take_deck(self, title: str) -> None:
+        """A chapo that is no sentence, right below the headline."""
+        own = self._headlines(title)
+        first = next((number for number, keep in enumerate(self.keep) if keep), 0)
+        self._take(n for n in (gaps.deck(self.all, headline=own[0], first=first) if own else ()) if self._is_text(n))
+
+    def _is_text(self, number: int) -> bool:
+        return not is_notice(self.all[number], authors=(), at_end=number * 2 > len(self.all))
 
     def _article_around(self, number: int) -> HtmlElement | None:
         around = (
@@ -238,19 +245,14 @@ class _Judging:
         for number in range(confirmed[-1] + 1 if confirmed else len(self.all), len(self.all)):
             self.keep[number] = self.keep[number] and self.confirmed[number]
 
-    def fill_between(self) -> None:
-        """Short items, rows and sub-headings between two passages of the text belong to it, unless they are links."""
-        kept = [number for number in range(len(self.all)) if self.keep[number]]
-        for before, after in itertools.pairwise(kept):
-            between = range(before + 1, after)
-            passages = [self.all[number] for number in between]
-            parts = {id(passage if passage.group is None else passage.group) for passage in passages}
-            if not 0 < len(parts) < MOST_BETWEEN or any(p.is_title or self.cluttered[p.number] for p in passages):
-                continue
-            if sum(p.linked for p in passages) * 3 >= sum(len(p.text) for p in passages):
-                continue
-            for number in between:
-                self.keep[number] = not self.dropped[number] and self.all[number].tag in {"li", "tr", "pre", *_HEADINGS}
+    def fill_gaps(self) -> None:
+        """What belongs to the text between two of its passages."""
+        self._take(gaps.siblings(self.all, self.keep))
+        self._take(gaps.items(self.all, self.keep, self.cluttered))
+
+    def _take(self, numbers: Iterable[int]) -> None:
+        for number in list(numbers):
+            self.keep[number] = not self.dropped[number] and not self.cluttered[number]
 
     def drop_repeated(self) -> None:
         """What was said before: pull quotes, and pages that carry their text twice."""
@@ -267,7 +269,7 @@ class _Judging:
         """Sub-headings at the end head nothing."""
         for number in range(len(self.all) - 1, -1, -1):
             if self.keep[number]:
-                if self.all[number].tag not in _HEADINGS:
+                if self.all[number].tag not in gaps.HEADINGS:
                     return
                 self.keep[number] = False
 

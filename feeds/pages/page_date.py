@@ -22,6 +22,8 @@ _STRONG: Final = (
     *("datepublished", "dcterms.created", "dc.date.created", "pubdate", "publishdate", "publish-date", "publish_date"),
     *("publication_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "article.published"),
     *("originalpublicationdate", "citation_publication_date", "citation_date", "dateposted", "rnews:datepublished"),
+    *("published-date", "published_date", "publisheddate", "date-published", "date_published", "publication-date"),
+    *("published-time", "published_time", "published_at", "publish_time", "dc:date.created", "release_date"),
 )
 # Names that content systems also give to the day of the last change, or of the latest export.
 _WEAK: Final = (
@@ -38,11 +40,16 @@ _IN_ADDRESS: Final = re.compile(
 _DAY_IN_ADDRESS: Final = re.compile(
     r"(?<=[/_-])(0[1-9]|[12]\d|3[01])([-_.])(0[1-9]|1[0-2])\2((?:19|20)\d{2})(?=[-/_.]|$)"
 )
+# A moment amid a number of the article: "/article/A2026012914320005196".
+_MOMENT_IN_ADDRESS: Final = re.compile(
+    r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d*)?(?!\d|/https?:)"
+)
 _IN_SCRIPT: Final = re.compile(
     r"(?:date_?published|(?:published|created)(?:_?(?:at|date|time|on))?|publish(?:ed|ing)?_?(?:date|time)|pub_?date|publication_?date|first_?published(?:_?at)?)"
     r"[\"']?\s*[:=]\s*[\"']((?:19|20)\d\d-\d\d-\d\d[^\"']{0,30})[\"']",
     re.IGNORECASE,
 )
+_TWO_NUMBERS: Final = re.compile(r"\s*(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-]")  # of which either is the month
 _PUBLISHED: Final = frozenset({"datepublished", "datecreated", "dateposted"})
 MOST_MARKED: Final = 3
 MOST_SCRIPT: Final = 200_000  # characters of scripts that are looked through
@@ -55,6 +62,7 @@ class Dated:
     moment: datetime  # aware
     has_time: bool
     origin: Origin
+    may_be_swapped: bool = False  # its day and its month, as it is written
 
 
 def of(linked: Linked, marks: Marks, *, headline: Place, url: str, zone: ZoneInfo) -> Dated | None:
@@ -72,7 +80,7 @@ def of(linked: Linked, marks: Marks, *, headline: Place, url: str, zone: ZoneInf
         beside = [mark for mark in marks.dates if mark.number in within]
         shown = list(shown_date.of(beside, headline=headline, zone=zone))
         best = _timed(_settled(told, shown, changed), told)
-    return _localised(best, shown, url) if best else None
+    return _localised(best, shown, url, zone) if best else None
 
 
 def _is_settled(told: Sequence[Dated], changed: Sequence[Dated]) -> bool:
@@ -96,8 +104,12 @@ def _told(linked: Linked, marks: Marks, zone: ZoneInfo) -> list[Dated]:
 
 
 def _read(written: Iterable[tuple[str, Origin]], zone: ZoneInfo) -> list[Dated]:
-    read = ((parse_date(text, zone=zone), origin) for text, origin in written if text)
-    return [Dated(moment=found[0], has_time=found[1], origin=origin) for found, origin in read if found]
+    read = ((parse_date(text, zone=zone), origin, text) for text, origin in written if text)
+    return [
+        Dated(moment=found[0], has_time=found[1], origin=origin, may_be_swapped=_TWO_NUMBERS.match(text) is not None)
+        for found, origin, text in read
+        if found
+    ]
 
 
 def _changed(linked: Linked, marks: Marks) -> list[str]:
@@ -113,9 +125,15 @@ def _settled(told: Sequence[Dated], shown: Sequence[Shown], changed: Sequence[Da
     if not near or any(_is_same_day(each.moment, best.moment) for each in shown):
         return best
     first = near[0]
+    if best.may_be_swapped and _is_swapped(first.moment, best.moment):
+        return replace(best, moment=best.moment.replace(day=first.moment.day, month=first.moment.month))
     is_weak = all(each.origin is Origin.META for each in told)
     is_redated = any(_is_same_day(first.moment, each.moment) for each in changed)
     return _as_shown(first) if (is_weak and first.is_marked) or is_redated else best
+
+
+def _is_swapped(one: datetime, other: datetime) -> bool:
+    return (one.year, one.month, one.day) == (other.year, other.day, other.month)
 
 
 def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, changed: Sequence[Dated]) -> Dated | None:
@@ -134,7 +152,7 @@ def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, chan
     if found := near or marked:
         return _as_shown(found[0])
     scripts = _read(((text, Origin.SCRIPT) for text in _in_scripts(marks)), zone)
-    rest.sort(key=lambda each: (each.is_margin, not each.is_published, each.origin is not Origin.TIME))
+    rest.sort(key=lambda each: (not each.is_published, each.is_margin, each.origin is not Origin.TIME))
     return next(iter((*changed, *scripts, *map(_as_shown, rest[:1]))), None)
 
 
@@ -156,6 +174,8 @@ def _in_address(url: str) -> datetime | None:
         month, day = month or short_month, day or short_day
     elif match := _DAY_IN_ADDRESS.search(url):
         day, _, month, year = match.groups()
+    elif match := _MOMENT_IN_ADDRESS.search(url):
+        year, month, day = match.groups()
     else:
         return None
     try:
@@ -176,8 +196,9 @@ def _is_same_day(one: datetime, other: datetime) -> bool:
     return one.date() == other.date() or abs(one - other) < timedelta(hours=1)
 
 
-def _localised(best: Dated, shown: Sequence[Shown], url: str) -> Dated:
-    """A moment that is told in UTC, in the page's own zone where the page shows it there: it stays the same moment."""
+def _localised(best: Dated, shown: Sequence[Shown], url: str, zone: ZoneInfo) -> Dated:
+    """A moment that is told in UTC, in the page's own zone, as the page shows it or else as its source is known for: it
+    stays the same moment."""
     if not best.has_time or best.moment.utcoffset() != timedelta(0):
         return best
     near = [each for each in shown if each.is_near and (each.is_marked or each.is_published or each.is_bare)]
@@ -188,7 +209,7 @@ def _localised(best: Dated, shown: Sequence[Shown], url: str) -> Dated:
         offset = next(
             filter(None, (_offset_to_day(best.moment, day) for day in (*days[:1], _in_address(url)) if day)), None
         )
-    return best if offset is None else replace(best, moment=best.moment.astimezone(timezone(offset)))
+    return replace(best, moment=best.moment.astimezone(zone if offset is None else timezone(offset)))
 
 
 def _offset(moment: datetime, shown: datetime) -> timedelta | None:

@@ -1,5 +1,6 @@
 """A page's source as a tree of elements, within bounds."""
 
+import re
 from typing import Final
 
 from lxml import html as lxml_html
@@ -8,23 +9,35 @@ from lxml.etree import ElementDefaultClassLookup, ParserError
 MOST_CHARACTERS: Final = 5_000_000
 MOST_ELEMENTS: Final = 60_000  # beyond it no page is an article, and the extractor would take minutes
 DEEPEST: Final = 400  # levels; beyond it recursion would end the worker
+_UNFIT: Final = bytes(sign for sign in range(0x20) if sign not in b"\t\n\r")
+_UNFIT_REFERENCE: Final = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 # One class for all elements: lxml's own choice asks Python for each, which takes longer than the parsing.
 _CLASSES: Final = ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 
 
 def of(text: str) -> lxml_html.HtmlElement | None:
     """The page's tree; None when there is nothing to read, or when it is built to exhaust the reader."""
-    text = text[:MOST_CHARACTERS].replace("\0", "")
-    if not text.strip():
+    source = _fit(text[:MOST_CHARACTERS])
+    if not source.strip():
         return None
     parser = lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
     parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = lxml_html.document_fromstring(source, parser=parser)
     except (ParserError, ValueError):
         return None
-    may_be_hostile = text.count("<") > DEEPEST
+    may_be_hostile = source.count(b"<") > DEEPEST
     return None if may_be_hostile and _is_hostile(tree) else tree
+
+
+def _fit(text: str) -> bytes:
+    """The source without characters that XML does not know: an element that has one cannot be copied."""
+    source = text.encode("utf-8", "replace").translate(None, delete=_UNFIT)
+    source = source.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")  # U+FFFE and U+FFFF
+    return _UNFIT_REFERENCE.sub(b"", source) if b"&#" in source else source
 
 
 def _is_hostile(tree: lxml_html.HtmlElement) -> bool:

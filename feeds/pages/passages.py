@@ -33,11 +33,13 @@ LEAST_SENTENCE: Final = 60  # characters
 LONG_SENTENCE: Final = 150  # so long, it needs no full stop
 MOST_BARS: Final = 3  # signs that part the entries of a menu
 DEEPEST: Final = 120  # levels of elements that are told apart: what is within is plain text
+_LETTERS: Final = re.compile(r"\w+")
 _DENSE: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
 _ENDS: Final = re.compile(r"[.!?…:;。！？\"”»’')؟۔]\W*$")
 LONGEST_LINK: Final = 500  # characters
 LONGEST_CELL: Final = 120  # characters on average: longer ones are columns of a page
 _GROUPS: Final = frozenset({"ul", "ol", "blockquote", "table"})
+Kin = tuple[HtmlElement | None, str]
 
 
 @dataclass(eq=False, kw_only=True)
@@ -58,7 +60,7 @@ class Passage:
     @cached_property
     def key(self) -> str:
         """The text for comparing: letters and digits only."""
-        return re.sub(r"\W+", "", self.text.casefold())
+        return "".join(_LETTERS.findall(self.text.casefold()))
 
     @cached_property
     def size(self) -> int:
@@ -75,7 +77,17 @@ class Passage:
         """Whether it reads like a sentence of a text, not like a label, a headline or a link."""
         if self.weight < LEAST_SENTENCE or self.linked * 2 >= len(self.text) or self.text.count("|") > MOST_BARS:
             return False
-        return self.weight > LONG_SENTENCE or _ENDS.search(self.text) is not None
+        return self.weight > LONG_SENTENCE or self.is_ended
+
+    @property
+    def kin(self) -> Kin:
+        """What paragraphs of one text have in common: their parent and their tag."""
+        return self.element.getparent(), str(self.element.tag)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it ends as sentences do."""
+        return _ENDS.search(self.text) is not None
 
 
 @dataclass(kw_only=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages.passages import Passage, Passages
+from feeds.pages.passages import Kin, Passage, Passages
 
 HEADLINE_LENGTH: Final = (10, 200)  # characters
 MOST_LINKED: Final = 0.65  # share of a line that is a linked headline: beside it may stand its section ...
@@ -23,7 +23,6 @@ LEAST_ROW: Final = 3  # teasers that stand in no element of their own, and posts
 LONGEST_STAMP: Final = 60  # characters
 MOST_OF_KIND: Final = 0.75  # share of like elements that are posts
 LARGEST_POST: Final = 40  # passages
-_Kin = tuple[HtmlElement | None, str]
 _STAMP: Final = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b|\b\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\b"
     r"|(?:19|20)\d\d年\d{1,2}月|\b\d{1,2}\W{1,2}\w{3,12}\W{1,2}(?:19|20)\d\d\b|\b\w{3,12}\W{1,2}\d{1,2}\W{1,2}(?:19|20)\d\d\b"
@@ -35,7 +34,7 @@ def teasers(read: Passages, confirmed: Sequence[bool]) -> set[int]:
     each passage whether another reading takes it for text: a row that it takes, with text behind it, is a list that
     the article is made of."""
     pairs = [(head, number) for number in range(len(confirmed)) if (head := _headline_above(read.all, number)) >= 0]
-    kin = Counter(_kin(passage) for passage in read.all if _is_sentence(passage))
+    kin = Counter(passage.kin for passage in read.all if _is_sentence(passage))
     rows = [told for row in _rows(pairs) if (told := _told(read, row, kin))]
     announced = {number for row in rows for pair in row for number in pair}
     text = [n for n, said in enumerate(confirmed) if said and n not in announced and _is_sentence(read.all[n])]
@@ -43,20 +42,15 @@ def teasers(read: Passages, confirmed: Sequence[bool]) -> set[int]:
     return {n for row in rows if not _is_article_list(row, confirmed, last) for pair in row for n in pair}
 
 
-def _told(read: Passages, row: list[tuple[int, int]], kin: Counter[_Kin]) -> list[tuple[int, int]]:
+def _told(read: Passages, row: list[tuple[int, int]], kin: Counter[Kin]) -> list[tuple[int, int]]:
     """The teasers of a row of pairs: those with a box of their own, else those alike, with nothing among them. `kin`
     counts the page's sentences."""
     boxed = [pair for pair in row if _is_boxed(read, *pair)]
     if len(boxed) > 1:
         return boxed
-    within = Counter(_kin(read.all[number]) for _, number in row)
-    alike = [pair for pair in row if kin[each := _kin(read.all[pair[1]])] == within[each]]
+    within = Counter(read.all[number].kin for _, number in row)
+    alike = [pair for pair in row if kin[each := read.all[pair[1]].kin] == within[each]]
     return alike if len(alike) >= LEAST_ROW and _alternates(read.all, alike) else []
-
-
-def _kin(passage: Passage) -> _Kin:
-    """What paragraphs of one text have in common: their parent and their tag."""
-    return passage.element.getparent(), str(passage.element.tag)
 
 
 def _is_article_list(row: list[tuple[int, int]], confirmed: Sequence[bool], last: int) -> bool:

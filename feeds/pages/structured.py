@@ -1,11 +1,11 @@
 """JSON-LD, as pages really carry it: the object that describes the page's article."""
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from lxml.html import HtmlElement
+
+from feeds.pages import loose_json
 
 Linked = dict[str, Any]
 
@@ -13,18 +13,20 @@ ARTICLE_TYPES: Final = frozenset(
     {
         *("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "Report"),
         *("BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting"),
+        *("AdvertiserContentArticle", "SatiricalArticle", "ScholarlyArticle", "TechArticle"),
     }
 )
 _REFERRING: Final = ("author", "creator", "image", "primaryImageOfPage", "publisher")
-_PAGE_TYPES: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage"})
-DEEPEST: Final = 4  # levels of objects within objects
+_PAGE_TYPES: Final = frozenset(
+    {"WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage", "MedicalWebPage", "HowTo", "Recipe", "CreativeWork"}
+)
+DEEPEST: Final = 5  # levels of objects within objects
 MOST_SCRIPTS: Final = 30
-_TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
 
 
 def nodes(scripts: Sequence[HtmlElement]) -> list[Linked]:
     """The objects that a page describes, in its order; `scripts` hold its JSON-LD."""
-    return [node for script in scripts[:MOST_SCRIPTS] for node in _nodes(_loaded(script.text or ""))]
+    return [node for script in scripts[:MOST_SCRIPTS] for node in _nodes(loose_json.values(script.text or ""))]
 
 
 def articles(nodes: Sequence[Linked]) -> list[Linked]:
@@ -34,8 +36,9 @@ def articles(nodes: Sequence[Linked]) -> list[Linked]:
 
 
 def page(nodes: Sequence[Linked]) -> Linked:
-    """The object that describes the page itself; empty when there is none."""
-    return next((node for node in nodes if _is_a(node, _PAGE_TYPES)), {})
+    """The object that describes the page itself, the first that is dated; empty when there is none."""
+    pages = [node for node in nodes if _is_a(node, _PAGE_TYPES)]
+    return next((each for each in pages if "datePublished" in each), next(iter(pages), {}))
 
 
 def _resolved(node: Linked, known: dict[str, Linked]) -> Linked:
@@ -101,19 +104,6 @@ def _is_a(node: Linked, types: frozenset[str]) -> bool:
     kinds = node.get("@type")
     names = (str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds]))
     return any(name in types for name in names)
-
-
-def _loaded(written: str) -> Any:
-    """JSON as sites really write it: comments around it, raw line ends and trailing commas within."""
-    unwrapped = written.replace("<![CDATA[", "").replace("]]>", "")
-    begins = min((at for at in (unwrapped.find("{"), unwrapped.find("[")) if at >= 0), default=0)
-    bare = unwrapped[begins : max(unwrapped.rfind("}"), unwrapped.rfind("]")) + 1]
-    for candidate in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
-        try:
-            return json.loads(candidate, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
 
 
 def _nodes(loaded: Any, depth: int = 0) -> Iterator[Linked]:

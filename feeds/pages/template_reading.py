@@ -154,6 +154,8 @@ def _is_plain(passage: Passage) -> bool:
 
 
 def _is_repeated(passage: Passage, template: Template) -> bool:
+    if not template.repeated or len(passage.text) < LEAST_TEXT:
+        return False
     return len(passage.key) >= LEAST_TEXT and number_of(passage.key) in template.repeated
 
 

@@ -266,6 +266,21 @@ def test_a_date_without_a_zone_is_read_in_the_source_s_own(outside: Outside) -> 
     assert Article.objects.get().published_at == datetime(2025, 3, 27, 1, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("sent", ["noarchive", "max-snippet:120"])
+def test_the_text_of_a_page_that_wants_no_copy_is_not_kept(outside: Outside, sent: str) -> None:
+    make_outside_feed(outside)
+    answer = page(outside)
+    outside.answers |= {
+        "/feed.xml": rss(outside, "/a"),
+        "/a": Answer(body=answer.body, headers={**answer.headers, "X-Robots-Tag": sent}),
+    }
+    run_street()
+    article, entry = Article.objects.get(), Entry.objects.get()
+    assert (article.body_html, article.body_text) == ("", "")
+    assert 0 < len(article.lead) <= 300
+    assert "shown nowhere else" in entry.detail
+
+
 def test_a_feed_that_dates_every_item_by_the_moment_it_was_made_leaves_the_date_to_the_page(outside: Outside) -> None:
     make_outside_feed(outside)
     stamp = "<pubDate>Thu, 27 Mar 2025 10:17:33 +0000</pubDate>"

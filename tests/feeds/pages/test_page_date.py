@@ -129,3 +129,28 @@ def test_microdata_and_rdfa_are_read(mark: str) -> None:
 )
 def test_the_meta_elements_of_many_systems_are_read(name: str) -> None:
     assert day(read(f'<meta name="{name}" content="2025-03-27">')) == ("2025-03-27", Origin.META)
+
+
+def test_day_and_month_of_a_meta_element_are_swapped_where_the_page_shows_them_so() -> None:
+    head = '<meta name="date" content="11/01/2023 12:43:42">'
+    assert day(read(head, "<p>Erstellt am: 01.11.2023</p>"))[0] == "2023-11-01"
+    assert day(read(head, "<p>Erstellt am: 11.01.2023</p>"))[0] == "2023-01-11"
+    written = '<meta property="article:published_time" content="2023-11-01T12:43:42Z">'
+    assert day(read(written, "<p>Published: 01/11/2023</p>"))[0] == "2023-11-01"
+
+
+def test_a_moment_amid_the_number_in_the_address_tells_the_day() -> None:
+    found = read(url="https://lequotidien.test/article/A2026012914320005196")
+    assert day(found) == ("2026-01-29", Origin.ADDRESS)
+    assert read(url="https://lequotidien.test/article/A20260129993200").published_at is None
+    assert read(url="https://archive.test/web/20160218174457/http://a.test/b").published_at is None
+
+
+def test_the_date_of_the_page_itself_counts_where_no_article_is_described() -> None:
+    written = json.dumps([{"@type": "WebPage"}, {"@type": "HowTo", "datePublished": "2025-03-27"}])
+    assert day(read(f'<script type="application/ld+json">{written}</script>'))[0] == "2025-03-27"
+
+
+@pytest.mark.parametrize("name", ["published-date", "publish_time", "dc:date.created"])
+def test_further_names_of_the_day_of_publication_are_known(name: str) -> None:
+    assert day(read(f'<meta name="{name}" content="2025-03-27">')) == ("2025-03-27", Origin.META)

@@ -1,5 +1,7 @@
 """What a page asks of those who show its text elsewhere."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from feeds.pages import wishes
@@ -32,6 +34,24 @@ def test_of_several_elements_the_strictest_counts() -> None:
 def test_the_reservation_of_text_mining_is_read() -> None:
     assert not wishes.of({"tdm-reservation": ["1"]}).may_mine
     assert wishes.of({"tdm-reservation": ["0"]}).may_mine
+
+
+def test_the_day_from_which_nothing_may_be_shown_is_read() -> None:
+    asked = wishes.of({"robots": ["noarchive, unavailable_after: 25 Jun 2025 15:00:00 GMT"]})
+    assert asked == Wishes(may_archive=False, ends_at=datetime(2025, 6, 25, 15, tzinfo=UTC))
+
+
+def test_the_header_of_the_answer_counts_as_much_as_the_page() -> None:
+    sent = "max-snippet:200, noimageindex\nunavailable_after: 2025-06-25"
+    found = Wishes(longest_excerpt=300, may_archive=False).and_sent(sent)
+    assert found == Wishes(
+        may_archive=False, longest_excerpt=200, may_show_image=False, ends_at=datetime(2025, 6, 25, tzinfo=UTC)
+    )
+    assert Wishes(longest_excerpt=100).and_sent("") == Wishes(longest_excerpt=100)
+
+
+def test_a_header_that_asks_one_program_only_is_not_for_us() -> None:
+    assert NONE.and_sent("googlebot: noarchive, nosnippet") == NONE
 
 
 def test_a_page_that_asks_nothing_has_no_wishes() -> None:

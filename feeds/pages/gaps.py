@@ -1,0 +1,60 @@
+"""What belongs to a text beside what was found of it: the chapo below its headline, the sentences and the short items
+between its paragraphs."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from feeds.pages.passages import Passage
+
+MOST_TO_DECK: Final = 5  # passages from the headline to the last line of a chapo
+LEAST_DECK: Final = 40  # characters of a chapo that is no sentence
+LEAST_SAID: Final = 20  # characters of a sentence beside paragraphs of the text, that are no link
+MOST_LINKED: Final = 0.85  # share of it: beyond it, it points elsewhere
+MOST_BETWEEN: Final = 12  # list items, rows and sub-headings in a row between two passages of the text
+HEADINGS: Final = frozenset({"h2", "h3", "h4"})
+_ITEMS: Final = frozenset({"li", "tr", "pre", *HEADINGS})
+_CHAPO: Final = re.compile(
+    r"lead\b|lede\b|dec?k\b|chapo|chapeau|stand-?first|sub-?_?(?:title|head|line)|teaser|summary|intro|excerpt|abstract"
+    r"|preamble|ingress|vorspann|bajada|entradilla|occhiello|sommario",
+    re.IGNORECASE,
+)
+
+
+def deck(passages: Sequence[Passage], *, headline: int, first: int) -> list[int]:
+    """The lines of a chapo that are no sentences: right below the headline, set as sub-headings or called so.
+    `headline` is where that stands, `first` where the text begins."""
+    below = passages[headline + 1 : min(first, headline + MOST_TO_DECK)]
+    return [passage.number for passage in below if _is_deck(passage)]
+
+
+def _is_deck(passage: Passage) -> bool:
+    is_line = passage.weight >= LEAST_DECK and not passage.linked and not passage.is_title
+    return is_line and (passage.tag in HEADINGS or _CHAPO.search(passage.element.get("class") or "") is not None)
+
+
+def siblings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
+    """The sentences that are too short or too much linked to be known by themselves, and stand beside a paragraph of
+    the text in the same element."""
+    for before, after in pairwise([number for number, kept in enumerate(keep) if kept]):
+        kin = {passages[before].kin, passages[after].kin}
+        for passage in passages[before + 1 : after]:
+            if passage.tag == "p" and passage.kin in kin and not passage.is_title and _is_said(passage):
+                yield passage.number
+
+
+def _is_said(passage: Passage) -> bool:
+    is_own = passage.weight >= LEAST_SAID and passage.linked < MOST_LINKED * len(passage.text)
+    return is_own and passage.is_ended
+
+
+def items(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence[bool]) -> Iterator[int]:
+    """The short items, rows and sub-headings between two passages of the text, unless they are links."""
+    for before, after in pairwise([number for number, kept in enumerate(keep) if kept]):
+        between = passages[before + 1 : after]
+        parts = {id(passage if passage.group is None else passage.group) for passage in between}
+        if not 0 < len(parts) < MOST_BETWEEN or any(p.is_title or cluttered[p.number] for p in between):
+            continue
+        if sum(p.linked for p in between) * 3 < sum(len(p.text) for p in between):
+            yield from (passage.number for passage in between if passage.tag in _ITEMS)

@@ -1,0 +1,74 @@
+"""The time zone of a page whose source has none that anybody set: that of the country whose domain its address has.
+Only of countries where nearly all publishers live by one clock."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+UNSET: Final = "UTC"
+_CLOCKS: Final = (
+    "Africa/Casablanca ma",
+    "Africa/Algiers dz",
+    "Africa/Tunis tn",
+    "Africa/Cairo eg",
+    "Africa/Johannesburg za",
+    "Africa/Lagos ng",
+    "Africa/Nairobi ke",
+    "Asia/Riyadh sa",
+    "Asia/Dubai ae",
+    "Asia/Baghdad iq",
+    "Asia/Beirut lb",
+    "Asia/Amman jo",
+    "Asia/Jerusalem il",
+    "Asia/Tehran ir",
+    "Asia/Karachi pk",
+    "Asia/Kolkata in",
+    "Asia/Dhaka bd",
+    "Asia/Bangkok th",
+    "Asia/Ho_Chi_Minh vn",
+    "Asia/Manila ph",
+    "Asia/Singapore sg",
+    "Asia/Shanghai cn",
+    "Asia/Taipei tw",
+    "Asia/Hong_Kong hk",
+    "Asia/Seoul kr",
+    "Asia/Tokyo jp",
+    "Pacific/Auckland nz",
+    "Europe/London uk",
+    "Europe/Dublin ie",
+    "Europe/Lisbon pt",
+    "Europe/Paris fr",
+    "Europe/Madrid es",
+    "Europe/Rome it",
+    "Europe/Berlin de",
+    "Europe/Vienna at",
+    "Europe/Zurich ch",
+    "Europe/Brussels be",
+    "Europe/Amsterdam nl",
+    "Europe/Luxembourg lu",
+    "Europe/Copenhagen dk",
+    "Europe/Oslo no",
+    "Europe/Stockholm se",
+    "Europe/Helsinki fi",
+    "Europe/Warsaw pl",
+    "Europe/Prague cz",
+    "Europe/Bratislava sk",
+    "Europe/Budapest hu",
+    "Europe/Bucharest ro",
+    "Europe/Sofia bg",
+    "Europe/Athens gr",
+    "Europe/Istanbul tr",
+    "Europe/Kyiv ua",
+    "America/Argentina/Buenos_Aires ar",
+    "America/Lima pe",
+    "America/Santiago cl",
+    "America/Montevideo uy",
+)
+_OF_COUNTRY: Final = {country: zone for zone, country in (line.split() for line in _CLOCKS)}
+
+
+def of(url: str, *, told: str) -> str:
+    """An IANA name: `told` where somebody told it, else the clock of the country that the page's address names."""
+    if told != UNSET:
+        return told
+    host = urlsplit(url).hostname or "" if "://" in url else ""
+    return _OF_COUNTRY.get(host.rpartition(".")[2], told)

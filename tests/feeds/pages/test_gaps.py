@@ -1,0 +1,52 @@
+"""The chapo below a headline, short sentences and much linked ones belong to the text that they stand in."""
+
+import pytest
+
+from tests.feeds.pages.newspaper import PARAGRAPHS, TITLE
+from tests.feeds.pages.test_judgement import TEXT, kept
+
+DECK = "Les barrages du Nord ont gagné dix points en une seule semaine"
+FIRST, *REST = (f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize("set_as", ['h2 class="x"', 'p class="article-deck"', 'div class="chapo"'])
+def test_a_chapo_without_a_full_stop_is_kept(set_as: str) -> None:
+    deck = f"<{set_as}>{DECK}</{set_as.split(maxsplit=1)[0]}>"
+    assert kept(f"<header><h1>{TITLE}</h1>{deck}</header><div>{TEXT}</div>") == [DECK, *PARAGRAPHS]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Publié le jeudi 27 mars 2025 à 10 heures, mis à jour à midi</p>",
+        f'<h2><a href="/autre">{DECK}</a></h2>',
+        "<h2>Société</h2>",
+        f'<div class="related"><h2>{DECK}</h2></div>',
+    ],
+)
+def test_what_else_stands_below_the_headline_is_not(line: str) -> None:
+    assert kept(f"<header><h1>{TITLE}</h1>{line}</header><div>{TEXT}</div>") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "<p>La pluie dure encore.</p>",
+        '<p>Selon <a href="/a">une note que le ministère a publiée hier soir sur son site</a>, le pire est passé.</p>',
+    ],
+)
+def test_a_sentence_beside_the_paragraphs_is_one_of_them(sentence: str) -> None:
+    found = kept(f"<div>{FIRST}{sentence}{''.join(REST)}</div>")
+    assert len(found) == len(PARAGRAPHS) + 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p><a href="/a">Les barrages du Nord se remplissent enfin.</a></p>',
+        "<p>La météo de demain</p>",
+        "<section><p>La pluie dure encore.</p></section>",
+    ],
+)
+def test_a_link_a_label_and_what_stands_elsewhere_are_not(line: str) -> None:
+    assert kept(f"<div>{FIRST}{line}{''.join(REST)}</div>") == list(PARAGRAPHS)
