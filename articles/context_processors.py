@@ -1,20 +1,23 @@
 """What every reader page shows around its content: the site's name, the languages, the ticker."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Final
 
+from babel import Locale
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from articles import text_only
-from articles.languages import LANGUAGES, Language, language
+from articles.editions import EVERYTHING, Edition
+from articles.languages import Language, language
 from articles.models import Article, Source
+from articles.offering import Offered, offered
 from articles.whole_addresses import origin
 
 TICKER_LENGTH: Final = 24  # headlines
@@ -78,11 +81,31 @@ class Portal:
         ]
 
     @cached_property
+    def offered(self) -> Offered:
+        """The languages, countries and sections that have an article."""
+        return offered()
+
+    @property
     def content_languages(self) -> list[Language]:
-        """The languages that shown sources write in and that have an article, in the order of `LANGUAGES`."""
-        written = Exists(Article.objects.visible().filter(language=OuterRef("language")))
-        present = set(Source.objects.shown().filter(written).values_list("language", flat=True))
-        return [known for code, known in LANGUAGES.items() if code in present]
+        return self.offered.languages
+
+    @property
+    def countries(self) -> list[str]:
+        """The countries that have an article, by their names in the interface language."""
+        names = Locale.parse(get_language() or settings.LANGUAGE_CODE).territories
+        return sorted(self.offered.countries, key=lambda code: _unaccented(str(names.get(code, code))))
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of this page: what its address says, everything where it says nothing."""
+        match = self._request.resolver_match
+        found = match.kwargs.get("edition", EVERYTHING) if match else EVERYTHING
+        return found if isinstance(found, Edition) else EVERYTHING
+
+    @property
+    def section(self) -> str:
+        match = self._request.resolver_match
+        return str(match.kwargs.get("section", "")) if match else ""
 
     @property
     def has_sources(self) -> bool:
@@ -91,11 +114,16 @@ class Portal:
 
     @cached_property
     def ticker(self) -> list[Article]:
-        return list(Article.objects.visible().newest_first().for_cards()[:TICKER_LENGTH])
+        newest = Article.objects.visible().in_edition(self.edition).newest_first()
+        return list(newest.for_cards()[:TICKER_LENGTH])
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
     return {"portal": Portal(request)}
+
+
+def _unaccented(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
 
 
 def address_in(code: str, address: str) -> str:

@@ -23,7 +23,9 @@ _FILLED: Final = {
     "is_partial": "boolean",
     "language": "text",
     "authors": "text[]",
+    "author_keys": "text[]",
     "sections": "text[]",
+    "section": "text",
     "pointers": "jsonb",
     "image_id": "bigint",
     "image_alt": "text",
@@ -31,6 +33,7 @@ _FILLED: Final = {
     "date_origin": "text",
     "extracted_at": "timestamptz",
 }
+_SORTED: Final = {"id": "bigint", "section": "text", "author_keys": "text[]"}
 _NEW: Final = {"source_id": "bigint", "canonical_url": "text", "url_key": "text", **_FILLED}
 _KNOWN: Final = {"id": "bigint", **_FILLED}
 
@@ -47,6 +50,9 @@ _INSERT: Final = f"""
 _UPDATE: Final = f"""
     UPDATE articles_article SET {", ".join(f"{name} = given.{name}" for name in _FILLED)}
     FROM {_table(_KNOWN)} WHERE articles_article.id = given.id"""  # noqa: S608  # as said
+_SORT: Final = f"""
+    UPDATE articles_article SET section = given.section, author_keys = given.author_keys
+    FROM {_table(_SORTED)} WHERE articles_article.id = given.id"""  # noqa: S608  # as said
 _HOLD: Final = f"""
     SELECT {preparing.selected(Article, "articles_article")} FROM articles_article
     WHERE url_key = ANY(%(keys)s::text[]) ORDER BY url_key FOR NO KEY UPDATE"""  # noqa: S608  # as said
@@ -101,6 +107,12 @@ def update(articles: Sequence[Article]) -> None:
     """Store what drafts filled in articles that are held."""
     if articles:
         preparing.run(_UPDATE, {"rows": _document(articles, _KNOWN)})
+
+
+def sort(articles: Sequence[Article]) -> None:
+    """Store the section and the authors' keys of articles that are held."""
+    if articles:
+        preparing.run(_SORT, {"rows": _document(articles, _SORTED)})
 
 
 def _document(articles: Sequence[Article], columns: dict[str, str]) -> str:

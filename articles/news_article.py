@@ -4,6 +4,9 @@ the source named as the publisher that it is."""
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
+
+from articles.author_names import author_key
 from articles.models import Article
 
 
@@ -20,8 +23,8 @@ def news_article(article: Article, absolute: Callable[[str], str]) -> dict[str, 
         "datePublished": article.published_local.isoformat(),
         "dateModified": article.changed_at.isoformat(),
         "inLanguage": article.language,
-        "articleSection": article.sections,
-        "author": [{"@type": "Person", "name": name} for name in article.authors],
+        "articleSection": article.subjects,
+        "author": [_person(article, name, absolute) for name in article.authors],
         "publisher": {
             "@type": "NewsMediaOrganization",
             "name": article.source.name,
@@ -33,3 +36,9 @@ def news_article(article: Article, absolute: Callable[[str], str]) -> dict[str, 
     }
     known = {name: value for name, value in told.items() if value}
     return {**known, "isAccessibleForFree": False} if article.is_partial else known
+
+
+def _person(article: Article, name: str, absolute: Callable[[str], str]) -> dict[str, str]:
+    person = {"@type": "Person", "name": name}
+    has_page = bool(author_key(name))
+    return {**person, "url": absolute(reverse("author", args=[article.source.slug, name]))} if has_page else person

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from articles import keeping, markup, repeating, resembling, restricting
+from articles import keeping, markup, repeating, resembling, restricting, sorting
+from articles.author_names import author_keys
 from articles.drafts import ArticleDraft, DateOrigin, url_key
 from articles.holding import hold_likeness, hold_picture
 from articles.indexing import index
@@ -52,12 +53,13 @@ def publish(drafts: Sequence[ArticleDraft]) -> list[Published]:
     washed = {
         draft.url_key: draft for draft in sorted(map(wash, drafts), key=lambda draft: draft.url_key) if draft.title
     }
+    sections = sorting.sections_of(washed.values())
     images = keeping.images(draft.image for draft in washed.values() if draft.image)
     known = keeping.hold(washed)
     images_before = {key: article.image_id for key, article in known.items()}
-    created = [_new_article(draft, images) for key, draft in washed.items() if key not in known]
+    created = [_new_article(draft, sections[key], images) for key, draft in washed.items() if key not in known]
     keeping.insert(created)
-    completed = [article for key, article in known.items() if _complete(article, washed[key], images)]
+    completed = [article for key, article in known.items() if _complete(article, washed[key], sections[key], images)]
     keeping.update(completed)
     index([*created, *completed])
     changed = {article.url_key: article for article in (*created, *completed)}
@@ -141,7 +143,7 @@ def refuse_image(image_id: int) -> None:
     Image.objects.filter(pk=image_id, status=ImageStatus.PENDING).update(status=ImageStatus.UNUSABLE)
 
 
-def _new_article(draft: ArticleDraft, images: dict[str, Image]) -> Article:
+def _new_article(draft: ArticleDraft, section: str, images: dict[str, Image]) -> Article:
     article = Article(
         source_id=draft.source_id,
         canonical_url=draft.canonical_url,
@@ -150,11 +152,11 @@ def _new_article(draft: ArticleDraft, images: dict[str, Image]) -> Article:
         published_at=draft.published_at,
         date_origin=draft.date_origin,
     )
-    _fill(article, draft, images)
+    _fill(article, draft, section, images)
     return article
 
 
-def _complete(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> bool:
+def _complete(article: Article, draft: ArticleDraft, section: str, images: dict[str, Image]) -> bool:
     """Whether the draft brought the article something; then it is in the article, not saved yet.
 
     Nobody writes into another source's article, and a feed's own content never replaces a text that is there."""
@@ -167,7 +169,7 @@ def _complete(article: Article, draft: ArticleDraft, images: dict[str, Image]) -
         return _complete_headline(article, draft, images) or is_renamed
     if article.date_origin == DateOrigin.FIRST_SEEN:
         article.published_at, article.date_origin = draft.published_at, draft.date_origin
-    _fill(article, draft, images)
+    _fill(article, draft, section, images)
     return True
 
 
@@ -184,14 +186,16 @@ def _complete_headline(article: Article, draft: ArticleDraft, images: dict[str, 
     return lacks_image or lacks_lead or is_sold
 
 
-def _fill(article: Article, draft: ArticleDraft, images: dict[str, Image]) -> None:
+def _fill(article: Article, draft: ArticleDraft, section: str, images: dict[str, Image]) -> None:
     article.lead = draft.lead
     article.body_html = draft.body_html
     article.body_text = markup.text_of(draft.body_html)[:TEXT_LENGTH]
     article.is_partial = draft.is_partial
     article.language = draft.language
     article.authors = list(draft.authors)
+    article.author_keys = author_keys(draft.authors)
     article.sections = list(draft.sections)
+    article.section = section
     article.pointers = [{"title": pointer.title, "url": pointer.url} for pointer in draft.pointers]
     if draft.image:
         article.image = images[draft.image.url_key]

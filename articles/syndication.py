@@ -135,7 +135,7 @@ def _item(article: Article, absolute: Callable[[str], str]) -> Item:
         published_at=article.published_at,
         changed_at=article.changed_at,
         authors=tuple(article.authors),
-        sections=tuple(article.sections),
+        sections=tuple(article.subjects),
         source=article.source.name,
     )
 

@@ -4,13 +4,18 @@ from datetime import date
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from articles import page_keys, text_only
+from articles import editions, page_keys, text_only
+from articles.author_names import author_key
+from articles.editions import Edition
 from articles.models import Requester
+from articles.offering import SECTIONS
 from articles.views import (
     api,
     application,
     archive,
+    author,
     feeds,
+    front,
     image,
     reader,
     report,
@@ -50,6 +55,46 @@ class FeedForm:
         return form
 
 
+class EditionForm:
+    """The languages and countries that a reader chose, as a beginning of an address; also the empty one, of all."""
+
+    regex = editions.ADDRESS
+
+    def to_python(self, written: str) -> Edition:
+        return editions.read(written)
+
+    def to_url(self, edition: Edition) -> str:
+        return str(edition)
+
+
+class SectionName:
+    """A section that has a page."""
+
+    regex = "|".join(SECTIONS)
+
+    def to_python(self, written: str) -> str:
+        return written
+
+    def to_url(self, section: str) -> str:
+        return section
+
+
+class AuthorName:
+    """An author's name, however it is written; its own spelling is the key (author_names.py)."""
+
+    regex = "[^/]{1,300}"
+
+    def to_python(self, written: str) -> str:
+        """ValueError, and the address is not ours: nothing of it is a name."""
+        key = author_key(written)
+        if not key:
+            raise ValueError(written)
+        return key
+
+    def to_url(self, name: str) -> str:
+        return author_key(name)
+
+
 class Asking:
     """Who asks to have something taken down."""
 
@@ -74,10 +119,13 @@ class Token:
         return token
 
 
+register_converter(AuthorName, "author")
 register_converter(Day, "day")
 register_converter(Asking, "asking")
 register_converter(Token, "token")
+register_converter(EditionForm, "edition")
 register_converter(FeedForm, "feed")
+register_converter(SectionName, "section")
 
 language_free = [
     path("", reader.home, name="home"),
@@ -95,7 +143,8 @@ language_free = [
 
 pages_of_text = [
     path("", text.front_page, name="front_page"),
-    path("in/<slug:code>/", text.front_page_in, name="front_page_in"),
+    path("<edition:edition>", text.front_page, name="front_page"),
+    path("<edition:edition>section/<section:section>/", text.front_page, name="section"),
     path("sources/", text.sources, name="sources"),
     path("search/", text.search_page, name="search"),
     path("<slug:slug>/", text.source, name="source"),
@@ -103,10 +152,16 @@ pages_of_text = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", reader.front_page, name="front_page"),
+    path("", front.front_page, name="front_page"),
     path("feed.<feed:form>", feeds.newest, name="newest_feed"),
-    path("in/<slug:code>/", reader.front_page_in, name="front_page_in"),
-    path("in/<slug:code>/feed.<feed:form>", feeds.of_language, name="language_feed"),
+    path("ticker", front.ticker, name="ticker"),
+    path("edition/", front.choose, name="choose_edition"),
+    path("edition/<section:section>/", front.choose, name="choose_edition"),
+    path("<edition:edition>", front.front_page, name="front_page"),
+    path("<edition:edition>feed.<feed:form>", feeds.newest, name="newest_feed"),
+    path("<edition:edition>ticker", front.ticker, name="ticker"),
+    path("<edition:edition>section/<section:section>/", front.front_page, name="section"),
+    path("<edition:edition>section/<section:section>/feed.<feed:form>", feeds.newest, name="section_feed"),
     path("moderation/", transparency.transparency, name="transparency"),
     path("moderation/publishers/", takedown.for_publishers, name="for_publishers"),
     path("moderation/article/<int:article_id>/", takedown.choose, name="takedown"),
@@ -124,11 +179,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.search_page, name="search"),
     path("search/feed.<feed:form>", feeds.of_search, name="search_feed"),
     path(f"{text_only.NAMESPACE}/", include((pages_of_text, text_only.NAMESPACE))),
-    path("ticker", reader.ticker, name="ticker"),
     path("image/<int:image_id>/report", report.report_image, name="report_image"),
     path("image/thanks", report.thanks, name="thanks"),
     path("<slug:slug>/", reader.source, name="source"),
     path("<slug:slug>/<day:day>/", archive.of_source, name="source_archive"),
     path("<slug:slug>/feed.<feed:form>", feeds.of_source, name="source_feed"),
+    path("<slug:slug>/author/<author:key>/", author.author, name="author"),
+    path("<slug:slug>/author/<author:key>/feed.<feed:form>", feeds.of_author, name="author_feed"),
     path("<slug:slug>/<int:article_id>/", reader.article, name="article"),
 ]

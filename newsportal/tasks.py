@@ -1,11 +1,17 @@
-"""The tasks that are not the feeds': what editors are told, what is forgotten in time, which articles are related."""
+"""The tasks that are not the feeds': what editors are told, what is forgotten in time, what is sorted again, which
+articles are related."""
+
+import time
+from typing import Final
 
 from celery import shared_task
 from django.utils import timezone
 
-from articles import claiming, keyring, moderating, relating, taking_down
+from articles import claiming, keyring, moderating, relating, sorting, taking_down
 from feeds import pruning
 from newsportal import logins, notifying, replying
+
+SORTING_SECONDS: Final = 5.0  # of one task
 
 
 @shared_task(name="newsportal.notify", expires=60)
@@ -22,6 +28,13 @@ def forget() -> None:
     taking_down.forget_requesters()
     logins.forget_old_guesses()
     claiming.forget_ended()
+
+
+@shared_task(name="newsportal.sort_again", expires=10)
+def sort_again() -> None:
+    end = time.monotonic() + SORTING_SECONDS
+    while sorting.sort_again() and time.monotonic() < end:
+        pass
 
 
 @shared_task(name="newsportal.relate", expires=30)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from articles.author_names import author_keys
 from articles.drafts import url_key
 from articles.models import Article, Image, ImageStatus, Source
 from feeds.models import Entry, Feed, Host, Subscription, SubscriptionState
@@ -49,6 +50,7 @@ def make_article(**values: Any) -> Article:
         "language": "fr",
         "published_at": datetime(2026, 3, 1, 12, tzinfo=UTC),
         "date_origin": "feed",
+        "author_keys": author_keys(values.get("authors", ())),
     }
     return Article.objects.create(source=source, canonical_url=url, url_key=url_key(url), **{**defaults, **values})
 

@@ -8,6 +8,7 @@ from articles.admin.article import ArticleAdmin
 from articles.admin.decision import DecisionAdmin
 from articles.admin.image import ImageAdmin
 from articles.admin.picture_policy import PicturePolicyAdmin
+from articles.admin.section_word import SectionWordAdmin
 from articles.admin.source import SourceAdmin
 from articles.admin.takedown import CaseAdmin, CaseDecisionAdmin
 
@@ -20,6 +21,7 @@ __all__ = [
     "ImageAdmin",
     "PicturePolicyAdmin",
     "RolesAdmin",
+    "SectionWordAdmin",
     "SourceAdmin",
 ]
 

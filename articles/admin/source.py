@@ -1,18 +1,18 @@
 """Sources: what the portal knows about an outlet, checked when a person writes it down."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from babel import Locale
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles import hosts, markup
+from articles import hosts, markup, sorting
+from articles.countries import is_country
 from articles.models import Source
 from articles.models.source import RESERVED_SLUGS, validate_host
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 else:
     _Form = forms.ModelForm
     _Admin = admin.ModelAdmin
-
-# What CLDR names beside the countries of ISO 3166: unions, islands with reserved codes, pseudo-regions.
-_NO_COUNTRIES: Final = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
 
 class HostsField(forms.CharField):
@@ -100,8 +97,7 @@ class SourceForm(_Form):
 
     def clean_country(self) -> str:
         code: str = self.cleaned_data["country"].upper()
-        is_country = len(code) == 2 and code in Locale("en").territories and code not in _NO_COUNTRIES
-        if code and not is_country:
+        if code and not is_country(code):
             raise ValidationError(
                 _("“%(code)s” is no country code of ISO 3166. Morocco's, for example, is MA."), params={"code": code}
             )
@@ -129,10 +125,13 @@ class SourceAdmin(_Admin):
     list_per_page = 100
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        """Who shows or hides it by hand does so for reasons of their own."""
+        """Who shows or hides it by hand does so for reasons of their own; and articles whose words name no section have
+        their source's."""
         if "is_shown" in form.changed_data:
             obj.withdrawn_for = ""
         super().save_model(request, obj, form, change)
+        if change and "section" in form.changed_data:
+            sorting.request()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
         """The slug is in every address of the source and in its articles' search rows: once given it stays."""

@@ -15,6 +15,7 @@ from articles.models.moderation import (
     Reason,
     Verdict,
 )
+from articles.models.section import SectionWord, SortingState
 from articles.models.source import DisplayPolicy, Requester, Section, Source
 from articles.models.takedown import (
     OF_ARTICLES,
@@ -55,6 +56,8 @@ __all__ = [
     "RequestReason",
     "Requester",
     "Section",
+    "SectionWord",
+    "SortingState",
     "Source",
     "TakedownCase",
     "Verdict",

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles import reading_time
+from articles import author_names, reading_time
 from articles.drafts import DateOrigin
+from articles.editions import Edition
 from articles.languages import LANGUAGES, Direction, language
 from articles.models.image import Image, ImageStatus
-from articles.models.source import DisplayPolicy, Requester, Source, strictest
+from articles.models.source import DisplayPolicy, Requester, Section, Source, strictest
 
 FRONT_PAGE: Final = 60  # articles
 EXCERPT_LENGTH = 300  # characters; what "very short extracts" is taken to mean (docs/decisions/0003)
@@ -53,8 +54,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def newest_first(self) -> "ArticleQuerySet":
         return self.order_by("-published_at", "-id")
 
-    def in_language(self, code: str) -> "ArticleQuerySet":
-        return self.filter(language=code)
+    def in_edition(self, edition: Edition) -> "ArticleQuerySet":
+        """In one of its languages, from a source of one of its countries."""
+        chosen = self.filter(language__in=edition.languages) if edition.languages else self
+        return chosen.filter(source__country__in=edition.countries) if edition.countries else chosen
+
+    def in_section(self, section: str) -> "ArticleQuerySet":
+        return self.filter(section=section)
+
+    def by_author(self, source: Source, key: str) -> "ArticleQuerySet":
+        """Those of one source that name this author, by the key of the name (author_names.py)."""
+        return self.filter(source=source, author_keys__contains=[key])
 
     def oldest_first(self) -> "ArticleQuerySet":
         return self.order_by("published_at", "id")
@@ -93,6 +103,10 @@ class Article(models.Model):
     )
     authors = ArrayField(models.CharField(max_length=200), verbose_name=_("authors"), default=list, blank=True)
     sections = ArrayField(models.CharField(max_length=100), verbose_name=_("sections"), default=list, blank=True)
+    section = models.CharField(  # what the words in `sections` come to (sorting.py)
+        _("section"), max_length=20, choices=Section, default=Section.GENERAL, editable=False
+    )
+    author_keys = ArrayField(models.CharField(max_length=author_names.LONGEST), default=list, editable=False)
     pointers = models.JSONField(_("links to other articles"), default=list, blank=True)  # [{"title": str, "url": str}]
     image = models.ForeignKey(
         Image, models.SET_NULL, verbose_name=_("lead image"), null=True, blank=True, related_name="articles"
@@ -122,6 +136,12 @@ class Article(models.Model):
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
             models.Index(fields=["language", "-published_at", "-id"], name="article_newest_by_language"),
             models.Index(fields=["source", "-published_at", "-id"], name="article_newest_by_source"),
+            models.Index(
+                fields=["section", "-published_at", "-id"],
+                name="article_newest_by_section",
+                condition=~models.Q(section=Section.GENERAL),
+            ),
+            GinIndex(fields=["source", "author_keys"], name="article_by_author"),
             models.Index(fields=["image"], name="article_image"),
             models.Index(fields=["removed_at"], name="article_removed", condition=models.Q(removed_at__isnull=False)),
         ]
@@ -156,6 +176,12 @@ class Article(models.Model):
     def changed_at(self) -> datetime:
         """When readers last saw something new of it."""
         return max(self.published_at, self.extracted_at or self.first_seen_at)
+
+    @property
+    def subjects(self) -> list[str]:
+        """The section's name in the interface language, unless it is none, and the source's own words."""
+        named = [] if self.section == Section.GENERAL else [str(Section(self.section).label)]
+        return list(dict.fromkeys([*named, *self.sections]))
 
     @property
     def display_policy(self) -> str:

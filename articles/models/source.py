@@ -15,7 +15,7 @@ from articles import hosts, mail_domains
 from articles.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset(
-    {"image", "in", "moderation", "offline", "on", "search", "sources", "text", "ticker"}
+    {"edition", "from", "image", "in", "moderation", "offline", "on", "search", "section", "sources", "text", "ticker"}
 )  # pages of our own (urls.py)
 
 
@@ -40,7 +40,8 @@ class Requester(models.TextChoices):
 
 
 class Section(models.TextChoices):
-    """The sections a source's articles belong to when nothing finer is known."""
+    """What an article is about: by its own words (models/section.py), else by what its source writes about. GENERAL is
+    none of the others, and has no page."""
 
     GENERAL = "general", _("General")
     POLITICS = "politics", _("Politics")

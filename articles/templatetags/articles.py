@@ -11,15 +11,17 @@ from babel.dates import format_date, format_skeleton, format_timedelta
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from articles import news_article, text_only
+from articles import editions, news_article, text_only
+from articles.author_names import author_key
 from articles.highlighting import Highlights
 from articles.languages import UNKNOWN, language
-from articles.models import Article
+from articles.models import Article, Section
 from articles.picture_forms import PictureForm
 
 register = template.Library()
@@ -132,6 +134,46 @@ def country_name(code: str) -> str:
     """The name of a country, by its ISO 3166 code, in the interface language."""
     names = Locale.parse(get_language() or settings.LANGUAGE_CODE).territories
     return str(names.get(code, code))
+
+
+@register.filter
+def section_name(section: str) -> str:
+    """The name of a section of ours in the interface language."""
+    return str(Section(section).label)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The own name of a content language."""
+    return language(code).name
+
+
+@register.simple_tag(takes_context=True)
+def front_feed(context: Context, form: str) -> str:
+    """The address of the front page that is shown, its edition and section, as a feed."""
+    portal = context["portal"]
+    if portal.section:
+        return reverse("section_feed", args=[portal.edition, portal.section, form])
+    return reverse("newest_feed", args=[portal.edition, form])
+
+
+@register.simple_tag
+def front_page_of(language: str = "", country: str = "", section: str = "", *, pages: str = "") -> str:
+    """The address of the front page, or a section's, in that one language, from that one country; `pages` is "text:"
+    for those of text only."""
+    edition = editions.choose([language], [country])
+    if section:
+        return reverse(f"{pages}section", args=[edition, section])
+    return reverse(f"{pages}front_page", args=[edition])
+
+
+@register.simple_tag
+def byline(article: Article, name: str) -> SafeString:
+    """An author's name in its own direction, leading to what they wrote for the same source; one without letters leads
+    nowhere."""
+    if not author_key(name):
+        return format_html("<bdi>{}</bdi>", name)
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("author", args=[article.source.slug, name]), name)
 
 
 @register.simple_tag

@@ -15,10 +15,12 @@ from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.throttling import BaseThrottle
 
-from articles import limiting, reporters
+from articles import editions, limiting, reporters
+from articles.countries import is_country
+from articles.editions import Edition
 from articles.languages import LANGUAGES
 from articles.limiting import Limit
-from articles.models import Article, Source
+from articles.models import Article, Section, Source
 from articles.models.article import ArticleQuerySet
 from articles.searching import LONGEST, Order, search
 from articles.views.paging import page_of
@@ -42,8 +44,9 @@ class SourceOut(Schema):
 
 
 class Teaser(Schema):
-    """An article as a card shows it. `url` is its page here, `source_url` its address at the source; `is_partial`: the
-    rest of its text is for the source's subscribers."""
+    """An article as a card shows it. `url` is its page here, `source_url` its address at the source; `section` is the
+    portal's, `sections` are the source's own words; `is_partial`: the rest of its text is for the source's
+    subscribers."""
 
     id: int
     url: str
@@ -53,6 +56,7 @@ class Teaser(Schema):
     language: str
     source: str
     authors: list[str]
+    section: str
     sections: list[str]
     published_at: datetime
     changed_at: datetime
@@ -95,13 +99,16 @@ router = Router()
 def articles(
     request: HttpRequest,
     language: str = "",
+    country: str = "",
+    section: str = "",
     source: str = "",
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
 ) -> Page:
-    shown = Article.objects.visible()
-    if language:
-        shown = shown.in_language(_known_language(language))
+    """`language` and `country` may name several, with commas between them."""
+    shown = Article.objects.visible().in_edition(_known_edition(language, country))
+    if section:
+        shown = shown.in_section(_known_section(section))
     if source:
         shown = shown.filter(source=get_object_or_404(Source.objects.shown(), slug=source))
     return _page(request, shown, cursor, limit)
@@ -155,6 +162,21 @@ def _known_language(code: str) -> str:
     return code
 
 
+def _known_edition(languages: str, countries: str) -> Edition:
+    for code in filter(None, languages.split(",")):
+        _known_language(code)
+    for code in filter(None, countries.split(",")):
+        if not is_country(code.upper()):
+            raise HttpError(422, f"No country is called {code[:20]}. Use a code of ISO 3166 such as MA.")
+    return editions.choose(languages.split(","), countries.split(","))
+
+
+def _known_section(section: str) -> str:
+    if section not in Section.values:
+        raise HttpError(422, f"No section is called {section[:20]}. Use one of {', '.join(Section.values)}.")
+    return section
+
+
 def _page(request: HttpRequest, shown: ArticleQuerySet, cursor: str, limit: int) -> Page:
     page = page_of(shown, before=cursor, length=limit)
     return Page(items=[_teaser(request, each) for each in page.articles], next=page.older)
@@ -172,6 +194,7 @@ def _teaser(request: HttpRequest, shown: Article) -> Teaser:
         language=shown.language,
         source=shown.source.slug,
         authors=shown.authors,
+        section=shown.section,
         sections=shown.sections,
         published_at=shown.published_at,
         changed_at=shown.changed_at,

@@ -1,11 +1,11 @@
-"""Every list of articles as a feed: the newest, those of a language, of a source, of a search."""
+"""Every list of articles as a feed: the newest, of an edition, a section, a source, an author, a search."""
 
 from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +13,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import syndication
+from articles.editions import EVERYTHING, Edition
 from articles.languages import LANGUAGES
 from articles.models import Article, Source
 from articles.searching import LONGEST, search
 from articles.syndication import Channel
+from articles.views.author import articles_by
+from articles.views.front import at_its_own_address, front_name
 from articles.whole_addresses import whole
 
 LENGTH: Final = 30  # articles
@@ -30,19 +33,13 @@ _as_feed = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
 
 @require_safe
 @_as_feed
-def newest(request: HttpRequest, form: str) -> HttpResponse:
-    articles = Article.objects.visible().newest_first().for_cards()[:LENGTH]
-    return _told(request, form, articles, page=reverse("front_page"))
-
-
-@require_safe
-@_as_feed
-def of_language(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    if code not in LANGUAGES:
-        raise Http404
-    articles = Article.objects.visible().in_language(code).newest_first().for_cards()[:LENGTH]
-    page = reverse("front_page_in", args=[code])
-    return _told(request, form, articles, page=page, name=LANGUAGES[code].name, language=code)
+@at_its_own_address
+def newest(request: HttpRequest, form: str, edition: Edition = EVERYTHING, section: str = "") -> HttpResponse:
+    articles = Article.objects.visible().in_edition(edition)
+    articles = articles.in_section(section) if section else articles
+    page = reverse("section", args=[edition, section]) if section else reverse("front_page", args=[edition])
+    told = {"name": front_name(edition, section), "language": edition.language}
+    return _told(request, form, articles.newest_first().for_cards()[:LENGTH], page=page, **told)
 
 
 @require_safe
@@ -51,6 +48,15 @@ def of_source(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     source = get_object_or_404(Source.objects.shown(), slug=slug)
     articles = Article.objects.visible().filter(source=source).newest_first().for_cards()[:LENGTH]
     return _told(request, form, articles, page=source.get_absolute_url(), name=source.name, language=source.language)
+
+
+@require_safe
+@_as_feed
+@at_its_own_address
+def of_author(request: HttpRequest, slug: str, key: str, form: str) -> HttpResponse:
+    source, name, articles = articles_by(slug, key)
+    page = reverse("author", args=[slug, key])
+    return _told(request, form, articles.newest_first().for_cards()[:LENGTH], page=page, name=f"{name} · {source.name}")
 
 
 @require_safe

@@ -13,8 +13,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import archive
+from articles.editions import EVERYTHING, Edition
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
+from articles.offering import offered
 from articles.whole_addresses import whole
 
 MOST_ADDRESSES: Final = 50_000  # in one map (sitemaps.org)
@@ -40,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_as_map
 def pages(request: HttpRequest) -> HttpResponse:
-    own = [reverse("front_page"), reverse("sources")]
+    own = [reverse("front_page"), reverse("sources"), *_front_pages()]
     of_sources = [source.get_absolute_url() for source in Source.objects.shown()[: MOST_ADDRESSES - len(own)]]
     return _map(request, "sitemaps/pages.xml", {"addresses": [whole(request, path) for path in [*own, *of_sources]]})
 
@@ -57,6 +59,17 @@ def of_day(request: HttpRequest, day: date) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.visible().filter(published_at__gte=timezone.now() - NEWS_DAYS)
     return _map(request, "sitemaps/news.xml", _articles(request, articles, MOST_NEWS))
+
+
+def _front_pages() -> list[str]:
+    """Of each section, language and country that has articles: those that search engines are offered."""
+    there = offered()
+    languages = [Edition(languages=(known.code,)) for known in there.languages]
+    countries = [Edition(countries=(code,)) for code in there.countries]
+    return [
+        *(reverse("section", args=[EVERYTHING, section]) for section in there.sections),
+        *(reverse("front_page", args=[edition]) for edition in (*languages, *countries)),
+    ]
 
 
 def _articles(request: HttpRequest, articles: ArticleQuerySet, most: int) -> dict[str, object]:

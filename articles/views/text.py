@@ -5,18 +5,20 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from articles import text_only
+from articles.editions import EVERYTHING, Edition
 from articles.languages import LANGUAGES
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.views import search
 from articles.views.around import around
+from articles.views.front import at_its_own_address, front_name
 from articles.views.gone import gone_article, gone_source
 from articles.views.paging import page_of
 
@@ -36,15 +38,11 @@ def _kept(seconds: int) -> Callable[[View], View]:
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)
-def front_page(request: HttpRequest) -> HttpResponse:
-    return _list(request, Article.objects.visible())
-
-
-@_kept(settings.FRONT_PAGE_SECONDS)
-def front_page_in(request: HttpRequest, code: str) -> HttpResponse:
-    if code not in LANGUAGES:
-        raise Http404
-    return _list(request, Article.objects.visible().in_language(code), language=LANGUAGES[code])
+@at_its_own_address
+def front_page(request: HttpRequest, edition: Edition = EVERYTHING, section: str = "") -> HttpResponse:
+    articles = Article.objects.visible().in_edition(edition)
+    articles = articles.in_section(section) if section else articles
+    return _list(request, articles, name=front_name(edition, section), language=LANGUAGES.get(edition.language))
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)

@@ -29,6 +29,11 @@ def _arabic_article(page: Page, portal: Portal, language: str) -> str:
     return page.locator("main .card__title a").first.get_attribute("href") or ""
 
 
+def _author(page: Page, portal: Portal, language: str) -> str:
+    page.goto(f"{portal.url}{_article(page, portal, language)}")
+    return page.locator(".story__authors a").first.get_attribute("href") or ""
+
+
 def _report(page: Page, portal: Portal, language: str) -> str:
     page.goto(f"{portal.url}{_article(page, portal, language)}")
     return page.locator("a[href*='/report']").first.get_attribute("href") or ""
@@ -37,6 +42,9 @@ def _report(page: Page, portal: Portal, language: str) -> str:
 KINDS: Final[dict[str, Finding]] = {
     "front page": _at(""),
     "front page in one language": _at("in/ar/"),
+    "edition of several": _at("in/ar,fr/from/fr,ma/"),
+    "section": _at("section/culture/"),
+    "author": _author,
     "article": _article,
     "article in another script": _arabic_article,
     "source": _at("demo-gazette-mirador/"),

@@ -52,6 +52,17 @@ def test_a_page_is_accessible_in_the_light_and_in_the_dark(
         pictures(page, f"{kind}-{language}-{scheme}")
 
 
+@pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("ar", "dark")])
+def test_an_open_choice_of_languages_and_countries_is_accessible(
+    portal: Portal, visit: Callable[..., Page], language: str, scheme: str
+) -> None:
+    page = visit(color_scheme=scheme, width=NARROWEST)
+    page.goto(f"{portal.url}/{language}/in/ar,fr/from/ma/")
+    page.locator(".edition__summary").click()
+    assert page.evaluate(PAGE_WIDTH) <= NARROWEST
+    assert violations(page) == []
+
+
 def violations(page: Page) -> list[tuple[str, list[str]]]:
     found = Axe().run(page)
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found.response["violations"]]

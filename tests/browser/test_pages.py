@@ -66,6 +66,23 @@ def test_everything_works_without_javascript(portal: Portal, visit: Callable[...
     expect(page.locator("h1.story__title")).to_be_visible()
 
 
+def test_a_reader_chooses_languages_and_countries_without_javascript(
+    portal: Portal, visit: Callable[..., Page]
+) -> None:
+    page = visit(java_script_enabled=False, width=390)
+    page.goto(f"{portal.url}/fr/")
+    page.get_by_text("Langues et pays", exact=True).click()
+    page.get_by_role("checkbox", name="العربية").check()
+    page.get_by_role("checkbox", name="Français").check()
+    page.get_by_role("checkbox", name="Maroc").check()
+    page.get_by_role("button", name="Afficher ce choix").click()
+    page.wait_for_url("**/fr/in/ar,fr/from/ma/")
+    page.locator(".sections-menu").get_by_role("link", name="Culture").click()
+    page.wait_for_url("**/fr/in/ar,fr/from/ma/section/culture/")
+    languages = page.locator("main .card__title").evaluate_all("titles => titles.map(title => title.lang)")
+    assert set(languages) <= {"ar", "fr"}
+
+
 def test_a_visitor_is_greeted_in_the_language_of_the_browser(portal: Portal, visit: Callable[..., Page]) -> None:
     for locale, language in (("ar-MA", "ar"), ("es-ES", "es"), ("en-GB", "en"), ("pl-PL", "fr")):
         page = visit(locale=locale)

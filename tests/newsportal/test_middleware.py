@@ -67,7 +67,7 @@ def test_a_fault_of_ours_is_still_a_fault(monkeypatch: pytest.MonkeyPatch) -> No
     def broken(*args: Any, **kwargs: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("articles.views.reader.page_of", broken)
+    monkeypatch.setattr("articles.views.front.page_of", broken)
     assert Client(raise_request_exception=False).get("/fr/").status_code == 500
 
 
@@ -128,7 +128,7 @@ def test_a_fault_of_ours_is_logged_with_its_traceback(monkeypatch: pytest.Monkey
     def broken(*args: Any, **kwargs: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("articles.views.reader.page_of", broken)
+    monkeypatch.setattr("articles.views.front.page_of", broken)
     Client(raise_request_exception=False).get("/fr/")
     assert "ZeroDivisionError" in log.getvalue()
 

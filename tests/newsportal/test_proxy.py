@@ -180,6 +180,8 @@ def test_a_browser_that_reads_gzip_gets_gzip_from_the_one_copy(proxy: Proxy) -> 
         ("/fr/", ["/fr/?utm_source=x", "/fr/?q=1&page=2", "/fr/?%62efore=1", "/fr//", "/%66r/", "/fr%2F", "/fr/./"]),
         ("/fr/?before=1_2", ["/fr/?before=1_2&before=3_4", "/fr/?x=1&before=1_2", "/fr/?before=1_2&%62efore=9_9"]),
         ("/fr/in/ar/", ["/fr/in/ar/?language=fr", "/fr%2Fin%2Far%2F"]),
+        ("/fr/in/ar,fr/from/ma/", ["/fr/in/ar,fr/from/ma/?lang=es", "/fr/in/ar%2Cfr/from/ma/"]),
+        ("/fr/challenge/author/amina/", ["/fr/challenge/author/amina/?lang=es"]),
         (ARTICLE, [ARTICLE + "?before=1_2", ARTICLE + "?article=7", ARTICLE.replace("challenge/", "challenge%2F")]),
         ("/fr/search/?q=a", ["/fr/search/?q=a&before=1", "/fr/search/?x=1&q=a&q=b", "/fr/search/?q=a&language="]),
         ("/fr/image/thanks?article=5", ["/fr/image/thanks?article=5&q=1"]),
@@ -200,6 +202,8 @@ def test_what_pages_tell_apart_is_kept_apart(proxy: Proxy, web: Web) -> None:
     addresses = [
         *("/fr/", "/ar/", "/fr/?before=1_2", "/fr/?before=1_3", "/fr/in/ar/", "/fr/challenge/?before=1_2"),
         *("/fr/search/?q=a", "/fr/search/?q=b", "/fr/search/?q=a&language=fr", "/fr/search/?q=a&language=fr&page=1_1"),
+        *("/fr/in/ar,fr/from/ma/", "/fr/in/ar/from/ma/?before=1_2", "/fr/in/ar/section/sport/?before=1_2"),
+        *("/fr/section/sport/?before=1_2", "/fr/challenge/author/amina/?before=1_2", "/fr/in/ar,fr/ticker"),
         *("/fr/image/thanks?article=5", "/fr/image/thanks?article=6", "/fr/%3Fbefore=1_2"),
     ]
     for _ in range(2):
@@ -233,6 +237,13 @@ def test_the_admin_has_its_cookies_and_its_queries_and_is_never_kept(proxy: Prox
     assert {answer.cache for answer in answers} == {None}
     assert web.paths == ["/admin/articles/image/?queue=all&q=x"] * 2
     assert web.asked[0][1]["cookie"] == "sessionid=zz"
+
+
+@needs_nginx
+def test_every_box_of_the_form_of_an_edition_reaches_the_portal(proxy: Proxy, web: Web) -> None:
+    answers = [proxy.get("/fr/edition/?lang=fr&lang=ar&country=MA") for _ in range(2)]
+    assert {answer.cache for answer in answers} == {None}
+    assert web.paths == ["/fr/edition/?lang=fr&lang=ar&country=MA"] * 2
 
 
 @needs_nginx

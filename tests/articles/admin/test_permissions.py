@@ -19,6 +19,7 @@ from articles.models import (
     ImageStatus,
     ModerationDecision,
     Requester,
+    SectionWord,
     Source,
     TakedownCase,
     Verdict,
@@ -37,6 +38,7 @@ EDITORS_VIEW = {
     *("articles.takedowncase", "articles.casedecision"),
     *("feeds.feed", "feeds.entry"),
 }
+EDITORS_WRITE = "articles.sectionword"
 ACTS = {"decide", "claim", "next", "undo", "permit"}  # of the desk: nothing but a POST sets them going
 OWN_ADDRESSES = {"", "login/", "logout/", "password_change/", "password_change/done/", "autocomplete/", "jsi18n/"}
 
@@ -163,14 +165,16 @@ def test_editors_see_what_the_portal_holds_and_moderate(editor: Client, image: I
     opened = {key for key, status in statuses(editor.get).items() if status == 200}
     pages = {(model, name) for model in EDITORS_VIEW for name in ("changelist", "change", "history")}
     own = {("articles.image", name) for name in ("picture", "report", "figures")} | {("articles.source", "rules")}
-    assert opened == {*pages, *own, ("feeds.feed", "export")}
+    sorting = {(EDITORS_WRITE, name) for name in ("changelist", "add", "change", "history", "delete")}
+    assert opened == {*pages, *own, *sorting, ("feeds.feed", "export")}
 
 
 def test_editors_are_refused_every_other_page(editor: Client) -> None:
     refused = {
         key: status
         for key, status in statuses(editor.get).items()
-        if key[0] not in EDITORS_VIEW or key[1] in {"add", "delete", "record"}
+        if key[0] not in {*EDITORS_VIEW, EDITORS_WRITE}
+        or (key[0] in EDITORS_VIEW and key[1] in {"add", "delete", "record"})
     }
     assert set(refused.values()) == {403}
 
@@ -184,7 +188,9 @@ def test_editors_change_nothing_by_sending_forms(editor: Client) -> None:
     # Forms without a verdict, a reason or a rule; acts that find nothing to do, or that it is done already.
     sent_back = {("articles.image", name) for name in (*ACTS, "report")} | {("articles.source", "rules")}
     sent_back.add(("articles.takedowncase", "decide"))
-    assert accepted == {*lists, *sent_back}
+    sorting = {(EDITORS_WRITE, name) for name in ("changelist", "add", "change", "delete", "give")}
+    assert accepted == {*lists, *sent_back, *sorting}
+    rows[SectionWord] -= 1  # "yes" is the answer to whether a word shall be deleted
     assert rows == {model: model._default_manager.count() for model in admin.site._registry}
 
 

@@ -48,6 +48,40 @@ def test_articles_come_newest_first_by_cursor_without_gap_or_repeat(reader: Clie
     assert (titles, cursor) == ([f"N° {n}" for n in range(7)], "")
 
 
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({"language": "ar"}, ["ar MA", "ar DZ"]),
+        ({"language": "ar,fr", "country": "ma"}, ["fr MA", "ar MA"]),
+        ({"country": "DZ"}, ["fr DZ", "ar DZ"]),
+        ({"section": "sport"}, ["fr MA", "ar MA"]),
+        ({"section": "sport", "language": "ar", "country": "MA,DZ"}, ["ar MA"]),
+    ],
+)
+def test_articles_are_narrowed_by_languages_countries_and_section(
+    reader: Client, query: dict[str, Any], titles: list[str]
+) -> None:
+    for country, section in (("MA", "sport"), ("DZ", "general")):
+        for language in ("fr", "ar"):
+            source = make_source(country=country)
+            make_article(source=source, language=language, section=section, title=f"{language} {country}")
+    found = asked(reader, "articles", **query)["items"]
+    assert {item["title"] for item in found} == set(titles)
+    assert {item["section"] for item in found} <= {"sport", "general"}
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"language": "ar,xx"}, "No content language is called xx."),
+        ({"country": "MA,ZZ"}, "No country is called ZZ."),
+        ({"section": "gossip"}, "No section is called gossip."),
+    ],
+)
+def test_a_choice_that_there_is_not_is_refused_by_name(reader: Client, query: dict[str, Any], sentence: str) -> None:
+    assert asked(reader, "articles", 422, **query)["detail"].startswith(sentence)
+
+
 def test_a_teaser_tells_what_a_card_shows_with_whole_addresses(reader: Client) -> None:
     [article] = make_many(1, lead="Trois quais.", authors=["Amina Alami"], image=make_image())
     [item] = asked(reader, "articles")["items"]

@@ -75,6 +75,20 @@ def test_an_article_is_one_entry_in_every_language_of_the_interface_and_form(rea
     assert in_french.entries[0].link != in_arabic.entries[0].link
 
 
+def test_an_edition_and_a_section_are_feeds_that_say_which(reader: Client) -> None:
+    for language, section in (("fr", "sport"), ("ar", "sport"), ("ar", "general")):
+        source = make_source(country="MA")
+        make_one(source=source, title=f"{language} {section}", language=language, section=section)
+    feed = atom_of(reader, "/fr/in/ar/from/ma/section/sport/feed.atom")
+    assert feed.feed.title == "Sport · العربية · Maroc · Newsportal"
+    assert feed.feed.link == "http://testserver/fr/in/ar/from/ma/section/sport/"
+    assert [entry.title for entry in feed.entries] == ["ar sport"]
+    assert [tag.term for tag in feed.entries[0].tags] == ["Sport"]
+    told = json_of(reader, "/fr/in/ar/from/ma/feed.json")
+    assert {item["title"] for item in told["items"]} == {"ar sport", "ar general"}
+    assert (told["title"], told["language"]) == ("العربية · Maroc · Newsportal", "ar")
+
+
 def test_markup_in_a_headline_stays_text(reader: Client) -> None:
     make_one(title="<b>A & B</b>", lead="1 < 2 & 3")
     [entry] = atom_of(reader, "/fr/feed.atom").entries

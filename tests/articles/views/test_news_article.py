@@ -33,7 +33,7 @@ def test_an_article_is_told_with_its_source_as_publisher_and_origin(reader: Clie
     }
     assert data["isBasedOn"] == article.canonical_url
     assert data["mainEntityOfPage"] == f"http://testserver/fr/challenge/{article.pk}/"
-    assert data["author"] == [{"@type": "Person", "name": "Amina Alami"}]
+    assert [(person["@type"], person["name"]) for person in data["author"]] == [("Person", "Amina Alami")]
     assert data["datePublished"] == "2026-03-01T13:00:00+01:00"  # in the source's time zone
 
 
@@ -60,3 +60,8 @@ def test_no_headline_ends_the_block_or_begins_another(reader: Client, title: str
     block = shown.partition('ld+json">')[2].partition("</script>")[0]
     assert "<" not in block
     assert "&" not in block
+
+
+def test_the_section_is_told_before_the_source_s_own_words(reader: Client) -> None:
+    article = make_article(section="sport", sections=["Botola", "Sport"])
+    assert told(reader, article)["articleSection"] == ["Sport", "Botola"]

@@ -59,6 +59,18 @@ def test_the_fixed_pages_and_those_of_the_sources_have_a_map(reader: Client) -> 
     ]
 
 
+def test_front_pages_of_sections_languages_and_countries_with_articles_are_on_the_map(reader: Client) -> None:
+    make_article(source=make_source(slug="challenge", country="MA"), section="sport")
+    assert locations(reader, "/sitemap-pages.xml") == [
+        "http://testserver/fr/",
+        "http://testserver/fr/sources/",
+        "http://testserver/fr/section/sport/",
+        "http://testserver/fr/in/fr/",
+        "http://testserver/fr/from/ma/",
+        "http://testserver/fr/challenge/",
+    ]
+
+
 def test_the_news_map_holds_two_days_with_what_engines_want_to_know(reader: Client) -> None:
     source = make_source(slug="challenge")
     make_article(source=source, published_at=timezone.now() - timedelta(days=3))
