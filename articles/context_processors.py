@@ -18,6 +18,7 @@ from articles.editions import EVERYTHING, Edition
 from articles.languages import Language, language
 from articles.models import Article, Source
 from articles.offering import Offered, offered
+from articles.remembering import remembered
 from articles.whole_addresses import origin
 
 TICKER_LENGTH: Final = 24  # headlines
@@ -80,10 +81,21 @@ class Portal:
             for code, _ in settings.LANGUAGES
         ]
 
+    @property
+    def canonical(self) -> str:
+        """The page's whole address without a query: pages that a query makes others of are for no search engine."""
+        return self.origin + self._request.path
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """The whole address of the page in each language of the interface, and in the one for all others."""
+        codes = [(code, code) for code, _ in settings.LANGUAGES] + [("x-default", settings.LANGUAGE_CODE)]
+        return [(name, self.origin + address_in(code, self._request.path)) for name, code in codes]
+
     @cached_property
     def offered(self) -> Offered:
         """The languages, countries and sections that have an article."""
-        return offered()
+        return remembered("offered", offered)
 
     @property
     def content_languages(self) -> list[Language]:
@@ -114,8 +126,8 @@ class Portal:
 
     @cached_property
     def ticker(self) -> list[Article]:
-        newest = Article.objects.visible().in_edition(self.edition).newest_first()
-        return list(newest.for_cards()[:TICKER_LENGTH])
+        newest = Article.objects.visible().in_edition(self.edition).newest_first().for_cards()
+        return remembered(("ticker", self.edition), lambda: list(newest[:TICKER_LENGTH]))
 
 
 def portal(request: HttpRequest) -> dict[str, object]:

@@ -30,6 +30,7 @@ class Channel:
     own: str  # the feed's
     author: str  # the portal
     language: str = ""  # of all its articles; empty where there are several
+    hub: str = ""  # tells of its news (WebSub); empty where none does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,7 @@ def atom(channel: Channel, listed: Sequence[Item]) -> str:
         author_name=channel.author,
         feed_url=channel.own,
         feed_guid=channel.own,
+        hub=channel.hub,
     )
     for item in listed:
         feed.add_item(
@@ -92,6 +94,7 @@ def json_feed(channel: Channel, listed: Sequence[Item]) -> str:
         "feed_url": channel.own,
         "language": channel.language,
         "authors": [{"name": channel.author}],
+        "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
     }
     return json.dumps({**_said(told), "items": [_as_json(item) for item in listed]}, ensure_ascii=False)
 
@@ -101,6 +104,11 @@ class _Atom(Atom1Feed):
 
     def latest_post_date(self) -> datetime:
         return max((item["updateddate"] for item in self.items), default=NEVER)
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["item"].language} if item["item"].language else {}

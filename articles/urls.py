@@ -14,6 +14,7 @@ from articles.views import (
     application,
     archive,
     author,
+    embed,
     feeds,
     front,
     image,
@@ -163,6 +164,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<edition:edition>section/<section:section>/", front.front_page, name="section"),
     path("<edition:edition>section/<section:section>/feed.<feed:form>", feeds.newest, name="section_feed"),
     path("moderation/", transparency.transparency, name="transparency"),
+    path("embed/", embed.guide, name="embed"),
+    path("embed/ticker", embed.ticker, name="embed_ticker"),
+    path("embed/items", embed.items, name="embed_items"),
     path("moderation/publishers/", takedown.for_publishers, name="for_publishers"),
     path("moderation/article/<int:article_id>/", takedown.choose, name="takedown"),
     path(

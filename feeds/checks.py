@@ -91,6 +91,15 @@ def check_notices() -> Iterator[CheckMessage]:
         )
 
 
+def check_hub() -> Iterator[CheckMessage]:
+    if settings.HUB_URL and not push.is_reachable(settings.SITE_URL, settings.FETCH_ALLOW_NETWORKS):
+        yield checks.Warning(
+            "HUB_URL is set, and SITE_URL is no public address: the hub could not read our feeds.",
+            hint="Write the site's own address, for example SITE_URL=https://news.example, or leave HUB_URL empty.",
+            id="feeds.W005",
+        )
+
+
 def check_site_url() -> Iterator[CheckMessage]:
     url = settings.SITE_URL
     try:
@@ -149,6 +158,7 @@ _ALWAYS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (
     check_user_agent,
     check_reports,
     check_notices,
+    check_hub,
     check_site_url,
     check_broker,
 )

@@ -64,6 +64,7 @@ app.conf.update(
         "notify": {"task": "newsportal.notify", "schedule": 60.0, "options": {"expires": 60}},
         "sort_again": {"task": "newsportal.sort_again", "schedule": 10.0, "options": {"expires": 10}},
         "relate": {"task": "newsportal.relate", "schedule": 30.0, "options": {"expires": 30}},
+        "announce": {"task": "newsportal.announce", "schedule": 60.0, "options": {"expires": 60}},
         "forget": {"task": "newsportal.forget", "schedule": 3_600.0, "options": {"expires": 3_600}},
     },
     beat_scheduler="newsportal.celery:Scheduler",

@@ -39,6 +39,8 @@ FRONT_PAGE_SECONDS = env.number("FRONT_PAGE_SECONDS", 30, least=0, most=3600)  #
 ARTICLE_SECONDS = env.number(
     "ARTICLE_SECONDS", 120, least=0, most=600
 )  # <= 600, so that a block reaches caches in time
+# What a web server's process made is good for so long without asking the database; 0 makes everything anew.
+PAGE_MEMORY_SECONDS = env.number("PAGE_MEMORY_SECONDS", 1.0, least=0.0, most=10.0)
 
 # -- the database: the operator's, or Postgres from a wheel under VAR_DIR ---------------------------------------------
 DATABASE_URL = env.secret("DATABASE_URL")
@@ -113,6 +115,7 @@ FETCH_HOSTS_AT_ONCE = env.number("FETCH_HOSTS_AT_ONCE", FETCH_CONCURRENCY, least
 FETCH_THREADS = FETCH_HOSTS_AT_ONCE + 4 if BROKER_URL == "memory://" else FETCH_CONCURRENCY
 HOST_PAUSE_SECONDS = env.number("HOST_PAUSE_SECONDS", 1.0, least=0.0, most=60.0)
 HOST_REQUESTS_AT_ONCE = env.number("HOST_REQUESTS_AT_ONCE", 2, least=1, most=20)  # of one registered host
+HUB_URL = env.text("HUB_URL")  # tells others of our own feeds' news (WebSub)
 POLL_MIN_SECONDS = env.number("POLL_MIN_SECONDS", 120, least=1, most=43_200)
 POLL_MAX_SECONDS = env.number("POLL_MAX_SECONDS", 43_200, least=1, most=604_800)
 FEED_DAY_MEGABYTES = env.number("FEED_DAY_MEGABYTES", 200, least=1, most=100_000)  # its polls are spread to fit
@@ -172,6 +175,7 @@ INSTALLED_APPS = [
     "newsportal",
 ]
 MIDDLEWARE = [
+    "newsportal.page_memory.remember_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -1,5 +1,5 @@
-"""The tasks that are not the feeds': what editors are told, what is forgotten in time, what is sorted again, which
-articles are related."""
+"""The tasks that are not the feeds': what editors and hubs are told, what is forgotten in time, what is sorted again,
+which articles are related."""
 
 import time
 from typing import Final
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import claiming, keyring, moderating, relating, sorting, taking_down
 from feeds import pruning
-from newsportal import logins, notifying, replying
+from newsportal import announcing, logins, notifying, replying
 
 SORTING_SECONDS: Final = 5.0  # of one task
 
@@ -19,6 +19,11 @@ def notify() -> None:
     pruning.rest_withdrawn()
     notifying.notify()
     replying.reply()
+
+
+@shared_task(name="newsportal.announce", expires=60)
+def announce() -> None:
+    announcing.announce()
 
 
 @shared_task(name="newsportal.forget", expires=3_600)

@@ -11,6 +11,11 @@ for _name in set(os.environ) - _KEPT:
 
 _var = Path(tempfile.mkdtemp(prefix="newsportal-tests-"))
 _var.chmod(0o755)
-os.environ |= {"VAR_DIR": str(_var), "HOST_PAUSE_SECONDS": "0", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+os.environ |= {
+    "VAR_DIR": str(_var),
+    "HOST_PAUSE_SECONDS": "0",
+    "PAGE_MEMORY_SECONDS": "0",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
 
 from newsportal.settings import *  # noqa: E402, F403  # all of them, once the environment is set

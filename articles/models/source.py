@@ -15,7 +15,10 @@ from articles import hosts, mail_domains
 from articles.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset(
-    {"edition", "from", "image", "in", "moderation", "offline", "on", "search", "section", "sources", "text", "ticker"}
+    {
+        *("edition", "embed", "from", "image", "in", "moderation", "offline", "on", "search", "section", "sources"),
+        *("text", "ticker"),
+    }
 )  # pages of our own (urls.py)
 
 

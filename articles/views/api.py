@@ -10,7 +10,6 @@ from typing import Annotated, Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.throttling import BaseThrottle
@@ -23,6 +22,7 @@ from articles.limiting import Limit
 from articles.models import Article, Section, Source
 from articles.models.article import ArticleQuerySet
 from articles.searching import LONGEST, Order, search
+from articles.views import caching
 from articles.views.paging import page_of
 from articles.whole_addresses import whole
 
@@ -209,7 +209,7 @@ class _Api(NinjaAPI):
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
         response: HttpResponse = super().create_response(request, data, **options)
         if response.status_code == 200:
-            patch_cache_control(response, public=True, max_age=settings.FRONT_PAGE_SECONDS)
+            caching.keep(response, settings.FRONT_PAGE_SECONDS)
         return response
 
 

@@ -13,17 +13,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import archive
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
+from articles.views.caching import kept_for
 from articles.views.paging import page_of
 
 LIST_PAGE: Final = 60  # articles
 
-_as_list = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
+_as_list = kept_for(settings.FRONT_PAGE_SECONDS)
 
 
 @dataclass(frozen=True, kw_only=True)

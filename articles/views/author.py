@@ -8,12 +8,12 @@ from typing import Final
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.author_names import author_key
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
+from articles.views.caching import kept_for
 from articles.views.front import at_its_own_address
 from articles.views.paging import page_of
 
@@ -22,7 +22,7 @@ FEW: Final = 3  # with fewer articles a page says nothing that an article does n
 
 
 @require_safe
-@cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
+@kept_for(settings.FRONT_PAGE_SECONDS)
 @at_its_own_address
 def author(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     source, name, articles = articles_by(slug, key)

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import syndication
@@ -19,6 +18,7 @@ from articles.models import Article, Source
 from articles.searching import LONGEST, search
 from articles.syndication import Channel
 from articles.views.author import articles_by
+from articles.views.caching import kept_for
 from articles.views.front import at_its_own_address, front_name
 from articles.whole_addresses import whole
 
@@ -28,7 +28,8 @@ FORMS: Final = {
     "json": ("application/feed+json; charset=utf-8", syndication.json_feed),
 }
 
-_as_feed = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
+# Never stale: a hub that was told of news must not be given the old feed.
+_as_feed = kept_for(settings.FRONT_PAGE_SECONDS, is_ever_stale=False)
 
 
 @require_safe
@@ -38,8 +39,9 @@ def newest(request: HttpRequest, form: str, edition: Edition = EVERYTHING, secti
     articles = Article.objects.visible().in_edition(edition)
     articles = articles.in_section(section) if section else articles
     page = reverse("section", args=[edition, section]) if section else reverse("front_page", args=[edition])
-    told = {"name": front_name(edition, section), "language": edition.language}
-    return _told(request, form, articles.newest_first().for_cards()[:LENGTH], page=page, **told)
+    name, cards = front_name(edition, section), articles.newest_first().for_cards()[:LENGTH]
+    has_hub = edition.is_plain and not (section and str(edition))  # of these the hub is told
+    return _told(request, form, cards, page=page, name=name, language=edition.language, has_hub=has_hub)
 
 
 @require_safe
@@ -55,8 +57,8 @@ def of_source(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 @at_its_own_address
 def of_author(request: HttpRequest, slug: str, key: str, form: str) -> HttpResponse:
     source, name, articles = articles_by(slug, key)
-    page = reverse("author", args=[slug, key])
-    return _told(request, form, articles.newest_first().for_cards()[:LENGTH], page=page, name=f"{name} · {source.name}")
+    page, cards = reverse("author", args=[slug, key]), articles.newest_first().for_cards()[:LENGTH]
+    return _told(request, form, cards, page=page, name=f"{name} · {source.name}", has_hub=False)
 
 
 @require_safe
@@ -69,14 +71,24 @@ def of_search(request: HttpRequest, form: str) -> HttpResponse:
     if found.too_heavy:
         return HttpResponse(status=503, headers={"Retry-After": "600"})
     page = f"{reverse('search')}?{request.GET.urlencode()}"
-    return _told(request, form, found.articles, page=page, name="".join(filter(str.isprintable, query)) or _("Search"))
+    name = "".join(filter(str.isprintable, query)) or _("Search")
+    return _told(request, form, found.articles, page=page, name=name, has_hub=False)
 
 
 def _told(
-    request: HttpRequest, form: str, articles: Iterable[Article], *, page: str, name: str = "", language: str = ""
+    request: HttpRequest,
+    form: str,
+    articles: Iterable[Article],
+    *,
+    page: str,
+    name: str = "",
+    language: str = "",
+    has_hub: bool = True,
 ) -> HttpResponse:
+    """The feed. It names the hub in itself and in its head (WebSub, section 4), if the hub is told of its news."""
     content_type, write = FORMS[form]
     absolute = partial(whole, request)
+    hub = settings.HUB_URL if has_hub and settings.SITE_URL else ""
     channel = Channel(
         title=f"{name} · {settings.SITE_NAME}" if name else settings.SITE_NAME,
         description=_("The newest headlines of many newspapers, in their own languages."),
@@ -84,6 +96,8 @@ def _told(
         own=absolute(request.get_full_path()),
         author=settings.SITE_NAME,
         language=language,
+        hub=hub,
     )
     document = write(channel, syndication.items(articles, absolute))
-    return HttpResponse(document, content_type=content_type)
+    links = {"Link": f'<{hub}>; rel="hub", <{channel.own}>; rel="self"'} if hub else {}
+    return HttpResponse(document, content_type=content_type, headers=links)

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import editions
@@ -20,12 +19,13 @@ from articles.editions import EVERYTHING, Edition
 from articles.languages import language
 from articles.models import FRONT_PAGE, Article, Section
 from articles.offering import SECTIONS, newest_of_each
+from articles.views.caching import kept_for
 from articles.views.layout import BLOCK, SPARE, Layout, lay_out
 from articles.views.paging import Page, page_of
 
 MOST_LANGUAGES: Final = 6  # that have a block of their own
 
-_as_list = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
+_as_list = kept_for(settings.FRONT_PAGE_SECONDS)
 
 
 def at_its_own_address[**Given](

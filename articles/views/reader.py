@@ -5,11 +5,11 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
 from articles.views.around import around
+from articles.views.caching import kept_for
 from articles.views.gone import gone_article, gone_source
 from articles.views.paging import page_of
 from articles.whole_addresses import origin
@@ -17,8 +17,8 @@ from articles.whole_addresses import origin
 LIST_PAGE: Final = 30
 FRESHNESS_DAYS: Final = 30  # over which a source's articles a day are counted
 
-_as_list = cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
-_as_article = cache_control(public=True, max_age=settings.ARTICLE_SECONDS)
+_as_list = kept_for(settings.FRONT_PAGE_SECONDS)
+_as_article = kept_for(settings.ARTICLE_SECONDS)
 
 
 @require_safe

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import search_words
 from articles.highlighting import highlights
 from articles.languages import LANGUAGES, language
 from articles.searching import LONGEST, Facets, Order, SearchPage, search
+from articles.views.caching import kept_for
 from articles.views.feeds import FORMS
 from articles.views.suggestions import suggestions
 
@@ -68,7 +68,7 @@ def _filters(facets: Facets, *, query: str, chosen: str, order: Order) -> Filter
 
 
 @require_safe
-@cache_control(public=True, max_age=settings.FRONT_PAGE_SECONDS)
+@kept_for(settings.FRONT_PAGE_SECONDS)
 def search_page(request: HttpRequest) -> HttpResponse:
     return render(request, "reader/search.html", context(request.GET))
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.views import search
 from articles.views.around import around
+from articles.views.caching import kept_for
 from articles.views.front import at_its_own_address, front_name
 from articles.views.gone import gone_article, gone_source
 from articles.views.paging import page_of
@@ -32,7 +32,7 @@ def _kept(seconds: int) -> Callable[[View], View]:
     """A page of text only that any cache may keep for so long."""
 
     def decorated(view: View) -> View:
-        return require_safe(cache_control(public=True, max_age=seconds)(csp_override(text_only.POLICY)(view)))
+        return require_safe(kept_for(seconds)(csp_override(text_only.POLICY)(view)))
 
     return decorated
 

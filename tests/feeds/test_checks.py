@@ -33,6 +33,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("REPORT_NETWORKS", 4, "feeds.W001"),
     ("HOOK_URL", "https://chat.example/hook", "feeds.E005"),
     ("MAIL_HOST", "mail.example", "feeds.W004"),
+    ("HUB_URL", "https://hub.example/", "feeds.W005"),
     ("SITE_URL", "news.example", "feeds.E006"),
     ("SITE_URL", "ftp://news.example", "feeds.E006"),
     ("SITE_URL", "https://news.example/portal", "feeds.E006"),

@@ -1,11 +1,8 @@
 """The caching proxy: a real nginx with the portal's own configuration, in front of a web server that tells what it was
-asked for. The test's paths and ports take the place of the container's, nothing else is changed."""
+asked for."""
 
-import http.client
-import os
+import gzip
 import re
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -18,13 +15,12 @@ from typing import Any, Final
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from tests.factories import make_article
-from tests.processes import eventually, free_port, process
+from tests.processes import PROJECT, eventually
+from tests.proxies import CONFIGURATION, NGINX, Proxy, nginx
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-CONFIGURATION: Final = (ROOT / "newsportal/nginx.conf").read_text(encoding="utf-8")
-NGINX: Final = shutil.which("nginx") or "/usr/sbin/nginx"
 needs_nginx = pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed")
 PICTURE: Final = "/image/0123456789abcdef/5-320.webp"
 ARTICLE: Final = "/fr/challenge/5/"
@@ -44,29 +40,6 @@ class Web:
         return [path for path, _ in self.asked]
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    cache: str | None
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Proxy:
-    port: int
-
-    def get(self, path: str, **headers: str) -> Answer:
-        visitor = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            visitor.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-            answer = visitor.getresponse()
-            told = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, told.get("x-cache"), told, answer.read())
-        finally:
-            visitor.close()
-
-
 @contextmanager
 def web_server(web: Web) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
@@ -78,6 +51,9 @@ def web_server(web: Web) -> Iterator[int]:
             time.sleep(web.seconds)
             body = f"{status} {self.path} ".encode().ljust(2_000, b".")
             self.send_response(status)
+            if "gzip" in self.headers.get("Accept-Encoding", ""):
+                body = gzip.compress(body)
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Cache-Control", cache_control)
             self.send_header("Vary", "Accept-Encoding, Accept-Language")
             self.send_header("Content-Type", "text/html")
@@ -96,48 +72,6 @@ def web_server(web: Web) -> Iterator[int]:
         finally:
             server.shutdown()
             thread.join(20)
-
-
-@contextmanager
-def nginx(folder: Path, web_port: int) -> Iterator[Proxy]:
-    port = free_port()
-    file = folder / "nginx.conf"
-    file.write_text(_for_this_machine(folder, port, web_port), encoding="utf-8")
-    command = (NGINX, "-c", str(file), "-p", str(folder), "-g", "daemon off;")
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, timeout=30)
-    assert checked.returncode == 0, checked.stderr
-    with process(*command, log=folder / "nginx.log"):
-        eventually(lambda: _listens(port), within=30, what=f"nginx listens, {(folder / 'nginx.log').read_text()}")
-        yield Proxy(port)
-
-
-def _for_this_machine(folder: Path, port: int, web_port: int) -> str:
-    """Root's worker processes would be somebody who may not enter the test's folder."""
-    kinds = ("client_body", "fastcgi", "uwsgi", "scgi")
-    temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
-    changes = {
-        r"^pid .*$": f"pid {folder}/pid;" + (" user root;" if os.geteuid() == 0 else ""),
-        r"^worker_processes auto;": "worker_processes 1;",
-        r"/dev/std(err|out)\b": f"{folder}/\\1.log",
-        r"/var/cache/nginx": f"{folder}/cache",
-        r"^http \{": f"http {{\n{temporary}",
-        r"^ *resolver .*$": "",
-        r"listen 8080": f"listen 127.0.0.1:{port}",
-        r"web:8000": f"127.0.0.1:{web_port}",
-    }
-    text = CONFIGURATION
-    for old, new in changes.items():
-        text, count = re.subn(old, new, text, flags=re.MULTILINE)
-        assert count, f"nginx.conf has no {old} any more"
-    (folder / "cache").mkdir()
-    return text
-
-
-def _listens(port: int) -> bool:
-    try:
-        return Proxy(port).get("/healthz").status == 200
-    except OSError:
-        return False
 
 
 @pytest.fixture
@@ -163,14 +97,28 @@ def test_browsers_that_read_other_encodings_and_languages_share_one_copy(proxy: 
     asked = [proxy.get(path, Accept_Encoding=encoding, Accept_Language="ar") for encoding in ENCODINGS]
     asked += [proxy.get(path, Accept_Language=language) for language in ("fr", "en-GB, en;q=0.7")]
     assert [answer.cache for answer in asked] == ["MISS"] + ["HIT"] * (len(asked) - 1)
-    assert "accept-encoding" not in web.asked[0][1]
+    assert web.asked[0][1].get("accept-encoding", "") == ("" if path == PICTURE else "gzip")
 
 
 @needs_nginx
-def test_a_browser_that_reads_gzip_gets_gzip_from_the_one_copy(proxy: Proxy) -> None:
+def test_the_one_copy_is_packed_and_unpacked_for_a_browser_that_does_not_read_gzip(proxy: Proxy) -> None:
     plain, packed = proxy.get("/fr/"), proxy.get("/fr/", Accept_Encoding="gzip")
     assert (packed.cache, packed.headers["content-encoding"]) == ("HIT", "gzip")
     assert "content-encoding" not in plain.headers
+    assert plain.body == gzip.decompress(packed.body)
+
+
+@needs_nginx
+def test_the_answers_for_programs_are_kept_by_the_parameters_that_they_read(proxy: Proxy, web: Web) -> None:
+    same = ["/api/v1/articles?limit=5&language=ar", "/api/v1/articles?language=ar&limit=5&x=1"]
+    others = ["/api/v1/articles?language=ar&limit=6", "/api/v1/articles?cursor=1_2", "/api/v1/search?q=a&order=best"]
+    assert [proxy.get(path).cache for path in [*same, *others]] == ["MISS", "HIT", "MISS", "MISS", "MISS"]
+    assert web.paths == [
+        "/api/v1/articles?&language=ar&limit=5",
+        "/api/v1/articles?&language=ar&limit=6",
+        "/api/v1/articles?&cursor=1_2",
+        "/api/v1/search?q=a&order=best",
+    ]
 
 
 @needs_nginx
@@ -283,9 +231,25 @@ def test_pages_of_text_are_kept_by_the_queries_that_they_read(proxy: Proxy, web:
     assert web.paths == expected
 
 
-def test_the_proxy_knows_every_query_key_that_a_view_reads() -> None:
-    views = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "articles/views").glob("*.py"))
-    assert set(re.findall(r'(?:GET|asked)\.get\("(\w+)"', views)) == set(re.findall(r"\$arg_(\w+)", CONFIGURATION))
+def test_the_proxy_knows_every_query_key_that_a_view_reads(client: Client) -> None:
+    views = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "articles/views").glob("*.py"))
+    read = set(re.findall(r'(?:GET|asked)\.get\("(\w+)"', views))
+    assert read | set().union(*_parameters(client).values()) == set(re.findall(r"\$arg_(\w+)", CONFIGURATION))
+
+
+def _parameters(client: Client) -> dict[str, set[str]]:
+    """Of the API, by address."""
+    described = client.get("/api/v1/openapi.json").json()["paths"]
+    return {
+        path: {each["name"] for each in methods["get"].get("parameters", []) if each["in"] == "query"}
+        for path, methods in described.items()
+    }
+
+
+def test_the_proxy_knows_every_parameter_of_the_api(client: Client) -> None:
+    for path, asked in _parameters(client).items():
+        line = next((line for line in CONFIGURATION.splitlines() if f"~^{path}$ " in line), "")
+        assert set(re.findall(r"\$(?:and|arg)_(\w+)", line)) == asked, path
 
 
 def test_the_proxy_takes_the_addresses_of_every_language_for_pages() -> None:
@@ -308,6 +272,26 @@ def test_a_refusal_replaces_what_the_proxy_kept(proxy: Proxy, web: Web, path: st
     with ThreadPoolExecutor(12) as visitors:
         seen = {answer.status for answer in visitors.map(lambda _: proxy.get(path), range(48))}
     assert seen == {refusal}
+
+
+@needs_nginx
+def test_nobody_waits_for_a_page_that_may_be_stale_and_the_next_sees_the_new_one(proxy: Proxy, web: Web) -> None:
+    web.cache_control = "public, max-age=1, stale-while-revalidate=30"
+    proxy.get(ARTICLE)
+    time.sleep(2.1)
+    web.status, web.cache_control = 404, "public, max-age=5"
+    first = proxy.get(ARTICLE)
+    assert (first.status, first.cache) == (200, "STALE")
+    eventually(lambda: proxy.get(ARTICLE).status == 404, within=10, what="the new answer")
+
+
+@needs_nginx
+def test_no_page_is_shown_beyond_the_time_that_it_may_be_stale(proxy: Proxy, web: Web) -> None:
+    web.cache_control = "public, max-age=1, stale-while-revalidate=1"
+    proxy.get(ARTICLE)
+    time.sleep(3.1)
+    web.status, web.cache_control = 404, "public, max-age=5"
+    assert proxy.get(ARTICLE).status == 404
 
 
 @needs_nginx

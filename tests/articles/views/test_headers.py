@@ -76,12 +76,15 @@ def test_every_page_bears_the_headers_that_browsers_protect_by(any_page: Any) ->
 @pytest.mark.parametrize("address", ["/fr/", "/fr/challenge/", "/fr/sources/", "/fr/ticker", "/fr/search/?q=port"])
 def test_lists_may_be_kept_by_any_cache_for_a_moment(reader: Client, address: str) -> None:
     make_one()
-    assert reader.get(address).headers["Cache-Control"] == "public, max-age=30"
+    kept = "public, max-age=30, stale-while-revalidate=60, stale-if-error=570"
+    assert reader.get(address).headers["Cache-Control"] == kept
 
 
 def test_an_article_may_be_kept_for_ten_minutes_at_most(reader: Client) -> None:
     article = make_one()
-    assert reader.get(f"/fr/challenge/{article.pk}/").headers["Cache-Control"] == "public, max-age=120"
+    assert reader.get(f"/fr/challenge/{article.pk}/").headers["Cache-Control"] == (
+        "public, max-age=120, stale-while-revalidate=60, stale-if-error=480"
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,3 +147,21 @@ def test_what_is_the_same_for_everybody_does_not_vary(reader: Client, address: s
 def test_the_page_for_no_network_holds_no_headlines(reader: Client) -> None:
     make_one(title="Un titre qui sera retiré")
     assert "Un titre qui sera retiré" not in reader.get("/fr/offline/").content.decode()
+
+
+def test_a_page_names_itself_once_and_its_twins_in_the_other_languages(reader: Client, settings: Any) -> None:
+    settings.SITE_URL = "https://news.example"
+    make_one()
+    page = reader.get("/ar/challenge/?utm_source=x").content.decode()
+    assert re.findall(r'<link rel="canonical" href="([^"]+)">', page) == ["https://news.example/ar/challenge/"]
+    twins = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page))
+    languages = ("fr", "ar", "en", "es")
+    expected = {code: f"https://news.example/{code}/challenge/" for code in languages}
+    assert twins == {**expected, "x-default": "https://news.example/fr/challenge/"}
+
+
+def test_a_full_copy_names_its_source_and_no_page_of_ours(reader: Client) -> None:
+    article = make_one(body_html="<p>Un</p>")
+    page = reader.get(f"/fr/challenge/{article.pk}/").content.decode()
+    assert re.findall(r'<link rel="canonical" href="([^"]+)">', page) == [article.canonical_url]
+    assert "hreflang=" not in page.partition("</head>")[0]

@@ -1,0 +1,1 @@
+"""How fast pages are served: `python -m benchmarks.serve`."""
