@@ -72,7 +72,7 @@ def test_while_the_database_is_silent_even_what_is_not_found_gets_a_page(monkeyp
     def silent(*_: object) -> None:
         raise OperationalError("no answer")
 
-    monkeypatch.setattr("articles.context_processors.Portal.content_languages", property(silent))
+    monkeypatch.setattr("articles.context_processors.Portal.offered", property(silent))
     response = Client(raise_request_exception=False).get("/es/nowhere/")
     assert response.status_code == 500
     assert fromstring(response.content.decode()).get("lang") == "es"
