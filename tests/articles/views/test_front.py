@@ -196,7 +196,7 @@ def test_a_page_is_the_same_for_everybody_and_asked_for_again_conditionally(read
     make_world()
     for address in ("/fr/in/ar/from/ma/", "/fr/section/sport/", "/fr/in/ar/ticker"):
         first = reader.get(address, headers={"Accept-Language": "ar", "Cookie": "edition=fr"})
-        assert first.headers["Cache-Control"] == "public, max-age=30"
+        assert first.headers["Cache-Control"].startswith("public, max-age=30")
         assert "Set-Cookie" not in first.headers
         assert not {"Cookie", "Accept-Language"} & set(first.headers.get("Vary", "").split(", "))
         again = reader.get(address, headers={"If-None-Match": first.headers["ETag"]})
