@@ -43,15 +43,7 @@ from feeds.attending import Work
 from feeds.completing import ReadPage
 from feeds.identity import claimed_address
 from feeds.lead_image import UnusableImage
-from feeds.models import (
-    MAX_ATTEMPTS,
-    Entry,
-    Feed,
-    FeedKind,
-    ImageDownload,
-    LeaseLost,
-    Subscription,
-)
+from feeds.models import MAX_ATTEMPTS, Entry, Feed, FeedKind, ImageDownload, LeaseLost, Subscription
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.pages import withheld
 from feeds.pages.rules import Rules

@@ -62,12 +62,6 @@ def test_a_removed_article_is_gone_and_says_so(reader: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_hidden_source_s_removed_article_does_not_tell_that_it_was_there(reader: Client) -> None:
-    article = make_article(source=make_source(slug="challenge", is_shown=False), removed_at="2026-03-01T00:00:00Z")
-    assert reader.get(f"/fr/challenge/{article.pk}/").status_code == 404
-
-
-@pytest.mark.django_db
 def test_while_the_database_is_silent_even_what_is_not_found_gets_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(*_: object) -> None:
         raise OperationalError("no answer")
