@@ -3,7 +3,7 @@
 Other sites may frame the line, and it alone. In its sandbox it is a stranger to us as well: it has no origin, so that
 its script and its headlines are fetched as by any other site, and are therefore open to all of them."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,6 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from articles.editions import EVERYTHING, Edition
 from articles.languages import LANGUAGES
 from articles.models import Article
 from articles.views.caching import kept_for
@@ -84,7 +85,5 @@ def _chosen(asked: QueryDict) -> dict[str, str]:
 
 
 def _headlines(language: str) -> list[Article]:
-    shown: Any = Article.objects.visible()
-    if language:
-        shown = shown.in_language(language)
-    return list(shown.newest_first().for_cards()[:LENGTH])
+    edition = Edition(languages=(language,)) if language else EVERYTHING
+    return list(Article.objects.visible().in_edition(edition).newest_first().for_cards()[:LENGTH])
