@@ -3,13 +3,13 @@ of the editors reaches every one of them in that time."""
 
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 LONGEST: Final = 600  # seconds
+REFUSAL: Final = 400  # this status and those above it
 STALE: Final = 60  # seconds in which a cache may show the old page while it fetches the new one
 
 _View = Callable[..., HttpResponse]
@@ -33,7 +33,7 @@ def kept_for(seconds: int, *, is_ever_stale: bool = True) -> Callable[[_View], _
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
             response = view(request, *args, **named)
-            if response.status_code < HTTPStatus.BAD_REQUEST and not response.has_header("Cache-Control"):
+            if response.status_code < REFUSAL and not response.has_header("Cache-Control"):
                 patch_cache_control(response, **told)
             return response
 
