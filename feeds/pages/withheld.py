@@ -18,7 +18,7 @@ def without(page: ArticlePage, wishes: Wishes, *, now: datetime) -> ArticlePage:
     if wishes.ends_at is not None and wishes.ends_at <= now:
         return replace(shown, lead="", body_html="", body_text="", pointers=(), image_url="", image_alt="")
     limit = wishes.longest_excerpt
-    if wishes.may_archive and wishes.ends_at is None and limit == UNLIMITED:
+    if wishes.ends_at is None and limit == UNLIMITED:
         return shown
     longest = LONGEST_EXCERPT if limit == UNLIMITED else min(limit, LONGEST_EXCERPT)
     first = page.lead or page.body_text.partition("\n")[0]

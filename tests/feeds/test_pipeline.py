@@ -266,7 +266,7 @@ def test_a_date_without_a_zone_is_read_in_the_source_s_own(outside: Outside) -> 
     assert Article.objects.get().published_at == datetime(2025, 3, 27, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("sent", ["noarchive", "max-snippet:120"])
+@pytest.mark.parametrize("sent", ["max-snippet:80", "max-snippet:120"])
 def test_the_text_of_a_page_that_wants_no_copy_is_not_kept(outside: Outside, sent: str) -> None:
     make_outside_feed(outside)
     answer = page(outside)

@@ -21,8 +21,12 @@ def test_a_page_without_wishes_is_shown_whole() -> None:
     assert without(NONE) == PAGE
 
 
-def test_of_a_page_that_wants_no_copy_an_excerpt_is_kept() -> None:
-    found = without(Wishes(may_archive=False))
+def test_a_word_about_search_engines_copies_changes_nothing() -> None:
+    assert without(Wishes(may_archive=False)) == PAGE
+
+
+def test_of_a_page_that_wants_an_excerpt_only_one_is_kept() -> None:
+    found = without(Wishes(longest_excerpt=300))
     assert (found.title, found.body_html, found.body_text) == ("Titre", "", "")
     assert 200 < len(found.lead) <= 300
     assert found.lead.endswith("…")
@@ -31,7 +35,7 @@ def test_of_a_page_that_wants_no_copy_an_excerpt_is_kept() -> None:
 
 def test_the_beginning_of_the_text_stands_in_for_a_chapo() -> None:
     page = ArticlePage(title="Titre", body_html="<p>Une phrase.</p>", body_text="Une phrase.\nEt une autre.")
-    assert without(Wishes(may_archive=False), page).lead == "Une phrase."
+    assert without(Wishes(longest_excerpt=300), page).lead == "Une phrase."
 
 
 @pytest.mark.parametrize(("limit", "most"), [(160, 160), (1_000, 300), (10, 0), (0, 0)])
