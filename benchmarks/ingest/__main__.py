@@ -22,15 +22,15 @@ from pathlib import Path
 from shutil import which
 from typing import Final
 
-from benchmarks.ingest import scenarios, world
+from benchmarks.ingest import scenarios, strangers, world
 
 SCENARIOS: Final = {
     "full": scenarios.full,
     "faults": scenarios.faults,
     "repoll": scenarios.repoll,
     "latency": scenarios.latency,
-    "dead": scenarios.dead,
-    "import": scenarios.imported,
+    "dead": strangers.dead,
+    "import": strangers.imported,
 }
 _FEEDS: Final = {"full": 40, "faults": 40, "repoll": 1_000, "latency": 100, "dead": 200, "import": 120}
 _FEEDS_A_HOST: Final = 4
