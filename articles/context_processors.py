@@ -1,6 +1,5 @@
 """What every reader page shows around its content: the site's name, the languages, the ticker."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +17,7 @@ from articles.editions import EVERYTHING, Edition
 from articles.languages import Language, language
 from articles.models import Article, Source
 from articles.offering import Offered, offered
+from articles.plain_words import unaccented
 from articles.remembering import remembered
 from articles.whole_addresses import origin
 
@@ -105,7 +105,7 @@ class Portal:
     def countries(self) -> list[str]:
         """The countries that have an article, by their names in the interface language."""
         names = Locale.parse(get_language() or settings.LANGUAGE_CODE).territories
-        return sorted(self.offered.countries, key=lambda code: _unaccented(str(names.get(code, code))))
+        return sorted(self.offered.countries, key=lambda code: unaccented(str(names.get(code, code))))
 
     @property
     def edition(self) -> Edition:
@@ -132,10 +132,6 @@ class Portal:
 
 def portal(request: HttpRequest) -> dict[str, object]:
     return {"portal": Portal(request)}
-
-
-def _unaccented(name: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
 
 
 def address_in(code: str, address: str) -> str:

@@ -85,8 +85,7 @@ def newest_of_each(edition: Edition, *, section: str = "", most: int) -> Article
 
 
 def _among_newest(edition: Edition, section: str, most: int) -> list[int]:
-    articles = Article.objects.visible().in_edition(edition)
-    articles = articles.in_section(section) if section else articles
+    articles = Article.objects.visible().in_edition(edition).in_section(section)
     counts: Counter[tuple[str, str]] = Counter()
     chosen = []
     for pk, *keys in articles.newest_first().values_list("pk", "language", "section")[:LOOKED_AT]:

@@ -4,7 +4,6 @@ Any text is a search. What looks like a filter and is none ("http://", "12:30") 
 nothing is named, so that nobody takes its silence for an answer."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Final
 
 from articles import page_keys
 from articles.languages import LANGUAGES
+from articles.plain_words import unaccented
 
 LANGUAGE: Final = "lang"
 SOURCE: Final = "source"
@@ -117,5 +117,4 @@ def _day(value: str) -> date | None:
 
 def _plain(word: str) -> str:
     """In small letters, without accents."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return unaccented(word.casefold())

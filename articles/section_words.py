@@ -3,14 +3,12 @@
 A word is compared without accents, capitals, marks and vowel signs, whatever the language."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from articles import arabic
+from articles.plain_words import plain
 
-_BETWEEN: Final = re.compile(r"[\W_]+")
 # "Sport > Football", "Maroc/Politique", "Economy | Markets"; not the hyphen of "Faits-divers" nor the comma and the
 # "and" of "Arts, lettres et spectacles", which are one name.
 _PATH: Final = re.compile(r"\s*[>›»/|\\:]\s*")
@@ -18,9 +16,7 @@ _PATH: Final = re.compile(r"\s*[>›»/|\\:]\s*")
 
 def word_key(word: str) -> str:
     """What is compared of a word; empty when nothing is left of it."""
-    decomposed = unicodedata.normalize("NFKD", arabic.fold(word).casefold())
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return _BETWEEN.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+    return plain(word)
 
 
 def keys_of(word: str) -> list[str]:

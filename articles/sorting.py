@@ -3,8 +3,8 @@
 Editors give words their sections. From that moment new articles follow; those that are stored are sorted again by
 `sort_again`, newest first, in small batches, so that no request and no transaction takes long."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,9 +45,8 @@ class _Sections:
 
     def of(self, source_id: int, words: Sequence[str]) -> str:
         """The section of an article with these words: theirs, else its source's."""
-        own = self._known.get(source_id, {})
-        meant: Mapping[str, str] = {**self._known.get(None, {}), **own} if len(own) > 1 else self._known.get(None, {})
-        found = section_words.choose(words, meant, none=Section.GENERAL)
+        own = self._known[source_id]
+        found = section_words.choose(words, ChainMap(own, self._known[None]), none=Section.GENERAL)
         return own.get("", Section.GENERAL.value) if found == Section.GENERAL else found
 
 

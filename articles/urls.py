@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 
 from articles import editions, page_keys, text_only
 from articles.author_names import author_key
@@ -44,16 +45,10 @@ class Day:
         return day.isoformat()
 
 
-class FeedForm:
+class FeedForm(StringConverter):
     """The form of a feed, by the end of its address."""
 
     regex = "|".join(feeds.FORMS)
-
-    def to_python(self, written: str) -> str:
-        return written
-
-    def to_url(self, form: str) -> str:
-        return form
 
 
 class EditionForm:
@@ -68,16 +63,10 @@ class EditionForm:
         return str(edition)
 
 
-class SectionName:
+class SectionName(StringConverter):
     """A section that has a page."""
 
     regex = "|".join(SECTIONS)
-
-    def to_python(self, written: str) -> str:
-        return written
-
-    def to_url(self, section: str) -> str:
-        return section
 
 
 class AuthorName:
@@ -108,16 +97,10 @@ class Asking:
         return requester
 
 
-class Token:
+class Token(StringConverter):
     """What a link to confirm a request ends with (`taking_down.link_token`)."""
 
     regex = r"\d{1,18}:[A-Za-z0-9_-]{43}"
-
-    def to_python(self, written: str) -> str:
-        return written
-
-    def to_url(self, token: str) -> str:
-        return token
 
 
 register_converter(AuthorName, "author")

@@ -32,7 +32,8 @@ LANGUAGE_FREE: Final = {
     *SITEMAPS,
 }  # addresses whose answer has no words for readers
 ENTRANCES: Final = {"none", "cross-site", "same-site"}  # Sec-Fetch-Site of a visit that begins
-NOT_FOUND_SECONDS: Final = 5
+ABSENT: Final = {404, 410}
+ABSENT_SECONDS: Final = 5
 RETRY_SECONDS: Final = 5
 
 _log = logging.getLogger(__name__)
@@ -94,15 +95,15 @@ def _is_language_free(request: HttpRequest) -> bool:
 
 
 def keep_absence(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Let caches keep "not found" for a moment, where it is the same for everybody.
+    """Let caches keep "not found" and "gone" for a moment, where it is the same for everybody.
 
     A removed article's page would stay in them otherwise: what they may not keep does not replace what they have."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_the_same_for_everybody = "Accept-Language" not in response.get("Vary", "")
-        if response.status_code == 404 and is_the_same_for_everybody and not response.has_header("Cache-Control"):
-            patch_cache_control(response, public=True, max_age=NOT_FOUND_SECONDS)
+        if response.status_code in ABSENT and is_the_same_for_everybody and not response.has_header("Cache-Control"):
+            patch_cache_control(response, public=True, max_age=ABSENT_SECONDS)
         return response
 
     return middleware

@@ -60,7 +60,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return chosen.filter(source__country__in=edition.countries) if edition.countries else chosen
 
     def in_section(self, section: str) -> "ArticleQuerySet":
-        return self.filter(section=section)
+        """Of that section; empty: of all."""
+        return self.filter(section=section) if section else self
 
     def by_author(self, source: Source, key: str) -> "ArticleQuerySet":
         """Those of one source that name this author, by the key of the name (author_names.py)."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
@@ -107,8 +107,7 @@ def articles(
 ) -> Page:
     """`language` and `country` may name several, with commas between them."""
     shown = Article.objects.visible().in_edition(_known_edition(language, country))
-    if section:
-        shown = shown.in_section(_known_section(section))
+    shown = shown.in_section(_known_section(section) if section else "")
     if source:
         shown = shown.filter(source=get_object_or_404(Source.objects.shown(), slug=source))
     return _page(request, shown, cursor, limit)
@@ -116,7 +115,9 @@ def articles(
 
 @router.get("/articles/{int:article_id}", response=FullArticle, summary="One article, with its text")
 def article(request: HttpRequest, article_id: int) -> FullArticle:
-    shown = get_object_or_404(Article.objects.visible().select_related("source", "image"), pk=article_id)
+    shown = Article.objects.visible().select_related("source", "image").filter(pk=article_id).first()
+    if shown is None:
+        raise _absence(article_id)
     told = {**_teaser(request, shown).model_dump(), "lead": shown.shown_opening}
     return FullArticle(**told, body_html=shown.shown_body)
 
@@ -154,6 +155,11 @@ def find(
             422, f"Nothing is called {', '.join(found.unknown)}. Name a source, language or day that exists."
         )
     return Page(items=[_teaser(request, each) for each in found.articles], next=found.next_key)
+
+
+def _absence(article_id: int) -> Exception:
+    is_gone = Article.objects.gone().filter(pk=article_id).exists()
+    return HttpError(410, "The editors removed this article.") if is_gone else Http404()
 
 
 def _known_language(code: str) -> str:

@@ -36,8 +36,7 @@ _as_feed = kept_for(settings.FRONT_PAGE_SECONDS, is_ever_stale=False)
 @_as_feed
 @at_its_own_address
 def newest(request: HttpRequest, form: str, edition: Edition = EVERYTHING, section: str = "") -> HttpResponse:
-    articles = Article.objects.visible().in_edition(edition)
-    articles = articles.in_section(section) if section else articles
+    articles = Article.objects.visible().in_edition(edition).in_section(section)
     page = reverse("section", args=[edition, section]) if section else reverse("front_page", args=[edition])
     name, cards = front_name(edition, section), articles.newest_first().for_cards()[:LENGTH]
     has_hub = edition.is_plain and not (section and str(edition))  # of these the hub is told

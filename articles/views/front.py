@@ -49,8 +49,7 @@ def at_its_own_address[**Given](
 @_as_list
 @at_its_own_address
 def front_page(request: HttpRequest, edition: Edition = EVERYTHING, section: str = "") -> HttpResponse:
-    articles = Article.objects.visible().in_edition(edition)
-    articles = articles.in_section(section) if section else articles
+    articles = Article.objects.visible().in_edition(edition).in_section(section)
     page = page_of(articles, before=request.GET.get("before", ""), length=FRONT_PAGE)
     layout = _layout(page, edition, section) if page.is_first else None
     context = {"page": page, "layout": layout, "name": front_name(edition, section)}

@@ -7,10 +7,6 @@ from django.shortcuts import render
 
 from articles.models import Article, Source
 
-# Caches may keep it, for a moment: one that they may not keep would leave them with the page that they have.
-KEPT: Final = 5  # seconds
-
-
 PAGE: Final = "reader/gone.html"
 
 
@@ -32,6 +28,4 @@ def gone_source(request: HttpRequest, slug: str, *, template: str = PAGE) -> Htt
 
 
 def _page(request: HttpRequest, template: str, *, gone_for: str, is_source: bool) -> HttpResponse:
-    response = render(request, template, {"gone_for": gone_for, "is_source": is_source}, status=410)
-    response.headers["Cache-Control"] = f"public, max-age={KEPT}"
-    return response
+    return render(request, template, {"gone_for": gone_for, "is_source": is_source}, status=410)

@@ -11,10 +11,6 @@ from articles.models import Article, Image, ImageStatus
 from articles.picture_forms import PictureForm
 
 MAX_AGE: Final = 600  # seconds: after a block, how long the picture may survive in caches
-# Caches may keep a refusal, for a moment: one that they may not keep would leave them with the picture that they have.
-REFUSAL_MAX_AGE: Final = 5  # seconds
-
-
 RETRY_SECONDS: Final = 5  # when the storage does not answer
 
 _log = logging.getLogger(__name__)
@@ -54,5 +50,4 @@ def _served(image: Image, width: int, form: PictureForm) -> HttpResponse:
 
 def _refusal(status: int) -> HttpResponse:
     """Without a word, so in no language."""
-    headers = {"Cache-Control": f"public, max-age={REFUSAL_MAX_AGE}"}
-    return HttpResponse(status=status, content_type="text/plain", headers=headers)
+    return HttpResponse(status=status, content_type="text/plain")

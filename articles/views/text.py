@@ -40,8 +40,7 @@ def _kept(seconds: int) -> Callable[[View], View]:
 @_kept(settings.FRONT_PAGE_SECONDS)
 @at_its_own_address
 def front_page(request: HttpRequest, edition: Edition = EVERYTHING, section: str = "") -> HttpResponse:
-    articles = Article.objects.visible().in_edition(edition)
-    articles = articles.in_section(section) if section else articles
+    articles = Article.objects.visible().in_edition(edition).in_section(section)
     return _list(request, articles, name=front_name(edition, section), language=LANGUAGES.get(edition.language))
 
 

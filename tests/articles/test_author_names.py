@@ -18,6 +18,7 @@ from articles.author_names import LONGEST, author_key, author_keys
         ("أَمِينَة العَلوي", "امينه-العلوي"),
         ("Jean/Pierre", "jean-pierre"),
         ("A. B.", "a-b"),
+        ("Jean _ Petit", "jean-petit"),
         ("***", ""),
         ("", ""),
     ],

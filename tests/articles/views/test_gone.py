@@ -101,7 +101,7 @@ def test_a_removed_article_is_not_in_the_api_and_its_picture_is_gone(reader: Cli
     image = article.image
     assert image
     decide(make_case(Requester.PUBLISHER, article), CaseVerdict.REMOVE)
-    assert reader.get(f"/api/v1/articles/{article.pk}").status_code == 404
+    assert reader.get(f"/api/v1/articles/{article.pk}").status_code == 410
     assert reader.get(f"/image/{image.picture_key}/{image.pk}-320.webp").status_code == 410
 
 

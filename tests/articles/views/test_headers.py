@@ -89,7 +89,13 @@ def test_an_article_may_be_kept_for_ten_minutes_at_most(reader: Client) -> None:
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/fr/challenge/{article}/", 410), ("/ar/challenge/", 404), ("/fr/in/xx/", 404), ("/fr/?before=x", 404)],
+    [
+        ("/fr/challenge/{article}/", 410),
+        ("/api/v1/articles/{article}", 410),
+        ("/ar/challenge/", 404),
+        ("/fr/in/xx/", 404),
+        ("/fr/?before=x", 404),
+    ],
 )
 def test_caches_keep_it_for_a_moment_that_a_page_is_gone(reader: Client, address: str, status: int) -> None:
     article = make_one(removed_at="2026-03-01T00:00:00Z")
