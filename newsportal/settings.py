@@ -35,7 +35,7 @@ TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["newsportal.formats"]
-FRONT_PAGE_SECONDS = env.number("FRONT_PAGE_SECONDS", 30, least=0, most=3600)  # how long caches may keep a list
+FRONT_PAGE_SECONDS = env.number("FRONT_PAGE_SECONDS", 30, least=0, most=600)  # how long caches may keep a list
 ARTICLE_SECONDS = env.number(
     "ARTICLE_SECONDS", 120, least=0, most=600
 )  # <= 600, so that a block reaches caches in time

@@ -17,7 +17,7 @@ _View = Callable[..., HttpResponse]
 
 def directives(seconds: int) -> dict[str, Any]:
     """Of Cache-Control, for what is fresh for so many seconds (RFC 9111, RFC 5861). What is never fresh is never stale
-    either, and where the operator lets it be fresh for longer than ten minutes, it is not stale as well."""
+    either, and what is fresh for all of the ten minutes is not stale as well."""
     fresh = {"public": True, "max_age": seconds}
     if not 0 < seconds < LONGEST:
         return fresh

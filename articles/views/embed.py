@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from articles.editions import EVERYTHING, Edition
+from articles import editions
 from articles.languages import LANGUAGES
 from articles.models import Article
 from articles.views.caching import kept_for
@@ -85,5 +85,5 @@ def _chosen(asked: QueryDict) -> dict[str, str]:
 
 
 def _headlines(language: str) -> list[Article]:
-    edition = Edition(languages=(language,)) if language else EVERYTHING
+    edition = editions.choose([language], [])
     return list(Article.objects.visible().in_edition(edition).newest_first().for_cards()[:LENGTH])

@@ -1,7 +1,5 @@
 """Front pages of editions and sections: chosen by addresses, one spelling each, the same for everybody."""
 
-import gzip
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,8 +15,6 @@ from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-HEAVIEST = 60_000  # bytes of a page as it is sent, with its styles and scripts, without pictures
-HEAVIEST_STYLES = 20_000
 
 
 def page(reader: Client, address: str) -> str:
@@ -313,16 +309,3 @@ def test_a_front_page_asks_the_database_six_times_at_most(
     fill()
     with django_assert_max_num_queries(6):
         page(reader, address)
-
-
-def test_a_full_front_page_is_light(reader: Client) -> None:
-    fill()
-    response = reader.get("/fr/", headers={"Accept-Encoding": "gzip"})
-    html = gzip.decompress(response.content).decode()
-    files = re.findall(r'<(?:link rel="stylesheet"|script)[^>]*(?:href|src)="([^"]+)"', html)
-    packed = {path: reader.get(path, headers={"Accept-Encoding": "gzip"}) for path in files}
-    sizes = {path: len(answer.getvalue()) for path, answer in packed.items()}
-    assert len(sizes) > 10
-    styles = sum(size for path, size in sizes.items() if path.endswith(".css"))
-    assert styles <= HEAVIEST_STYLES
-    assert len(response.content) + sum(sizes.values()) <= HEAVIEST

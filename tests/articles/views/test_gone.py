@@ -97,7 +97,7 @@ def test_a_removed_article_is_on_no_list(reader: Client, article: Article, addre
     }
 
 
-def test_a_removed_article_is_not_in_the_api_and_its_picture_is_gone(reader: Client, article: Article) -> None:
+def test_a_removed_article_is_gone_from_the_api_and_so_is_its_picture(reader: Client, article: Article) -> None:
     image = article.image
     assert image
     decide(make_case(Requester.PUBLISHER, article), CaseVerdict.REMOVE)

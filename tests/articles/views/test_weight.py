@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from articles.models import FRONT_PAGE
+from articles.models import FRONT_PAGE, Section
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +24,12 @@ LEAD: Final = (
 
 
 def make_front_page() -> None:
+    """Articles of every section, with pictures, titles and leads of usual length."""
     sources = [make_source(slug=f"source-of-the-city-{n}", name=f"Le Journal n° {n}") for n in range(20)]
     for n in range(FRONT_PAGE + 10):
         make_article(
             source=sources[n % 20],
+            section=list(Section)[n % len(Section)],
             title=TITLE.format(n, n * 7),
             lead=LEAD.format(2030 + n, n * 13),
             image=make_image(widths=[320, 640, 960, 1280], has_jpeg=True),
