@@ -82,10 +82,10 @@ def confirmed(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, requester: Requester, subject: Article | Source | None, *, name: str) -> HttpResponse:
     """The form; sent, it is received, or not."""
-    is_about_article = name.startswith("article")
-    form = TakedownForm(
-        request.POST if request.method == "POST" else None, requester=requester, subject_is_known=is_about_article
-    )
+    is_sent, is_about_article = request.method == "POST", name.startswith("article")
+    if is_sent:
+        refuse_strangers(request, largest_body=LARGEST_BODY)
+    form = TakedownForm(request.POST if is_sent else None, requester=requester, subject_is_known=is_about_article)
     signed = f"{requester}-{name}"
     context = {
         "form": form,
@@ -95,9 +95,8 @@ def _ask(request: HttpRequest, requester: Requester, subject: Article | Source |
         "article": subject if isinstance(subject, Article) else None,
         "source": subject.source if isinstance(subject, Article) else subject,
     }
-    if request.method != "POST":
+    if not is_sent:
         return render(request, "takedown/form.html", context)
-    refuse_strangers(request, largest_body=LARGEST_BODY)
     if not is_fresh(request.POST.get("signature", ""), signed):
         context["problem"] = _("This form was sent too fast or lay open too long. Please send it again.")
         return render(request, "takedown/form.html", context, status=403)
