@@ -52,10 +52,16 @@ def release(*, image: Image, editor: User) -> None:
     ImageClaim.objects.filter(picture=image.picture_name, editor=editor).delete()
 
 
+def claim_on(image: Image) -> ImageClaim | None:
+    """The claim that anybody has on the picture now."""
+    live = ImageClaim.objects.filter(picture=image.picture_name, ends_at__gt=Now())
+    return live.select_related("editor").first()
+
+
 def held_by_another(image: Image, editor: User) -> ImageClaim | None:
     """The claim that somebody else has on the picture now."""
-    live = ImageClaim.objects.filter(picture=image.picture_name, ends_at__gt=Now()).exclude(editor=editor)
-    return live.select_related("editor").first()
+    found = claim_on(image)
+    return found if found and found.editor_id != editor.pk else None
 
 
 def forget_ended() -> int:

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 
-from articles.models import OF_ARTICLES, Article, CaseDecision, CaseVerdict, DisplayPolicy, TakedownCase
+from articles.models import OF_ARTICLES, Article, CaseVerdict, DisplayPolicy, TakedownCase
 from articles.models.source import Source, strictest
 
 _POLICIES: Final = {
@@ -41,10 +40,9 @@ def restriction(verdicts: Iterable[tuple[str, str]]) -> Restriction:
 
 def restrict(articles: Collection[int]) -> None:
     """Let the last decisions on these articles, by id, hold. What an administrator removed by hand stays removed."""
-    last = CaseDecision.objects.filter(case=OuterRef("pk")).order_by("-pk").values("verdict")[:1]
-    decided = TakedownCase.objects.filter(articles__in=articles).annotate(verdict=Subquery(last)).exclude(verdict=None)
+    decided = TakedownCase.objects.with_last_decision().filter(articles__in=articles).exclude(last_decision=None)
     verdicts: dict[int, list[tuple[str, str]]] = {article: [] for article in articles}
-    for article_id, verdict, requester in decided.order_by("pk").values_list("articles", "verdict", "requester"):
+    for article_id, verdict, requester in decided.order_by("pk").values_list("articles", "last_verdict", "requester"):
         verdicts[article_id].append((verdict, requester))
     for article_id, found in verdicts.items():
         _restrict(article_id, restriction(found))

@@ -46,12 +46,6 @@ def undo(*, decisions: Iterable[int], editor: User) -> Undoing:
     return result
 
 
-def undoable(image: Image, editor: User) -> ModerationDecision | None:
-    """The picture's last decision, if this editor may still undo it."""
-    last = history(image).first()
-    return last if last and _may_undo(image, last, editor) else None
-
-
 def _may_undo(image: Image, decision: ModerationDecision, editor: User) -> bool:
     own = history(image).exclude(verdict=Verdict.UNDO).filter(editor=editor, created_at__gt=Now() - WITHIN)
     return history(image).first() == decision and own.filter(pk=decision.pk).exists()

@@ -11,13 +11,13 @@ from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import CaseDecision, CaseVerdict, TakedownCase
+from articles.models import CaseVerdict, TakedownCase
 from articles.taking_down import LINK_LASTS, link_token
 
 MOST: Final = 20  # messages of one kind at a time
@@ -39,8 +39,7 @@ def _links_due() -> QuerySet[TakedownCase]:
 
 def _answers_due() -> QuerySet[TakedownCase]:
     """Cases whose last decision was not told, while it is known whom."""
-    last = CaseDecision.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    decided = TakedownCase.objects.filter(forgotten_at=None).annotate(last_decision=Subquery(last))
+    decided = TakedownCase.objects.with_last_decision().filter(forgotten_at=None)
     return decided.exclude(last_decision=None).filter(Q(told_decision=None) | ~Q(told_decision=F("last_decision")))
 
 

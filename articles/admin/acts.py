@@ -13,8 +13,8 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext, ngettext
 
 from articles import claiming, moderating, permitting, undoing
-from articles.admin.desk import BLOCK_LIKE, REASONING_LENGTH, DecisionForm
-from articles.models import Image, ImageStatus, Source, Verdict
+from articles.admin.desk import BLOCK_LIKE, REASONING_LENGTH, DecisionForm, problems
+from articles.models import Image, Source, Verdict
 from articles.moderating import Refusal
 
 _DRAFT: Final = "desk draft"  # in the session: {"image": pk, "reasoning": what was typed}
@@ -28,15 +28,13 @@ def decide(request: HttpRequest, image_id: int) -> HttpResponse:
     image = get_object_or_404(Image, pk=image_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        problems = (str(problem) for errors in form.errors.values() for problem in errors)
-        messages.error(request, " ".join(problems))
+        messages.error(request, problems(form))
         return _back_to_case(request, image)
     chose_like = form.cleaned_data["verdict"] == BLOCK_LIKE
     verdict = Verdict.BLOCK if chose_like else Verdict(form.cleaned_data["verdict"])
-    chosen = [] if verdict == Verdict.LIFT and image.status != ImageStatus.BLOCKED else [image.pk]
     ruling = rule(
         request,
-        images=chosen,
+        images=[image.pk],
         verdict=verdict,
         reasoning=form.cleaned_data["reasoning"],
         and_its_like=chose_like,

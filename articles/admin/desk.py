@@ -9,14 +9,13 @@ from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import resembling
+from articles import claiming, resembling
 from articles.admin import timeline
 from articles.admin.decision import decider
 from articles.admin.source_record import SourceRecord, records_of
@@ -51,6 +50,11 @@ class ReasoningField(forms.CharField):
     def __init__(self, widget: forms.Widget | None = None) -> None:
         widget = widget or forms.TextInput(attrs={"size": 40, "dir": "auto"})
         super().__init__(label=_("Reasoning:"), required=False, max_length=REASONING_LENGTH, widget=widget)
+
+
+def problems(form: forms.Form) -> str:
+    """What is wrong with a form, in a line."""
+    return " ".join(str(problem) for errors in form.errors.values() for problem in errors)
 
 
 class ReasoningActionForm(ActionForm):
@@ -134,8 +138,7 @@ class Desk:
     @cached_property
     def claim(self) -> ImageClaim | None:
         """Who looks at the case now, be it this editor or another."""
-        live = ImageClaim.objects.filter(picture=self.image.picture_name, ends_at__gt=Now())
-        return live.select_related("editor").first()
+        return claiming.claim_on(self.image)
 
     @property
     def is_another_s(self) -> bool:

@@ -25,7 +25,7 @@ from articles.admin.figures import figures
 from articles.admin.queue import QueueFilter, awaits_the_rule, bar_of, tally_of, with_facts
 from articles.admin.read_only import ReadOnlyAdmin
 from articles.admin.record import record
-from articles.models import Image, ImageStatus, Reason, Verdict
+from articles.models import Image, Reason, Verdict
 
 THUMBNAIL = 120  # pixels wide
 
@@ -193,7 +193,7 @@ class ImageAdmin(ReadOnlyAdmin):
 
     @admin.action(permissions=["moderate"], description=_("Lift the block"))
     def lift(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        self._rule(request, queryset.filter(status=ImageStatus.BLOCKED), Verdict.LIFT)
+        self._rule(request, queryset, Verdict.LIFT)
 
     def _rule(
         self, request: HttpRequest, queryset: QuerySet[Image], verdict: Verdict, *, and_its_like: bool = False

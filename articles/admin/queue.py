@@ -17,12 +17,19 @@ from articles.deciding import SHOWING_VERDICTS
 from articles.models import Article, Image, ImageClaim, ImageReport, ImageStatus, ImageSuggestion, ModerationDecision
 
 
-class QueueFilter(admin.SimpleListFilter):
+class WaitingFirst(admin.SimpleListFilter):
     """What needs a decision comes first: without a choice, nothing else is listed."""
 
     title = _("queue")
     parameter_name = "queue"
 
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        undecided, *others = super().choices(changelist)
+        yield {**undecided, "display": _("need a decision")}
+        yield from others
+
+
+class QueueFilter(WaitingFirst):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("blocked", pgettext_lazy("images", "blocked")),
@@ -30,11 +37,6 @@ class QueueFilter(admin.SimpleListFilter):
             ("decided", _("decided on")),
             ("all", _("all images")),
         ]
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        undecided, *others = super().choices(changelist)
-        yield {**undecided, "display": _("need a decision")}
-        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
         match self.value():
@@ -45,7 +47,7 @@ class QueueFilter(admin.SimpleListFilter):
             case "repeated":
                 return queryset.filter(status=ImageStatus.REPEATED)
             case "decided":
-                return queryset.filter(pk__in=ModerationDecision.objects.values("image"))
+                return queryset.filter(pk__in=ModerationDecision.objects.standing().values("image"))
             case _:
                 return queryset.filter(pk__in=Image.objects.needing_decision().values("pk"))
 

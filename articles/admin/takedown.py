@@ -1,14 +1,12 @@
 """Take-down cases: what publishers and persons ask for, and what editors decide on it."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -18,9 +16,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import taking_down
-from articles.admin.desk import ReasoningField
+from articles.admin.desk import ReasoningField, problems
+from articles.admin.queue import WaitingFirst
 from articles.admin.read_only import ReadOnlyAdmin
 from articles.models import OF_SOURCE, Article, CaseDecision, CaseVerdict, DisplayPolicy, TakedownCase
+from articles.models.takedown import TakedownCaseQuerySet
 
 _POLICIES: Final = {
     CaseVerdict.SOURCE_FULL: DisplayPolicy.FULL.label,
@@ -37,19 +37,9 @@ class VerdictForm(forms.Form):
     reasoning = ReasoningField()
 
 
-class CaseFilter(admin.SimpleListFilter):
-    """What needs a decision comes first: without a choice, nothing else is listed."""
-
-    title = _("queue")
-    parameter_name = "queue"
-
+class CaseFilter(WaitingFirst):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("decided", _("decided on")), ("all", pgettext_lazy("take-down cases", "all"))]
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        undecided, *others = super().choices(changelist)
-        yield {**undecided, "display": _("need a decision")}
-        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[TakedownCase]) -> QuerySet[TakedownCase]:
         match self.value():
@@ -82,9 +72,8 @@ class CaseAdmin(ReadOnlyAdmin):
         return request.user.has_perm("articles.decide_takedown")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TakedownCase]:
-        last = CaseDecision.objects.filter(case=OuterRef("pk")).order_by("-pk").values("verdict")[:1]
-        cases = super().get_queryset(request).filter(confirmed_at__isnull=False)
-        return cast("QuerySet[TakedownCase]", cases.annotate(last_verdict=Subquery(last)))
+        cases = cast("TakedownCaseQuerySet", super().get_queryset(request))
+        return cases.confirmed().with_last_decision()
 
     def get_urls(self) -> list[URLPattern]:
         decide = self.admin_site.admin_view(self.decide_view)
@@ -103,11 +92,10 @@ class CaseAdmin(ReadOnlyAdmin):
             return HttpResponseNotAllowed(["POST"])
         if not self.has_decide_permission(request):
             raise PermissionDenied
-        case = get_object_or_404(TakedownCase, pk=case_id, confirmed_at__isnull=False)
+        case = get_object_or_404(TakedownCase.objects.confirmed(), pk=case_id)
         form = VerdictForm(request.POST)
         if not form.is_valid():
-            problems = (str(problem) for errors in form.errors.values() for problem in errors)
-            self.message_user(request, " ".join(problems), messages.ERROR)
+            self.message_user(request, problems(form), messages.ERROR)
             return redirect("admin:articles_takedowncase_change", case_id)
         return self._decide(request, case, CaseVerdict(form.cleaned_data["verdict"]), form.cleaned_data["reasoning"])
 
@@ -163,11 +151,10 @@ def _facts(case: TakedownCase) -> dict[str, Any]:
     offered = taking_down.verdicts_for(case)
     articles = Article.objects.filter(takedown_cases=case).select_related("source")
     others = TakedownCase.objects.confirmed().filter(source=case.source_id).exclude(pk=case.pk)
-    undecided = ~Exists(CaseDecision.objects.filter(case=OuterRef("pk")))
     return {
         "articles": list(articles.defer("body_html", "body_text").newest_first()),
         "decisions": list(case.decisions.select_related("editor")),
-        "others": others.annotate(waits=undecided).order_by("-pk")[:10],
+        "others": others.with_last_decision().order_by("-pk")[:10],
         "verdicts": [verdict for verdict in offered if verdict not in OF_SOURCE],
         "source_verdicts": [(verdict, _POLICIES[verdict]) for verdict in offered if verdict in OF_SOURCE],
         "verdict_form": VerdictForm(),

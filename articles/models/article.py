@@ -143,7 +143,6 @@ class Article(models.Model):
                 condition=~models.Q(section=Section.GENERAL),
             ),
             GinIndex(fields=["source", "author_keys"], name="article_by_author"),
-            models.Index(fields=["image"], name="article_image"),
             models.Index(fields=["removed_at"], name="article_removed", condition=models.Q(removed_at__isnull=False)),
         ]
         constraints = [
@@ -185,9 +184,9 @@ class Article(models.Model):
         return list(dict.fromkeys([*named, *self.sections]))
 
     @property
-    def display_policy(self) -> str:
+    def display_policy(self) -> DisplayPolicy:
         """The stricter of its source's and its own: an old decision on one article loosens no new one on them all."""
-        return strictest(self.source.display_policy, self.restricted_to)
+        return DisplayPolicy(strictest(self.source.display_policy, self.restricted_to))
 
     @property
     def gone_for(self) -> str:

@@ -80,6 +80,13 @@ class DecisionQuerySet(models.QuerySet["ModerationDecision"]):
         undone = ModerationDecision.objects.filter(verdict=Verdict.UNDO, overrides=models.OuterRef("pk"))
         return self.exclude(verdict=Verdict.UNDO).exclude(models.Exists(undone))
 
+    def without_undone_acts(self) -> "DecisionQuerySet":
+        """What stands, without what rules did for the likes of a picture because of a decision that was undone, or
+        because of the undoing."""
+        undone = ModerationDecision.objects.filter(verdict=Verdict.UNDO)
+        followed = models.Q(pk=models.OuterRef("follows")) | models.Q(overrides=models.OuterRef("follows"))
+        return self.standing().exclude(models.Exists(undone.filter(followed)))
+
 
 class ModerationDecision(models.Model):
     """One act on one image: appended, never changed (a database trigger holds to it). `editor` is empty when a

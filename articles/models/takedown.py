@@ -1,6 +1,6 @@
 """What publishers and persons ask to have taken down, and what editors decide on it. Written by `taking_down` only."""
 
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -78,6 +78,14 @@ class TakedownCaseQuerySet(models.QuerySet["TakedownCase"]):
     def undecided(self) -> "TakedownCaseQuerySet":
         return self.confirmed().filter(decisions=None)
 
+    def with_last_decision(self) -> "models.QuerySet[Any]":
+        """With `last_decision` (its number) and `last_verdict`, which hold; None while there is none."""
+        last = CaseDecision.objects.filter(case=models.OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            last_decision=models.Subquery(last.values("pk")[:1]),
+            last_verdict=models.Subquery(last.values("verdict")[:1]),
+        )
+
 
 class TakedownCase(models.Model):
     """One request. Until the link that was sent to its e-mail address is used it is nobody's, and is deleted soon; then
@@ -137,7 +145,7 @@ class CaseDecision(models.Model):
     verdict = models.CharField(_("verdict"), max_length=20, choices=CaseVerdict)
     reasoning = models.CharField(_("reasoning"), max_length=500, blank=True)
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("editor"), related_name="+")
-    overrides = models.ForeignKey(
+    overrides = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("decision that it overrides"), null=True, related_name="+"
     )
     created_at = models.DateTimeField(_("decided at"), db_default=Now(), editable=False)
@@ -149,7 +157,6 @@ class CaseDecision(models.Model):
         verbose_name_plural = _("decisions on cases")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["overrides"], name="case_decision_overridden_once"),
             models.CheckConstraint(name="case_verdict_known", condition=models.Q(verdict__in=CaseVerdict.values)),
         ]
 

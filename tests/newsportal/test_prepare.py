@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 
 from articles.models import Source
 from feeds.models import Feed
@@ -47,3 +47,17 @@ def test_a_database_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatc
 
 def _no_answer() -> None:
     raise OperationalError("connection refused")
+
+
+@pytest.mark.django_db
+def test_no_two_indexes_of_a_table_are_the_same() -> None:
+    """Each would be kept up to date with every row, and one of them read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT array_agg(indexrelid::regclass::text) FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+            WHERE relnamespace = 'public'::regnamespace
+            GROUP BY indrelid, indkey::text, indclass::text, indcollation::text, indoption::text,
+                pg_get_expr(indexprs, indrelid), pg_get_expr(indpred, indrelid) HAVING count(*) > 1"""
+        )
+        assert cursor.fetchall() == []

@@ -71,6 +71,13 @@ def test_other_images_can_be_listed_as_well(chief: Client) -> None:
     assert set(listed(chief, "?queue=all")) == {blocked.pk, quiet.pk}
 
 
+def test_what_was_undone_is_decided_on_no_longer(chief: Client) -> None:
+    image = make_image()
+    act(chief, "image", "block", image)
+    chief.post(reverse("admin:articles_image_undo"), {"decision": image.decisions.get().pk})
+    assert listed(chief, "?queue=decided") == []
+
+
 def test_the_queue_tells_how_many_persons_reported_and_why(chief: Client) -> None:
     image = make_image()
     article = make_article(image=image, title="Le port <b>de Kénitra</b>")

@@ -85,6 +85,14 @@ def test_a_case_shows_all_that_an_editor_needs_to_decide(editor: Client) -> None
     assert 'value="source_none"' not in shown, "a person speaks for no source"
 
 
+def test_a_case_tells_how_much_readers_see_of_each_article(editor: Client) -> None:
+    source = make_source(display_policy="headline")
+    article = make_article(source=source, restricted_to="excerpt")
+    shown = case_page(editor, make_case(Requester.PERSON, article))
+    assert "; headline only)" in shown
+    assert "; excerpt of at most 300 characters)" not in shown
+
+
 def test_a_case_that_nobody_confirmed_has_no_page(editor: Client) -> None:
     case = make_case(confirmed_at=None)
     answer = editor.get(reverse("admin:articles_takedowncase_change", args=[case.pk]))
