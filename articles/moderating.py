@@ -165,7 +165,9 @@ def _apply_rule(image: Image, report: ImageReport) -> None:
     pause. A report that was under way while an editor decided to show the picture is older than that decision."""
     last_kept = kept(image).first()
     if last_kept and report.created_at < last_kept.created_at:
-        ImageReport.objects.filter(pk=report.pk).update(is_open=False, closed_by=last_kept)
+        late = ImageReport.objects.filter(pk=report.pk)
+        reckoning.judge_readers(image, Verdict(last_kept.verdict), late)
+        late.update(is_open=False, closed_by=last_kept)
         return
     tally = count(image)
     bar = automatic_blocking.bar_of(was_kept=last_kept is not None)

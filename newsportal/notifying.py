@@ -15,8 +15,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import mail_managers
-from django.db.models import Min, Q
-from django.db.models.functions import Least, Now
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -64,18 +63,14 @@ def _tell(channel: str, send: Callable[[Span], datetime | None], *, every: timed
 
 def _new_items(span: Span) -> tuple[list[Any], Span]:
     """What came into the queue and is still there, the first first, and the time that this covers: when there is more
-    than a message holds, the rest is told with the next."""
-    by_rule = Q(decisions__editor=None, decisions__block__isnull=False)
-    first = Least(  # of those that there are
-        Min("reports__created_at", filter=Q(reports__is_open=True)),
-        Min("suggestions__created_at", filter=Q(suggestions__is_open=True)),
-        Min("decisions__created_at", filter=by_rule),
-    )
-    came = Image.objects.needing_decision().annotate(came_at=first).order_by("came_at")
-    items: list[Any] = list(came.filter(came_at__gt=span.since, came_at__lte=span.until)[: MOST_ITEMS + 1])
+    than a message holds, the rest is told with the next. What one act brought, such as the block of a picture and its
+    like, came at one moment and is told at once."""
+    came = Image.objects.needing_decision().with_arrival().filter(came_at__gt=span.since).order_by("came_at", "pk")
+    items: list[Any] = list(came.filter(came_at__lte=span.until)[: MOST_ITEMS + 1])
     if len(items) <= MOST_ITEMS:
         return items, span
-    return items[:MOST_ITEMS], Span(since=span.since, until=items[MOST_ITEMS - 1].came_at)
+    until = items[MOST_ITEMS - 1].came_at
+    return list(came.filter(came_at__lte=until)), Span(since=span.since, until=until)
 
 
 def _new_cases(span: Span) -> list[TakedownCase]:

@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from articles.holding import hold
 from articles.limiting import MINUTE, Limit
 from articles.models import RecoveryCode
 from newsportal import logins
@@ -58,8 +59,10 @@ def missing(request: HttpRequest) -> str:
     return "enrol" if must_have_one(user) else ""
 
 
+@transaction.atomic
 def begin(user: User) -> Any:
     """The device (Device) that the user may confirm, with a secret of its own; the same until then."""
+    hold(f"second factor of account {user.pk}")  # the page opened twice at once begins one device
     device, _is_new = Device.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})
     return device
 

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Min, Q
-from django.db.models.functions import Least
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,7 +28,7 @@ _BY_WEEK: Final = f"""
         SELECT decided.id, EXTRACT(EPOCH FROM decided.created_at - LEAST(
             (SELECT min(report.created_at) FROM {_REPORT} report WHERE report.closed_by_id = decided.id),
             (SELECT min(suggestion.created_at) FROM {_SUGGESTION} suggestion WHERE suggestion.closed_by_id = decided.id)
-        )) AS seconds FROM decided WHERE decided.editor_id IS NOT NULL
+        )) AS seconds FROM decided WHERE decided.editor_id IS NOT NULL AND decided.verdict <> 'undo'
     )
     SELECT week,
         count(*) FILTER (WHERE editor_id IS NOT NULL AND verdict <> 'undo' AND NOT is_undone),
@@ -94,15 +93,7 @@ def _week(row: Any) -> Week:
 
 def waiting() -> Waiting:
     queue = Image.objects.needing_decision()
-    by_rule = Q(decisions__editor=None, decisions__block__isnull=False)
-    first = queue.annotate(
-        came_at=Least(
-            Min("reports__created_at", filter=Q(reports__is_open=True)),
-            Min("suggestions__created_at", filter=Q(suggestions__is_open=True)),
-            Min("decisions__created_at", filter=by_rule),
-        )
-    )
-    return Waiting(pictures=queue.count(), since=first.aggregate(first=Min("came_at"))["first"])
+    return Waiting(pictures=queue.count(), since=queue.with_arrival().aggregate(first=Min("came_at"))["first"])
 
 
 def figures(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

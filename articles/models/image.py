@@ -1,15 +1,20 @@
 """Image: the lead picture of articles, fetched once, re-encoded, and served from our own host."""
 
+from typing import Any, Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models.functions import Least, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.likeness import BANDS, VALUES
 from articles.picture_forms import PictureForm
+
+# Related rows: a block that a rule made and no editor confirmed.
+_BLOCKED_BY_RULE: Final = models.Q(decisions__editor=None, decisions__block__isnull=False)
 
 
 class ImageStatus(models.TextChoices):
@@ -33,15 +38,25 @@ class ImageQuerySet(models.QuerySet["Image"]):
         editor confirmed yet. Of several with the same bytes the first: a decision holds for them all."""
         reported = Image.objects.filter(reports__is_open=True)
         suggested = Image.objects.filter(suggestions__is_open=True)
-        blocked_by_rule = Image.objects.filter(decisions__editor=None, decisions__block__isnull=False)
+        blocked_by_rule = Image.objects.filter(_BLOCKED_BY_RULE)
         reasons = (reported, suggested, blocked_by_rule)
         waits = models.Q(*(("pk__in", images.values("pk")) for images in reasons), _connector=models.Q.OR)
         earlier = Image.objects.filter(waits, digest=models.OuterRef("digest"), pk__lt=models.OuterRef("pk"))
         return self.filter(waits).exclude(models.Exists(earlier.exclude(digest="")))
 
+    def with_arrival(self) -> "models.QuerySet[Any]":
+        """With `came_at`: when the first of what waits for an editor came; None where nothing does."""
+        came_at = Least(  # of those that there are
+            models.Min("reports__created_at", filter=models.Q(reports__is_open=True)),
+            models.Min("suggestions__created_at", filter=models.Q(suggestions__is_open=True)),
+            models.Min("decisions__created_at", filter=_BLOCKED_BY_RULE),
+        )
+        return self.annotate(came_at=came_at)
+
 
 class Image(models.Model):
-    """A lead picture. `status` is written by `publishing` (arrival) and `moderating` (everything after) only."""
+    """A lead picture. `status` is written by `publishing` (arrival), `moderating` and `undoing` (everything after)
+    only, with what they stand on."""
 
     url = models.URLField(_("address"), max_length=2000)
     url_key = models.CharField(max_length=32, unique=True, editable=False)

@@ -73,7 +73,7 @@ def transparency(request: HttpRequest) -> HttpResponse:
 
 def _months() -> list[Month]:
     """The last months in which something was decided, newest first."""
-    told = _by_month(ModerationDecision.objects.standing(), _COUNTS)
+    told = _by_month(ModerationDecision.objects.without_undone_acts(), _COUNTS)
     return [Month(month=month, **numbers) for month, numbers in sorted(told.items(), reverse=True)[:MONTHS]]
 
 

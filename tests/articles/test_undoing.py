@@ -107,6 +107,21 @@ def test_known_readers_are_judged_no_longer(editor: User) -> None:
     assert (record.upheld, record.dismissed) == (5, 1)
 
 
+def test_a_known_reader_whose_report_was_under_way_is_judged_and_judged_no_longer(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, image = User.objects.create_user("reader"), make_image()
+    ReaderRecord.objects.create(account=reader, upheld=4, dismissed=1)
+    before = moderating._moment()
+    rule(image, Verdict.KEEP, editor)
+    with monkeypatch.context() as patch:
+        patch.setattr(moderating, "_moment", lambda: before)
+        report(image, THREE_NETWORKS[:1], account=reader)
+    assert ReaderRecord.objects.get().dismissed == 2
+    undo(editor, last(image))
+    assert ReaderRecord.objects.get().dismissed == 1
+
+
 def test_the_undoing_is_a_decision_of_its_own_on_record(editor: User) -> None:
     image = make_image()
     rule(image, Verdict.BLOCK, editor)

@@ -195,6 +195,17 @@ def test_what_one_message_does_not_hold_is_told_with_the_next(hook: Outside) -> 
     assert told == [images[:MOST_ITEMS], images[MOST_ITEMS:]]
 
 
+def test_what_came_at_one_moment_is_told_whole(hook: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsportal.notifying.MOST_ITEMS", 2)
+    first, *together = [reported(f"203.0.{number}.1").pk for number in range(4)]
+    ImageReport.objects.filter(image=first).update(created_at=timezone.now() - timedelta(minutes=2))
+    ImageReport.objects.filter(image__in=together).update(created_at=timezone.now() - timedelta(minutes=1))
+    notify()
+    notify()
+    assert [item["image"] for item in document(hook)["data"]["items"]] == [first, *together]
+    assert len(hook.requests) == 1
+
+
 def test_the_newest_wait_until_they_are_surely_in_the_database(hook: Outside) -> None:
     image = make_image()
     report_image(image_id=image.pk, reason=Reason.PRIVATE, details="", address="203.0.113.1")

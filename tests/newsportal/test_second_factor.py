@@ -20,6 +20,7 @@ from lxml.html import fromstring
 
 from articles.models import RecoveryCode
 from newsportal import verifying
+from tests.articles.races import while_not_committed
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en"}
@@ -171,6 +172,13 @@ def test_what_is_no_code_is_refused_in_the_same_words(editor: User, code: str) -
     answer = give(signed_in(editor), code)
     assert answer.status_code == 422
     assert "This code is not right" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_opened_twice_at_once_begins_one_device() -> None:
+    editor = make_editor()
+    while_not_committed(lambda: verifying.begin(editor), lambda: verifying.begin(editor))
+    assert TOTPDevice.objects.filter(user=editor).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

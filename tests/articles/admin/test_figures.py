@@ -10,8 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from articles import moderating, undoing
 from articles.admin.figures import Week, by_week, waiting
 from articles.admin.timeline import BARS, counted
-from articles.models import Image, ImageReport, ModerationDecision, Reason, Verdict
+from articles.models import Image, ImageReport, ImageSuggestion, ModerationDecision, Reason, Verdict
 from tests.articles.admin.acts import THREE_NETWORKS, page, report
+from tests.articles.looks import make_like
 from tests.factories import make_image
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,14 @@ def test_what_was_undone_counts_as_undone_alone(editor: User) -> None:
     week = by_week(datetime.now(UTC))[0]
     assert (week.decided, week.undone, week.median) == (0, 1, None)
     assert (week.blocked_by_readers, week.restored) == (1, 0)
+
+
+def test_undoing_ends_no_case_even_of_pictures_that_were_suggested(editor: User) -> None:
+    image, _further = make_like(), make_like(6)
+    ruling = moderating.decide(images=[image.pk], verdict=Verdict.BLOCK, reasoning="", editor=editor)
+    undoing.undo(decisions=[ruling.decisions[0].pk], editor=editor)
+    assert ImageSuggestion.objects.filter(closed_by__verdict=Verdict.UNDO).count() == 1
+    assert by_week(datetime.now(UTC))[0].median is None
 
 
 def test_blocks_for_their_looks_are_no_reader_s(editor: User) -> None:

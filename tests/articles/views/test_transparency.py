@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from lxml.html import fromstring
 
-from articles import moderating
+from articles import moderating, undoing
 from articles.models import CaseDecision, CaseVerdict, ModerationDecision, Requester, Verdict
 from tests.articles.cases import make_case
+from tests.articles.looks import make_like
 from tests.factories import make_article, make_image
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,27 @@ def test_decisions_are_counted_by_month_and_kind_newest_first(reader: Client) ->
     decided(Verdict.KEEP, 3, editor=editor)
     decided(Verdict.LIFT, 3, editor=editor)
     assert rows(reader) == [["March 2026", "0", "1", "1", "1"], ["February 2026", "2", "0", "0", "0"]]
+
+
+def test_an_undone_block_of_a_picture_and_its_like_is_not_told(reader: Client) -> None:
+    editor = User.objects.create_user("amina")
+    image, _near = make_like(), make_like(1)
+    ruling = moderating.decide(
+        images=[image.pk], verdict=Verdict.BLOCK, reasoning="", editor=editor, and_its_like=True
+    )
+    assert [row[1:] for row in rows(reader)] == [["0", "2", "0", "0"]]
+    undoing.undo(decisions=[ruling.decisions[0].pk], editor=editor)
+    assert rows(reader) == []
+
+
+def test_an_undone_lifting_leaves_what_was_blocked_for_its_looks_told_once(reader: Client) -> None:
+    editor = User.objects.create_user("amina")
+    image, _near = make_like(), make_like(1)
+    moderating.decide(images=[image.pk], verdict=Verdict.BLOCK, reasoning="", editor=editor, and_its_like=True)
+    ruling = moderating.decide(images=[image.pk], verdict=Verdict.LIFT, reasoning="", editor=editor)
+    assert [row[1:] for row in rows(reader)] == [["0", "2", "0", "2"]]
+    undoing.undo(decisions=[ruling.decisions[0].pk], editor=editor)
+    assert [row[1:] for row in rows(reader)] == [["0", "2", "0", "0"]]
 
 
 def test_removals_without_a_request_are_told_by_month(reader: Client) -> None:
