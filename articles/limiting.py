@@ -74,7 +74,7 @@ def admit(address: str, limits: Limits = REPORTS) -> Admission:
     try:
         is_within = all(count(mark, limit) <= limit.most for mark, known in marks for limit in known)
     except CounterDownError as problem:
-        _log.error("reports are taken and not counted, since their limits cannot be: %s", problem)
+        _log.error("reports and requests are taken and not counted, since their limits cannot be: %s", problem)
         return Admission.UNCOUNTED
     return Admission.COUNTED if is_within else Admission.REFUSED
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from articles import reckoning, repeating, resembling
-from articles.deciding import history, standing, take_effect, undecide
+from articles.deciding import standing, take_effect, undecide
 from articles.holding import hold_likeness
 from articles.models import Image, ImageReport, ModerationDecision, Verdict
 
@@ -31,8 +31,8 @@ class Undoing:
 
 @transaction.atomic
 def undo(*, decisions: Iterable[int], editor: User) -> Undoing:
-    """Undo these decisions, the newest first, as far as they are the editor's own, the last on their pictures, and
-    younger than WITHIN. Unknown ones are passed over."""
+    """Undo these decisions, the newest first, as far as they are the editor's own, the last that stand on their
+    pictures, and younger than WITHIN. Unknown ones are passed over."""
     hold_likeness(shared=False)
     wanted = list(ModerationDecision.objects.filter(pk__in=set(decisions)).order_by("-pk"))
     held = {image.pk: image for image in reckoning.hold_images(decision.image_id for decision in wanted)}
@@ -47,8 +47,8 @@ def undo(*, decisions: Iterable[int], editor: User) -> Undoing:
 
 
 def _may_undo(image: Image, decision: ModerationDecision, editor: User) -> bool:
-    own = history(image).exclude(verdict=Verdict.UNDO).filter(editor=editor, created_at__gt=Now() - WITHIN)
-    return history(image).first() == decision and own.filter(pk=decision.pk).exists()
+    recent = ModerationDecision.objects.filter(pk=decision.pk, editor=editor, created_at__gt=Now() - WITHIN)
+    return standing(image) == decision and recent.exists()
 
 
 def _undo(image: Image, decision: ModerationDecision, editor: User) -> ModerationDecision:

@@ -23,6 +23,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import reckoning
 from articles.models import BlockingPause, Image, ImageStatus, NoticeState, TakedownCase
 from feeds import fetching
 from feeds.outcomes import Fetched
@@ -130,13 +131,12 @@ def _by_hook(span: Span) -> datetime | None:
 
 
 def _as_data(image: Image) -> dict[str, Any]:
-    open_reports = image.reports.filter(is_open=True)
     return {
         "image": image.pk,
         "address": _address(image),
         "is_blocked": image.status == ImageStatus.BLOCKED,
         "persons": image.reports_count,
-        "reasons": sorted(set(open_reports.values_list("reason", flat=True))),
+        "reasons": sorted(set(reckoning.open_reports(image).values_list("reason", flat=True))),
     }
 
 

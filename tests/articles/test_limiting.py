@@ -96,7 +96,7 @@ def test_without_an_answer_of_redis_reports_are_taken_and_do_not_count(
 ) -> None:
     with in_redis(f"redis://127.0.0.1:{free_port()}/0"):
         assert admit(HERE) is Admission.UNCOUNTED
-    assert "reports are taken and not counted" in caplog.text
+    assert "reports and requests are taken and not counted" in caplog.text
     assert HERE not in caplog.text
 
 

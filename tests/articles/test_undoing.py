@@ -194,6 +194,15 @@ def test_several_decisions_are_undone_together(editor: User) -> None:
     assert {status_of(image) for image in images} == {ImageStatus.SHOWN}
 
 
+def test_decisions_on_two_addresses_of_one_picture_are_undone_together(editor: User) -> None:
+    image = make_image()
+    report(image, THREE_NETWORKS[:2])
+    both = [image.pk, make_image(digest=image.digest).pk]
+    ruling = moderating.decide(images=both, verdict=Verdict.BLOCK, reasoning="", editor=editor)
+    assert len(undo(editor, *ruling.decisions).undone) == 2
+    assert (status_of(image), reports_count(image)) == (ImageStatus.SHOWN, 2)
+
+
 # -- its like ---------------------------------------------------------------------------------------------------------
 
 

@@ -195,6 +195,14 @@ def test_what_one_message_does_not_hold_is_told_with_the_next(hook: Outside) -> 
     assert told == [images[:MOST_ITEMS], images[MOST_ITEMS:]]
 
 
+def test_reasons_are_those_given_at_all_addresses_of_the_picture(hook: Outside) -> None:
+    image = reported()
+    other = make_image(digest=image.digest)
+    report_image(image_id=other.pk, reason=Reason.SEXUAL, details="", address="198.51.100.1")
+    notify()
+    assert [item["reasons"] for item in document(hook)["data"]["items"]] == [["private", "sexual"]]
+
+
 def test_what_came_at_one_moment_is_told_whole(hook: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsportal.notifying.MOST_ITEMS", 2)
     first, *together = [reported(f"203.0.{number}.1").pk for number in range(4)]

@@ -44,9 +44,7 @@ def test_decisions_are_counted_by_month_and_kind_newest_first(reader: Client) ->
 def test_an_undone_block_of_a_picture_and_its_like_is_not_told(reader: Client) -> None:
     editor = User.objects.create_user("amina")
     image, _near = make_like(), make_like(1)
-    ruling = moderating.decide(
-        images=[image.pk], verdict=Verdict.BLOCK, reasoning="", editor=editor, and_its_like=True
-    )
+    ruling = moderating.decide(images=[image.pk], verdict=Verdict.BLOCK, reasoning="", editor=editor, and_its_like=True)
     assert [row[1:] for row in rows(reader)] == [["0", "2", "0", "0"]]
     undoing.undo(decisions=[ruling.decisions[0].pk], editor=editor)
     assert rows(reader) == []
