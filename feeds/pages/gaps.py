@@ -1,9 +1,9 @@
 """What belongs to a text beside what was found of it: the chapo below its headline, the sentences and the short items
-between its paragraphs."""
+between its paragraphs; and the headings that do not, once nothing follows them."""
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from feeds.pages.passages import Passage
@@ -58,3 +58,9 @@ def items(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence
             continue
         if sum(p.linked for p in between) * 3 < sum(len(p.text) for p in between):
             yield from (passage.number for passage in between if passage.tag in _ITEMS)
+
+
+def idle_headings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
+    """The sub-headings that a text ends with: they head nothing."""
+    kept = [passage for passage, is_kept in zip(passages, keep, strict=True) if is_kept]
+    yield from (passage.number for passage in takewhile(lambda each: each.tag in HEADINGS, reversed(kept)))

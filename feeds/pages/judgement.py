@@ -255,23 +255,12 @@ class _Judging:
             self.keep[number] = not self.dropped[number] and not self.cluttered[number]
 
     def drop_repeated(self) -> None:
-        """What was said before: pull quotes, and pages that carry their text twice."""
-        said = ""
-        for number, passage in enumerate(self.all):
-            if not self.keep[number]:
-                continue
-            if witness.repeats(passage, said):
-                self.keep[number] = False
-            else:
-                said += "|" + passage.key
+        for number in list(witness.repeated(self.all, self.keep)):
+            self.keep[number] = False
 
     def drop_idle_headings(self) -> None:
-        """Sub-headings at the end head nothing."""
-        for number in range(len(self.all) - 1, -1, -1):
-            if self.keep[number]:
-                if self.all[number].tag not in gaps.HEADINGS:
-                    return
-                self.keep[number] = False
+        for number in gaps.idle_headings(self.all, self.keep):
+            self.keep[number] = False
 
     def quality(self) -> float:
         """Half of it is how far both readings agree, the rest is whole sentences and length (1,000 characters do)."""

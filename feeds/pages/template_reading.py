@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import cutting, judgement, metadata, page_tree, passages, places, pointing, title_parts, witness
+from feeds.pages import cutting, gaps, judgement, metadata, page_tree, passages, places, pointing, title_parts, witness
 from feeds.pages.article_page import PagePointer
 from feeds.pages.metadata import PageFacts
 from feeds.pages.passages import Passage, Passages
@@ -22,10 +22,7 @@ LONGER: Final = 3.0  # times the longest: more may be several articles
 LONGEST_AROUND: Final = 300  # characters, as of `judgement`
 MOST_REPEATED: Final = 0.3  # share of a text: when so much stood on other pages, the pages tell the same, no clutter
 LAST: Final = 2  # passages at the end of a text, where the site speaks in whole sentences
-MOST_BETWEEN: Final = 12
 FARTHEST: Final = 3  # steps from an element around text: a row within a table
-_HEADINGS: Final = frozenset({"h2", "h3", "h4"})
-_PARTS: Final = frozenset({"li", "tr", "pre", *_HEADINGS})
 
 
 class Verdict(StrEnum):
@@ -189,7 +186,7 @@ class _Reader:
                 self.dropped[number] = True
             elif self.frame.is_text(place):
                 self.keep[number] = True
-            elif number < end and passage.is_sentence and passage.tag not in _HEADINGS:
+            elif number < end and passage.is_sentence and passage.tag not in gaps.HEADINGS:
                 self.keep[number] = self._is_beside(self.paths[number]) and not self._is_cluttered(passage)
         last = self._last()
         for number, passage in enumerate(self.all):
@@ -218,30 +215,17 @@ class _Reader:
 
     def keep_between(self) -> None:
         """Short items, rows and sub-headings at new places between two passages of the text."""
-        kept = [number for number, keep in enumerate(self.keep) if keep]
-        for before, after in itertools.pairwise(kept):
-            between = [self.all[number] for number in range(before + 1, after)]
-            if not 0 < len(between) < MOST_BETWEEN or any(p.is_title or self._is_cluttered(p) for p in between):
-                continue
-            if sum(p.linked for p in between) * 3 < sum(len(p.text) for p in between):
-                for passage in between:
-                    self.keep[passage.number] = passage.tag in _PARTS and not self.dropped[passage.number]
+        cluttered = [self._is_cluttered(passage) for passage in self.all]
+        for number in list(gaps.items(self.all, self.keep, cluttered)):
+            self.keep[number] = not self.dropped[number]
 
     def drop_repeated(self) -> None:
-        """What was said before on this page."""
-        said = ""
-        for number, passage in enumerate(self.all):
-            if self.keep[number]:
-                self.keep[number] = len(passage.key) <= witness.LEAST_REPEATED or passage.key not in said
-                said += f"|{passage.key}" if self.keep[number] else ""
+        for number in list(witness.repeated(self.all, self.keep)):
+            self.keep[number] = False
 
     def drop_idle_headings(self) -> None:
-        """Sub-headings at the end head nothing."""
-        for number in range(len(self.all) - 1, -1, -1):
-            if self.keep[number]:
-                if self.all[number].tag not in _HEADINGS:
-                    return
-                self.keep[number] = False
+        for number in gaps.idle_headings(self.all, self.keep):
+            self.keep[number] = False
 
     def contradiction(self, stated: int) -> Verdict | None:
         """What the text itself says against the frame; `stated` is the length of it that the page's data hold."""

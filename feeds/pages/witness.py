@@ -1,7 +1,7 @@
 """Which passages another reading of the page takes for the article's text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from feeds.pages.blocks import squeezed
@@ -25,7 +25,18 @@ def votes(passages: Sequence[Passage], lines: Iterable[str]) -> list[bool]:
     return [_is_said(passage, whole, short) for passage in passages]
 
 
-def repeats(passage: Passage, said: str) -> bool:
+def repeated(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
+    """Of the passages that are kept those that say again what was said: pull quotes, and pages that carry their text
+    twice."""
+    said = ""
+    for passage, is_kept in zip(passages, keep, strict=True):
+        if is_kept and _repeats(passage, said):
+            yield passage.number
+        elif is_kept:
+            said += f"|{passage.key}"
+
+
+def _repeats(passage: Passage, said: str) -> bool:
     """Whether a passage says again what was said; `said` is made of keys."""
     if len(passage.key) <= LEAST_REPEATED:
         return False

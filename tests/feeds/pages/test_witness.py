@@ -27,6 +27,9 @@ def test_a_short_passage_must_be_a_line_of_its_own() -> None:
 
 
 def test_a_long_passage_that_was_said_before_repeats_it() -> None:
-    (passage,) = cut(FIRST)
-    assert witness.repeats(passage, passage.key)
-    assert not witness.repeats(passage, "toutautrechose")
+    read = cut(FIRST, "Tout autre chose.", FIRST, "Tout autre chose.")
+    assert list(witness.repeated(read, [True, True, True, True])) == [2]
+
+
+def test_what_was_dropped_was_not_said() -> None:
+    assert list(witness.repeated(cut(FIRST, FIRST, FIRST), [False, True, True])) == [2]
