@@ -5,7 +5,7 @@ from typing import Final
 
 LOW: Final = 0.88  # below it one text in four lacks or adds a fifth and more, above it one in 23 (decision 14)
 NO_TEXT: Final = "the page has no text that we can find"
-WITHHELD: Final = "the page asks that its text be shown nowhere else: its beginning is kept"
+WITHHELD: Final = "the page asks others to show no more than a beginning of its text"
 NO_BETTER: Final = "read again: its text is no better than the one that we have"
 
 

@@ -29,7 +29,6 @@ class ArticlePage:
     date_has_time: bool = False  # False: the page names a day only
     authors: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
     image_url: str = ""  # absolute
     image_alt: str = ""
     canonical_url: str = ""  # the page's rel=canonical, absolute, unjudged

@@ -157,7 +157,6 @@ def _article(
         date_has_time=facts.date_has_time,
         authors=facts.authors,
         sections=facts.sections,
-        keywords=facts.keywords,
         image_url=facts.image_url,
         image_alt=facts.image_alt,
         canonical_url=facts.canonical_url,

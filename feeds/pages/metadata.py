@@ -24,10 +24,8 @@ from feeds.pages.title_parts import alike
 from feeds.pages.wishes import Wishes
 
 MOST_SECTIONS: Final = 5
-MOST_KEYWORDS: Final = 20
-_WITH_ORIGIN: Final = ("title", "published_at", "authors", "sections", "keywords", "image_url")
+_WITH_ORIGIN: Final = ("title", "published_at", "authors", "sections", "image_url")
 _SECTIONS: Final = ("article:section", "parsely-section", "cxenseparse:category", "section", "dc.subject")
-_KEYWORDS: Final = ("news_keywords", "article:tag", "parsely-tags", "keywords")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +38,6 @@ class PageFacts:
     date_has_time: bool = False
     authors: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
     image_url: str = ""
     image_alt: str = ""
     canonical_url: str = ""
@@ -63,9 +60,9 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
     dating = linked or structured.page(nodes)
     dated = page_date.of(dating, found, headline=_place(found, title[0]), url=url, zone=ZoneInfo(time_zone))
     writers = _authors(linked, found, [*sites, *_labels(url)])
-    sections, keywords = _sections(linked, metas), _keywords(linked, metas)
+    sections = _sections(linked, metas)
     picture = _picture(linked, found)
-    origins = (title[1], dated and dated.origin, writers[1], sections[1], keywords[1], picture and picture.origin)
+    origins = (title[1], dated and dated.origin, writers[1], sections[1], picture and picture.origin)
     return PageFacts(
         title=_line(title[0]),
         description=_description(linked, metas),
@@ -73,7 +70,6 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
         date_has_time=dated.has_time if dated else False,
         authors=writers[0],
         sections=sections[0],
-        keywords=keywords[0],
         image_url=markup.absolute_url(picture.url, base=url) if picture else "",
         image_alt=_line(picture.alt)[:300] if picture else "",
         canonical_url=_canonical(found),
@@ -150,20 +146,7 @@ def _sections(linked: Linked, metas: dict[str, list[str]]) -> tuple[tuple[str, .
     told = structured.texts(linked.get("articleSection"))
     meta = next((metas[name] for name in _SECTIONS if name in metas), [])
     sections = _lines(told or meta)[:MOST_SECTIONS]
-    return sections, _origin(bool(sections), is_linked=bool(told))
-
-
-def _keywords(linked: Linked, metas: dict[str, list[str]]) -> tuple[tuple[str, ...], Origin | None]:
-    told = structured.texts(linked.get("keywords"))
-    meta = next((metas[name] for name in _KEYWORDS if name in metas), [])
-    words = _lines(word for line in told or meta for word in line.replace(";", ",").replace("،", ",").split(","))
-    return words[:MOST_KEYWORDS], _origin(bool(words), is_linked=bool(told))
-
-
-def _origin(is_told: bool, *, is_linked: bool) -> Origin | None:
-    if not is_told:
-        return None
-    return Origin.LINKED if is_linked else Origin.META
+    return sections, (Origin.LINKED if told else Origin.META) if sections else None
 
 
 def _picture(linked: Linked, found: Marks) -> Picture | None:

@@ -1,9 +1,9 @@
-"""What a page asks of those who show its text elsewhere: its robots elements, the X-Robots-Tag of its answer, and its
-reservation of text mining. What is made of them: docs/decisions/0027."""
+"""What a page asks of those who show its text elsewhere: its robots elements, and the X-Robots-Tag of its answer. What
+is made of them, and why other words of theirs are not read: docs/decisions/0027."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,27 +15,23 @@ _SNIPPET: Final = re.compile(r"max-snippet\s*:\s*(-?\d{1,6})")
 _PREVIEW: Final = re.compile(r"max-image-preview\s*:\s*none")
 _AFTER: Final = re.compile(r"unavailable_after\s*:\s*([\w:+.,/ -]{6,60})")
 _WORD: Final = re.compile(r"[a-z-]+")
-# "googlebot: noarchive" asks one program only.
+# "googlebot: nosnippet" asks one program only.
 _TO_ONE: Final = re.compile(r"^\s*(?!max-|unavailable_after)[\w-]+\s*:")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wishes:
-    """The wishes that concern a portal (Google's robots meta specification; the TDM Reservation Protocol)."""
+    """The wishes that concern a portal (Google's robots meta specification)."""
 
-    may_archive: bool = True
     longest_excerpt: int = UNLIMITED  # characters; 0 where none may be shown
     may_show_image: bool = True
-    may_mine: bool = True
     ends_at: datetime | None = None  # aware: from then on nothing but the headline may be shown
 
     def and_sent(self, header: str) -> "Wishes":
         """Together with what the answer's X-Robots-Tag says, several parted by line ends: the strictest counts."""
         sent = of({"robots": [line for line in header.split("\n") if not _TO_ONE.match(line)]})
         limits = [each.longest_excerpt for each in (self, sent) if each.longest_excerpt != UNLIMITED]
-        return replace(
-            self,
-            may_archive=self.may_archive and sent.may_archive,
+        return Wishes(
             longest_excerpt=min(limits, default=UNLIMITED),
             may_show_image=self.may_show_image and sent.may_show_image,
             ends_at=min(filter(None, (self.ends_at, sent.ends_at)), default=None),
@@ -53,9 +49,7 @@ def of(metas: Mapping[str, Sequence[str]]) -> Wishes:
     shortest = 0 if "nosnippet" in words else min(limits, default=UNLIMITED)
     ends = (parse_date(written) for written in _AFTER.findall(told))
     return Wishes(
-        may_archive="noarchive" not in words,
         longest_excerpt=shortest,
         may_show_image="noimageindex" not in words and _PREVIEW.search(told) is None,
-        may_mine=not any(value.strip() == "1" for value in metas.get("tdm-reservation", ())),
         ends_at=min((found[0] for found in ends if found), default=None),
     )

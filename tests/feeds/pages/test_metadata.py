@@ -195,14 +195,6 @@ def test_an_author_that_is_only_referred_to_is_found_in_the_graph() -> None:
     assert (found.authors, found.image_url) == (("Salma Idrissi",), "https://cdn.test/a.jpg")
 
 
-def test_keywords_are_read_one_by_one_and_once() -> None:
-    found = read(news(keywords="barrages, pluie, Gharb") + '<meta name="keywords" content="autre">')
-    assert found.keywords == ("barrages", "pluie", "Gharb")
-    assert read('<meta property="article:tag" content="eau"><meta property="article:tag" content="eau">').keywords == (
-        "eau",
-    )
-
-
 def test_each_fact_tells_where_it_was_found() -> None:
     head = news(headline=TITLE, datePublished="2025-07-27T10:05:00Z", author={"name": "Salma Idrissi"})
     found = read(head + '<meta property="og:image" content="/img/a.jpg">', f"<h1>{TITLE}</h1>")

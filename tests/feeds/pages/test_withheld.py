@@ -21,10 +21,6 @@ def test_a_page_without_wishes_is_shown_whole() -> None:
     assert without(NONE) == PAGE
 
 
-def test_a_word_about_search_engines_copies_changes_nothing() -> None:
-    assert without(Wishes(may_archive=False)) == PAGE
-
-
 def test_of_a_page_that_wants_an_excerpt_only_one_is_kept() -> None:
     found = without(Wishes(longest_excerpt=300))
     assert (found.title, found.body_html, found.body_text) == ("Titre", "", "")
