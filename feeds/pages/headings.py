@@ -55,7 +55,7 @@ class Heading:
     @cached_property
     def is_shown(self) -> bool:
         """Whether readers see it, and take it for a heading."""
-        return not is_trail(self.element)
+        return not _is_trail(self.element)
 
     @property
     def is_marked(self) -> bool:
@@ -65,8 +65,8 @@ class Heading:
 
 def first_order(elements: Sequence[HtmlElement]) -> list[Heading]:
     """The headings of the first order that readers see, and take for one."""
-    read = (Heading(element=each, text=text_of(each)) for each in elements[:MOST] if not is_trail(each))
-    return [heading for heading in read if heading.text and len(heading.text) <= LONGEST]
+    read = (Heading(element=each, text=text_of(each)) for each in elements[:MOST])
+    return [heading for heading in read if heading.text and len(heading.text) <= LONGEST and heading.is_shown]
 
 
 def others(elements: Sequence[HtmlElement]) -> Iterator[Heading]:
@@ -88,7 +88,7 @@ def _may_be_heading(element: HtmlElement) -> bool:
     return is_titled and element.tag not in _NO_HEADINGS
 
 
-def is_trail(heading: HtmlElement) -> bool:
+def _is_trail(heading: HtmlElement) -> bool:
     """Whether it stands in a trail of crumbs, in the site's own head or in a margin, or is hidden from sight."""
     for element in (heading, *islice(heading.iterancestors(), MOST_AROUND)):
         if element.tag in _ENDS:

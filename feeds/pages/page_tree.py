@@ -11,7 +11,7 @@ MOST_ELEMENTS: Final = 60_000  # beyond it no page is an article, and the extrac
 DEEPEST: Final = 400  # levels; beyond it recursion would end the worker
 _UNFIT: Final = bytes(sign for sign in range(0x20) if sign not in b"\t\n\r")
 _UNFIT_REFERENCE: Final = re.compile(
-    rb"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
+    rb"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
     re.IGNORECASE,
 )
 # One class for all elements: lxml's own choice asks Python for each, which takes longer than the parsing.

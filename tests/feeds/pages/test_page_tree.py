@@ -6,7 +6,8 @@ from feeds.pages import page_tree
 
 
 @pytest.mark.parametrize(
-    "sign", ["\0", "\x01", "\x0b", "\x1f", "\ufffe", "\uffff", "&#1;", "&#011;", "&#x1F;", "&#xFFFE;", "&#12;"]
+    "sign",
+    ["\0", "\x01", "\x0b", "\x1f", "\ufffe", "\uffff", "&#1;", "&#011;", "&#x1F;", "&#xFFFE;", "&#12;", "&#65535;"],
 )
 def test_characters_that_xml_does_not_know_are_left_out(sign: str) -> None:
     tree = page_tree.of(f'<p class="le{sign}ad">Un{sign} mot</p>')
