@@ -37,6 +37,23 @@ def var_dir() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
+def demo_port() -> str:
+    """Where the newspapers of the first start are, and stay."""
+    return str(free_port())
+
+
+@pytest.fixture(scope="module")
+def first(demo_port: str) -> Iterator[Portal]:
+    """The first start on an empty folder, until Ctrl-C; its folder is there for what a further start shows."""
+    folder = Path(tempfile.mkdtemp(prefix="newsportal-up-"))
+    with running(folder / "var", DEMO_PORT=demo_port) as portal:
+        eventually(lambda: portal.headlines() > 3, within=60, what="headlines")
+        portal.stop()
+    yield portal
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
 def shared() -> Iterator[Portal]:
     """One portal for what can be seen in a single run: on all addresses, with one more name of the operator's."""
     folder = Path(tempfile.mkdtemp(prefix="newsportal-up-"))
@@ -52,20 +69,19 @@ def refusal(*options: str, **env: str) -> str:
     return done.stderr
 
 
-def test_the_first_start_shows_headlines_and_one_password_and_ctrl_c_leaves_nothing_behind(var_dir: Path) -> None:
-    with running(var_dir) as portal:
-        eventually(lambda: portal.headlines() > 3, within=60, what="headlines are named as they arrive")
-        assert len(portal.password) >= 14
-        assert portal.stop() == 0
-    assert left_behind(var_dir) == []
-    assert "shutdown" not in portal.said, "one line of ours tells of the end"
+def test_the_first_start_shows_headlines_and_one_password_and_ctrl_c_leaves_nothing_behind(first: Portal) -> None:
+    assert first.headlines() > 3, "they are named as they arrive"
+    assert len(first.password) >= 14
+    assert first.process.returncode == 0
+    assert left_behind(first.var_dir) == []
+    assert "shutdown" not in first.said, "one line of ours tells of the end"
 
 
-def test_a_closed_terminal_stops_everything(var_dir: Path) -> None:
+def test_a_closed_terminal_stops_everything(first: Portal, demo_port: str) -> None:
     ours, theirs = pty.openpty()
     portal = subprocess.Popen(
-        up("--demo", "--port", str(free_port()), "--var", str(var_dir)),
-        env=environment(DEMO_PORT=str(free_port())),
+        up("--demo", "--port", str(free_port()), "--var", str(first.var_dir)),
+        env=environment(DEMO_PORT=demo_port),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -84,7 +100,7 @@ def test_a_closed_terminal_stops_everything(var_dir: Path) -> None:
         assert portal.wait(STOP_SECONDS) == 0
     finally:
         kill(portal)
-    assert left_behind(var_dir) == []
+    assert left_behind(first.var_dir) == []
 
 
 def own_terminal() -> None:
@@ -93,11 +109,8 @@ def own_terminal() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-def test_a_second_start_goes_on_where_the_first_stopped(var_dir: Path) -> None:
-    demo_port = str(free_port())
-    with running(var_dir, DEMO_PORT=demo_port) as first:
-        eventually(lambda: first.headlines() > 3, within=60, what="headlines")
-    with running(var_dir, DEMO_PORT=demo_port) as second:
+def test_a_second_start_goes_on_where_the_first_stopped(first: Portal, demo_port: str) -> None:
+    with running(first.var_dir, DEMO_PORT=demo_port) as second:
         eventually(lambda: second.headlines() > 0, within=60, what="new headlines")
         assert "password" not in second.said
         named = [line for line in second.said.splitlines() if line in first.said]

@@ -182,7 +182,6 @@ def test_every_page_of_the_desk_fits_on_a_phone(
         "/admin/second-factor/",
     ):
         phone.goto(live_server.url + address)
-        phone.wait_for_load_state("networkidle")
         assert fits(phone), address
     assert complaints == []
 
