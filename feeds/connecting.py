@@ -56,6 +56,7 @@ class Connections:
     the environment are never used: behind one, the addresses would not be checked."""
 
     def __init__(self, policy: Policy) -> None:
+        self.sent_at = 0.0  # when the last request was, by time.monotonic(); a new connection takes its time before
         self._guard = _Guard(policy)
         self._kept: dict[_Place, httpcore2.HTTPConnection] = {}  # the one that was used last is the last
 
@@ -72,11 +73,6 @@ class Connections:
             kept.close()
         self._kept.clear()
 
-    @property
-    def connected_at(self) -> float:
-        """When the last new connection was ready for its request, by time.monotonic()."""
-        return self._guard.connected_at
-
     @contextmanager
     def answer(
         self, url: str, headers: Sequence[tuple[bytes, bytes]], deadline: Deadline, *, form: bytes | None = None
@@ -90,7 +86,7 @@ class Connections:
             request = httpcore2.Request("POST", url, headers=sized, content=form)
         body: _Body | None = None
         try:
-            response = self._asked(request)
+            response = self._sent(request)
             response.stream = body = _Body(response.stream)
             with closing(response):
                 yield response
@@ -98,6 +94,12 @@ class Connections:
         finally:
             if body is None or not body.is_over:
                 self.close()
+
+    def _sent(self, request: httpcore2.Request) -> httpcore2.Response:
+        try:
+            return self._asked(request)
+        finally:
+            self.sent_at = self._guard.written_at  # what HTTP/2 writes amid a body is no request
 
     def _asked(self, request: httpcore2.Request) -> httpcore2.Response:
         """Ask, and once more on a fresh connection when a kept one turns out to be broken: its server had closed it."""
@@ -155,11 +157,11 @@ class _Body(Iterator[bytes]):
 
 
 class _Guard(httpcore2.NetworkBackend):
-    """Opens connections to checked addresses only, counts the attempts, and knows when the last one succeeded."""
+    """Opens connections to checked addresses only, counts the attempts, and knows when something was last sent."""
 
     def __init__(self, policy: Policy) -> None:
         self.opened = 0
-        self.connected_at = 0.0  # time.monotonic(), TLS included
+        self.written_at = 0.0  # by time.monotonic(); to connect counts as well
         self.deadline = Deadline(0)  # of the request that is under way
         self._policy = policy
 
@@ -188,7 +190,7 @@ class _Guard(httpcore2.NetworkBackend):
             try:
                 seconds = self.deadline.left(CONNECT_SECONDS)
                 stream = httpcore2.SyncBackend().connect_tcp(str(ip), port, timeout=seconds)
-                self.connected_at = time.monotonic()
+                self.written_at = time.monotonic()
                 return _Stream(stream, self)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 problem = error
@@ -208,6 +210,7 @@ class _Stream(httpcore2.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if buffer:  # the end of a request without a body is none
             self._stream.write(buffer, self._guard.deadline.left())
+            self._guard.written_at = time.monotonic()
 
     def close(self) -> None:
         self._stream.close()
@@ -216,7 +219,7 @@ class _Stream(httpcore2.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
         secure = self._stream.start_tls(ssl_context, server_hostname, self._guard.deadline.left())
-        self._guard.connected_at = time.monotonic()
+        self._guard.written_at = time.monotonic()
         return _Stream(secure, self._guard)
 
     def get_extra_info(self, info: str) -> Any:

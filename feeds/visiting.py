@@ -95,9 +95,9 @@ class Visit:
         leasing.release(self.host.pk, self.token, pause=self.rest, size=self.bytes_read)
 
     def _until(self, pause: float) -> float:
-        """Seconds until the last request is so long ago. A new connection takes its time, one that was kept none: to
-        the server, the time between the two is that between their requests."""
-        sent = max(self._started, self._connections.connected_at)
+        """Seconds until the last request is so long ago. To the server that is the time since it was sent, whatever
+        held it up until then: a new connection, or a machine with much to do."""
+        sent = max(self._started, self._connections.sent_at)
         return max(0.0, sent + pause - time.monotonic()) if self._started else 0.0
 
     def take_turn(self) -> bool:

@@ -164,6 +164,25 @@ def test_a_long_pause_of_one_host_holds_up_none_of_its_neighbours(
     assert slow.host.next_visit_at > timezone.now() + timedelta(seconds=50)
 
 
+def test_the_pause_counts_from_when_a_request_was_sent_and_not_from_when_it_was_meant_to_be(
+    outside: Outside, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HOST_PAUSE_SECONDS = 0.5
+    sent = fetching.connecting.Connections.answer
+
+    def held_up(self: Any, url: str, *rest: Any, **more: Any) -> Any:
+        time.sleep(0.4 if url.endswith("/robots.txt") else 0.0)
+        return sent(self, url, *rest, **more)
+
+    monkeypatch.setattr(fetching.connecting.Connections, "answer", held_up)
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    list(pipeline.visit(*claim()))
+    _feed, rules, article = outside.requests
+    assert (rules.path, article.path) == ("/robots.txt", "/a")
+    assert article.at - rules.at >= 0.35
+
+
 def test_a_redirect_waits_for_a_turn_where_it_leads(outside: Outside, settings: Any) -> None:
     settings.HOST_PAUSE_SECONDS = 0.5
     outside.answers["/old.xml"] = Answer(status=302, headers={"Location": "/feed.xml"})
