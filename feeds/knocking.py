@@ -50,6 +50,8 @@ def _request(visit: Visit, work: Work) -> Request | None:
         return None
     if isinstance(work, Feed):
         return Request(url, fetching.Kind.PAGE, polling.validators_of(work, visit.now()))
+    if visit.is_at_its_limit():
+        return None
     if isinstance(work, Entry):
         return Request(url, fetching.Kind.PAGE)
     return Request(url, fetching.Kind.IMAGE, referer=work.referer)
@@ -61,7 +63,7 @@ def _ask(visit: Visit, work: Work, request: Request | None) -> bool:
         if request:
             return visit.ask_ahead(request)
         if isinstance(work, Subscription) and visit.take_turn():
-            subscribing.ask(work, visit.token)
+            subscribing.ask(work, visit.token, post=visit.post)
     except LeaseLost:
         return False
     finally:

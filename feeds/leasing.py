@@ -48,7 +48,7 @@ _RELEASE: Final = """
     leased_until = CASE WHEN lease_token = %(token)s THEN NULL ELSE leased_until END,
     lease_token = CASE WHEN lease_token = %(token)s THEN NULL ELSE lease_token END,
     feed_under_way = CASE WHEN lease_token = %(token)s THEN NULL ELSE feed_under_way END,
-    next_visit_at = CASE WHEN next_visit_at < now() THEN now() + %(pause)s ELSE next_visit_at END,
+    next_visit_at = greatest(next_visit_at, now() + %(pause)s),
     day_bytes = CASE WHEN day = (now() AT TIME ZONE 'UTC')::date THEN day_bytes ELSE 0 END + %(size)s,
     day = (now() AT TIME ZONE 'UTC')::date
     WHERE id = %(host)s AND (lease_token = %(token)s OR next_visit_at < now())"""

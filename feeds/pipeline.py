@@ -143,7 +143,7 @@ def _do(work: Work, following: Work | None, visit: Visit) -> TypeGuard[Entry | I
     """One request. Whether the work, a page or an image, was left to an extractor."""
     token = visit.token
     if isinstance(work, Subscription):
-        subscribing.ask(work, token)
+        subscribing.ask(work, token, post=visit.post)
         return False
     host = visit.host
     if isinstance(work, Feed) and work.kind != FeedKind.LISTING:

@@ -4,6 +4,7 @@ A push only makes its feed due: what it carries is signed, but not read (docs/de
 
 import random
 import secrets
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -100,7 +101,9 @@ def end_strays() -> int:
     return end(Subscription.objects.filter(pk__in=list(strays.values_list("pk", flat=True))))
 
 
-def ask(subscription: Subscription, token: UUID) -> None:
+def ask(
+    subscription: Subscription, token: UUID, *, post: Callable[[str, Mapping[str, str]], Outcome] = fetching.post
+) -> None:
     """One request to the hub, under the lease of its host: to subscribe, to renew, or to end it. The hub confirms in
     its own time, by calling us."""
     now = leasing.now()
@@ -109,7 +112,7 @@ def ask(subscription: Subscription, token: UUID) -> None:
         return
     _count_request(subscription, token, now)
     close_old_connections()
-    outcome = fetching.post(subscription.hub, _form(subscription))
+    outcome = post(subscription.hub, _form(subscription))
     if not isinstance(outcome, Fetched):
         _save_refusal(subscription, token, outcome, now)
 

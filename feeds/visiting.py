@@ -5,6 +5,7 @@ rest or gives no answer."""
 
 import select
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from math import inf
 from types import TracebackType
@@ -160,10 +161,21 @@ class Visit:
         outcome = self._answered_ahead(url)
         if outcome is None:
             outcome = self._asked(Request(url, kind, validators, referer), FIRST_PATIENCE)
+        self._note(outcome)
+        return outcome
+
+    def post(self, url: str, form: Mapping[str, str]) -> Outcome:
+        """`fetching.post`: a request like any other, with its pause."""
+        self._started = time.monotonic()
+        return fetching.post(url, form)
+
+    def _note(self, outcome: Outcome) -> None:
+        """What an answer means for the host, once it is put to use."""
+        if isinstance(outcome, Fetched):
+            self.bytes_read += len(outcome.body)
         if isinstance(outcome, RateLimited):
             self._heed(outcome)
         self._listen(is_silent=schedule.is_silent(outcome))
-        return outcome
 
     def _asked(self, request: Request, first_patience: float) -> Outcome:
         self._started = began = time.monotonic()
@@ -178,8 +190,6 @@ class Visit:
             kept=self._connections,
             before_hop=self._hop,
         )
-        if isinstance(outcome, Fetched):
-            self.bytes_read += len(outcome.body)
         if time.monotonic() - began > SHORT or _was_hung_up():
             close_old_connections()
         return outcome
@@ -198,14 +208,13 @@ class Visit:
         silence and says nothing of what is due there: it is asked again among the silent, with patience."""
         if self._ahead is None or self.host.silences is not None or not schedule.is_silent(self._ahead[1]):
             return False
-        self._ahead = None
-        self._listen(is_silent=True)
+        self.note_answer()
         return True
 
     def note_answer(self) -> None:
         """The host answered ahead, and the answer is of no use to anybody."""
         if self._ahead is not None:
-            self._listen(is_silent=schedule.is_silent(self._ahead[1]))
+            self._note(self._ahead[1])
             self._ahead = None
 
     def _answered_ahead(self, url: str) -> Outcome | None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from feeds import leasing, pacing, pipeline, visiting
-from feeds.models import Entry, Feed, Host, SubscriptionState
+from feeds.models import Entry, Feed, Host, Poll, SubscriptionState
 from feeds.storing import hosts_of
 from tests.factories import make_entry, make_feed, make_subscription
 from tests.feeds.street import page, rss
@@ -97,6 +97,14 @@ def test_what_was_answered_is_not_asked_for_again(outside: Outside) -> None:
     assert {(host.silences, host.leased_until) for host in Host.objects.filter(feeds__in=feeds)} == {(0, None)}
 
 
+def test_what_was_answered_counts_among_the_bytes_of_its_poll_and_of_its_host(outside: Outside) -> None:
+    feed = feed_at(outside, 1, "/1.xml")
+    outside.answers["/1.xml"] = document = rss(outside, "/1/a")
+    knock()
+    size = len(document.body)
+    assert (Poll.objects.get().bytes, Host.objects.get(pk=feed.host_id).day_bytes) == (size, size)
+
+
 def test_a_new_host_that_needs_longer_is_only_noted_as_silent(
     outside: Outside, hang: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +156,26 @@ def test_a_sitemap_is_left_to_a_visit(outside: Outside) -> None:
     knock()
     feed = Feed.objects.due().get(pk=feed.pk)
     assert (feed.host.silences, feed.last_outcome, len(outside.requests)) == (0, "", 1)
+
+
+def test_a_sitemap_that_asks_for_rest_gives_it_to_its_host(outside: Outside) -> None:
+    feed = feed_at(outside, 1, "/index.xml", kind="sitemap")
+    outside.answers["/index.xml"] = Answer(status=429, headers={"Retry-After": "600"})
+    knock()
+    feed.host.refresh_from_db()
+    assert feed.host.next_visit_at > timezone.now() + timedelta(minutes=9)
+
+
+def test_a_host_that_gave_all_it_may_in_a_day_is_asked_for_no_page(outside: Outside) -> None:
+    url = outside.url("/a", address="127.0.5.1")
+    entry = make_entry(link=url, host=hosts_of([url])[f"127.0.5.1:{outside.port}"])
+    Feed.objects.update(is_paused=True)
+    now = timezone.now()
+    Host.objects.update(robots_fetched_at=now, day=now.astimezone(UTC).date(), day_bytes=10**12)
+    outside.answers["/a"] = page(outside)
+    assert knock(silences=2) == []
+    entry.refresh_from_db()
+    assert (outside.requests, entry.state, entry.attempts) == ([], "page due", 0)
 
 
 def test_a_hub_is_asked_once(outside: Outside, settings: Any) -> None:

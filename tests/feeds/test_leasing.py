@@ -94,6 +94,14 @@ def test_a_released_host_is_free_and_rests_for_its_pause() -> None:
     assert timedelta(seconds=25) < host.next_visit_at - timezone.now() < timedelta(seconds=31)
 
 
+def test_a_pause_outlasts_a_shorter_rest() -> None:
+    host_id = make_feed().host_id
+    [(_, token)] = claim_hosts()
+    Host.objects.update(next_visit_at=timezone.now() + timedelta(seconds=5))
+    leasing.release(host_id, token, pause=60)
+    assert Host.objects.get(pk=host_id).next_visit_at > timezone.now() + timedelta(seconds=50)
+
+
 def test_a_rest_that_the_host_asked_for_outlasts_the_visit() -> None:
     host_id = make_feed().host_id
     [(_, token)] = claim_hosts()

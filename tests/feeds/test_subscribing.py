@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
 from feeds import fetching, leasing, pipeline, pruning, push, subscribing
-from feeds.models import Feed, LeaseLost, Subscription, SubscriptionState
+from feeds.models import Feed, Host, LeaseLost, Subscription, SubscriptionState
 from tests.factories import make_feed, make_subscription
 from tests.feeds.hubs import Hub, call, signature
 from tests.feeds.street import make_outside_feed, visit_all
@@ -471,6 +471,15 @@ def test_hubs_are_asked_one_at_a_time_with_the_pause_of_any_host(outside: Outsid
     assert leasing.claim_host(first.host_id) is None
     list(pipeline.visit(first.host_id, token))
     assert len(hub.asked) == 2
+
+
+def test_a_hub_has_the_pause_that_was_set_for_its_host(outside: Outside, hub: Hub) -> None:
+    first = make_subscription(hub=hub.url, next_attempt_at=timezone.now())
+    make_subscription(hub=hub.url, host=first.host, next_attempt_at=timezone.now())
+    Host.objects.filter(pk=first.host_id).update(pause=60.0)
+    list(pipeline.visit(first.host_id, claimed(first)))
+    assert len(hub.asked) == 1
+    assert Host.objects.get(pk=first.host_id).next_visit_at > timezone.now() + timedelta(seconds=50)
 
 
 def test_a_subscription_due_beyond_any_lease_comes_back(outside: Outside) -> None:

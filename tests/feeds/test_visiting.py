@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from feeds import fetching, leasing, pacing, pipeline, visiting
+from feeds.connecting import Connections
 from feeds.fetching import Kind
 from feeds.models import Entry, Feed, Host
 from feeds.storing import hosts_of
@@ -168,13 +169,13 @@ def test_the_pause_counts_from_when_a_request_was_sent_and_not_from_when_it_was_
     outside: Outside, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HOST_PAUSE_SECONDS = 0.5
-    sent = fetching.connecting.Connections.answer
+    sent = Connections.answer
 
     def held_up(self: Any, url: str, *rest: Any, **more: Any) -> Any:
         time.sleep(0.4 if url.endswith("/robots.txt") else 0.0)
         return sent(self, url, *rest, **more)
 
-    monkeypatch.setattr(fetching.connecting.Connections, "answer", held_up)
+    monkeypatch.setattr(Connections, "answer", held_up)
     make_outside_feed(outside)
     outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
     list(pipeline.visit(*claim()))
