@@ -47,7 +47,7 @@ def main() -> None:
 
 def _measured(options: argparse.Namespace, folder: Path) -> bool:
     from articles.models import Article  # noqa: PLC0415  # models, which need Django set up
-    from benchmarks.serve import building, measuring  # noqa: PLC0415
+    from benchmarks.serve import building, measuring  # noqa: PLC0415  # likewise
 
     if not Article.objects.exists():
         building.build(options.articles)

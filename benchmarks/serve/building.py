@@ -46,7 +46,7 @@ def paths() -> dict[str, list[str]]:
     """The addresses that are asked for, by kind: pages of articles, the newest last, and searches for single words."""
     rows = Article.objects.order_by("id").values_list("source__slug", "id", "language")
     interface = {"ar": "ar", "en": "en"}
-    rng = random.Random(1)  # noqa: S311
+    rng = random.Random(1)  # noqa: S311  # likewise
     words = {code: text(code, 4_000, rng).split() for code in LANGUAGES}
     return {
         "article": [f"/{interface.get(code, 'fr')}/{slug}/{pk}/" for slug, pk, code in rows],

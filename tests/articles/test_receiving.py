@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 
+from articles import limiting
 from articles.models import Article, Requester, Source, TakedownCase
 from articles.receiving import receive_request
 from newsportal.counting import Counters
@@ -143,8 +144,6 @@ def test_all_together_may_ask_a_hundred_times_an_hour(article: Article) -> None:
 
 
 def test_requests_use_up_no_reports(article: Article) -> None:
-    from articles import limiting  # noqa: PLC0415  # only here
-
     for number in range(6):
         receive(article, email=f"{number}@journal.ma")
     assert limiting.admit("203.0.113.1") is limiting.Admission.COUNTED

@@ -90,11 +90,13 @@ def addresses() -> Iterator[tuple[str, str, str]]:
         assert row is not None, f"the fixture makes no {model._meta.label_lower}: this test would not try its pages"
         resolver = next(found for found in admin.site.get_urls() if _stands_for(found, model))
         for route, name in _routes(resolver):
-            named = {"<int:width>": "320", "<int:source_id>": str(Source.objects.get().pk)}
-            for written, value in named.items():
-                route = route.replace(written, value)  # noqa: PLW2901  # filled in
-            filled = re.sub(r"<\w+:\w+>", str(row.pk), route)
-            yield f"/admin/{filled}", model._meta.label_lower, name
+            yield f"/admin/{_filled(route, row.pk)}", model._meta.label_lower, name
+
+
+def _filled(route: str, row: Any) -> str:
+    """The address with a value for each of its parts: mostly the row's."""
+    named = {"<int:width>": 320, "<int:source_id>": Source.objects.get().pk}
+    return re.sub(r"<\w+:\w+>", lambda part: str(named.get(part[0], row)), route)
 
 
 def _stands_for(found: URLPattern | URLResolver, model: Any) -> bool:
