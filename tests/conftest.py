@@ -34,7 +34,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    embedded.start(portal_settings.VAR_DIR, options=_FAST)
+    """Start a Postgres in every process that runs tests; the one that hands them out (pytest-xdist's) needs none."""
+    if config.getoption("dist") == "no" or hasattr(config, "workerinput"):
+        embedded.start(portal_settings.VAR_DIR, options=_FAST)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
