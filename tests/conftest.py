@@ -29,8 +29,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests without a database first, those with real transactions last, and those of a file and kind in one process.
+
+    The last kind flushes every table, also of what the migrations had brought, which the others count on.
+    """
+    items.sort(key=_database)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(config.rootpath)}:{_database(item)}"))
     for item in items if config.getoption("--torture") else []:
         item.add_marker(pytest.mark.timeout(1_800), append=False)
+
+
+def _database(item: pytest.Item) -> int:
+    """0: the test needs none; 1: one that is rolled back; 2: one that is flushed."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marker = item.get_closest_marker("django_db")
+    if fixtures & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction")):
+        return 2
+    return 1 if marker or "db" in fixtures else 0
 
 
 def pytest_configure(config: pytest.Config) -> None:
