@@ -5,17 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.processes import eventually
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
 # Other sites' pages are let through to this machine, so that the portal's own defence is what stops them.
 SWITCHES = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-features=LocalNetworkAccessChecks"]
+# Milliseconds, which Playwright gives an action; it gives an `expect` five seconds, too few on a busy machine.
+PATIENCE = 30_000
+# Settled when the service worker has the page in hand. What `wait_for_function` waits for must be a function as well:
+# an expression is read anew each time, which the policy against eval refuses from the second time on.
+CONTROLLED = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true : new Promise(
+    resolve => navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true })))"""
+KEPT = "caches.open('pages').then(pages => pages.keys()).then(keys => keys.map(key => key.url))"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield chromium
@@ -39,3 +49,14 @@ def window(browser: Any, complaints: list[str], settings: Any, request: Any) -> 
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
+
+
+def kept_pages(page: Page) -> list[str]:
+    """The addresses of the pages that the service worker keeps for when there is no network."""
+    kept: list[str] = page.evaluate(KEPT)
+    return kept
+
+
+def wait_until_kept(page: Page, *addresses: str) -> None:
+    """A page is kept after it was shown, and a worker that is stopped before has not kept it."""
+    eventually(lambda: set(addresses) <= set(kept_pages(page)), within=30, what=f"{addresses} are kept")

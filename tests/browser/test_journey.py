@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.portals import Portal
 from tests.processes import eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.workers]
+pytestmark = [pytest.mark.browser, pytest.mark.workers, pytest.mark.timeout(300)]
 
 THANKS = "شكر"  # every wording of the Arabic sentence begins with it
 VISITORS = ("192.0.2.10", "198.51.100.20", "203.0.113.30")  # three networks (RFC 5737)
@@ -85,10 +85,11 @@ def test_an_image_that_three_visitors_report_disappears_until_an_editor_lifts_th
 
     lift_in_admin(visit(locale="en-GB"), portal, picture)
     assert reader.request.get(f"{portal.url}{picture}").status == 200
-    assert pages_that_show(reader, picture, shown_on) == shown_on
+    shown_again = pages_that_show(reader, picture, shown_on)  # but where newer headlines took its place
+    assert {article, source} <= set(shown_again)
     reader.goto(article)
     reader.locator(".story__figure img").scroll_into_view_if_needed()
-    reader.wait_for_function("document.querySelector('.story__figure img').naturalWidth > 0")
+    reader.wait_for_function("() => document.querySelector('.story__figure img').naturalWidth > 0")
     assert complaints == []
 
 
@@ -97,6 +98,7 @@ def lift_in_admin(editor: Page, portal: Portal, picture: str) -> None:
     editor.fill("#id_username", "editor")
     editor.fill("#id_password", portal.password)
     editor.locator("[type=submit]").click()
+    editor.wait_for_url(f"{portal.url}/admin/")
     number = re.search(r"/(\d+)-\d+\.jpg$", picture)
     assert number, picture
     editor.goto(f"{portal.url}/admin/articles/image/")

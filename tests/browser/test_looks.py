@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.accessibility import violations
 from tests.browser.kinds import COMPLAINTS, KINDS, address_of
@@ -64,6 +64,7 @@ def test_an_open_choice_of_languages_and_countries_is_accessible(
     page = visit(color_scheme=scheme, width=NARROWEST)
     page.goto(f"{portal.url}/{language}/in/ar,fr/from/ma/")
     page.locator(".edition__summary").click()
+    expect(page.locator(".edition__form")).to_be_visible()
     assert page.evaluate(PAGE_WIDTH) <= NARROWEST
     assert violations(page) == []
 

@@ -21,7 +21,9 @@ from articles.taking_down import link_token
 from newsportal.replying import reply
 from tests.accessibility import violations
 from tests.articles.cases import decide, make_case
+from tests.chromium import CONTROLLED, kept_pages, wait_until_kept
 from tests.factories import make_article, make_source
+from tests.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Le port de Kénitra s'agrandit"
@@ -80,8 +82,8 @@ def ask(page: Page, address: str, language: str) -> None:
     page.goto(address)
     page.click(f"text={link}")
     page.click(f"text={publisher}")
-    assert page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
     page.locator(".choice", has_text=wish).locator("input[name=wish]").check()
+    assert page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
     page.locator(".choice", has_text=reason).locator("input[name=reason]").check()
     page.fill("[name=details]", "Nous avons retiré ce texte nous-mêmes.")
     page.fill("[name=name]", "Samira Benjelloun")
@@ -111,7 +113,7 @@ def test_from_a_publisher_s_request_to_the_page_that_is_gone(
     publisher.click("main button[type=submit]")
     publisher.wait_for_url("**/moderation/confirmed/")
     publisher.goto(found[0])
-    assert publisher.locator("main button[type=submit]").count() == 0, "a link is used once"
+    expect(publisher.locator("main button[type=submit]")).to_have_count(0)  # a link is used once
     assert context.cookies() == []
 
     log_in(window, live_server, make_editor())
@@ -148,21 +150,17 @@ def test_what_was_taken_away_is_not_read_offline_either(window: Page, live_serve
         "kept": f"{live_server.url}/en/autre/{kept.pk}/",  # which names the other nowhere, not even in the ticker
     }
     window.goto(f"{live_server.url}/en/")
-    window.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    window.wait_for_function("navigator.serviceWorker.controller !== null")
+    window.evaluate(CONTROLLED)
     for address in (*addresses.values(), f"{live_server.url}/en/"):
         window.goto(address)
+        wait_until_kept(window, address)
     decide(make_case(Requester.PERSON, article), CaseVerdict.REMOVE)
     session = window.context.new_cdp_session(window)
     session.send("ServiceWorker.enable")
     session.send("ServiceWorker.stopAllWorkers")  # as a minute later: it asks once a minute
     window.goto(f"{live_server.url}/en/sources/")
-    names = "caches.open('pages').then((pages) => pages.keys()).then((keys) => keys.map((key) => key.url))"
-    for _ in range(50):
-        if addresses["gone"] not in window.evaluate(names):
-            break
-        window.wait_for_timeout(100)
-    assert addresses["kept"] in window.evaluate(names)
+    eventually(lambda: addresses["gone"] not in kept_pages(window), within=30, what="the article is forgotten")
+    assert addresses["kept"] in kept_pages(window)
     session.send("Network.clearBrowserCache")  # as two minutes later
     window.context.set_offline(True)
     for address in (addresses["gone"], f"{live_server.url}/en/"):
@@ -205,6 +203,7 @@ def looks(request: pytest.FixtureRequest) -> Callable[[Page, str], Iterator[list
         for look, (width, scheme) in LOOKS.items():
             page.set_viewport_size({"width": width, "height": 844})
             page.emulate_media(color_scheme=scheme)
+            page.wait_for_function("width => innerWidth === width", arg=width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, look)
             yield ["color-contrast"] if scheme == "dark" else []
             if folder := request.config.getoption("--screenshots"):
