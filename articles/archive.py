@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import QuerySet
 
-from articles.models import Article, Source
+from articles.models import Article
 from articles.models.article import ArticleQuerySet
 
 _DAYS: Final = """
@@ -17,7 +17,7 @@ _DAYS: Final = """
         WHERE article.published_at >= days.day::timestamp AT TIME ZONE %(zone)s
           AND article.published_at < (days.day + interval '1 day')::timestamp AT TIME ZONE %(zone)s
           AND article.removed_at IS NULL AND source.is_shown
-          AND (%(source)s::bigint IS NULL OR article.source_id = %(source)s))
+          AND (%(sources)s::bigint[] IS NULL OR article.source_id = ANY (%(sources)s)))
     ORDER BY day"""
 
 
@@ -27,17 +27,18 @@ def of_day(articles: ArticleQuerySet, day: date, zone: str) -> ArticleQuerySet:
     return articles.filter(published_at__gte=first, published_at__lt=_next_midnight(day, zone))
 
 
-def days_with_articles(first: date, last: date, zone: str, source: Source | None = None) -> set[date]:
-    """Of the days from `first` to `last`, those on which readers find an article (of one source)."""
+def days_with_articles(first: date, last: date, zone: str, sources: list[int] | None = None) -> set[date]:
+    """Of the days from `first` to `last`, those on which readers find an article (of one of these sources)."""
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS, {"first": first, "last": last, "zone": zone, "source": source.pk if source else None})
+        cursor.execute(_DAYS, {"first": first, "last": last, "zone": zone, "sources": sources})
         return {day for (day,) in cursor.fetchall()}
 
 
-def days(articles: ArticleQuerySet, zone: str) -> list[date]:
-    """Every day with an article, the newest first."""
+def days_of(sources: list[int], zone: str) -> list[date]:
+    """Every day with an article of one of these sources, the newest first."""
+    articles = Article.objects.visible().filter(source__in=sources)
     first, last = _day_of(articles.order_by("published_at"), zone), last_day(articles, zone)
-    return sorted(days_with_articles(first, last, zone), reverse=True) if first and last else []
+    return sorted(days_with_articles(first, last, zone, sources), reverse=True) if first and last else []
 
 
 def last_day_before(articles: ArticleQuerySet, day: date, zone: str) -> date | None:

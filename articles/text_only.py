@@ -46,6 +46,11 @@ def address(request: HttpRequest) -> str:
     return f"{path}?{query}" if query else path
 
 
+def is_text(path: str) -> bool:
+    """Whether that is the address of a page of text only, or would be if there were one."""
+    return path.split("/")[2:3] == [NAMESPACE]
+
+
 def whole_page(path: str) -> str:
     """The address with everything of a page of text only, with its query if it has one."""
     return path.replace(f"/{NAMESPACE}/", "/", 1)

@@ -129,9 +129,15 @@ pages_of_text = [
     path("", text.front_page, name="front_page"),
     path("<edition:edition>", text.front_page, name="front_page"),
     path("<edition:edition>section/<section:section>/", text.front_page, name="section"),
+    path("edition/", text.choose, name="choose_edition"),
+    path("edition/<section:section>/", text.choose, name="choose_edition"),
+    path("on/", text.newest_day, name="newest_archive"),
+    path("on/<day:day>/", text.of_day, name="archive"),
     path("sources/", text.sources, name="sources"),
     path("search/", text.search_page, name="search"),
     path("<slug:slug>/", text.source, name="source"),
+    path("<slug:slug>/<day:day>/", text.of_day, name="source_archive"),
+    path("<slug:slug>/author/<author:key>/", text.author, name="author"),
     path("<slug:slug>/<int:article_id>/", text.article, name="article"),
 ]
 

@@ -9,6 +9,8 @@ from feeds.views import websub
 from newsportal import second_factor
 from newsportal.health import healthz
 
+handler404 = "articles.views.text.not_found"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/second-factor/", admin.site.admin_view(second_factor.page), name="second_factor"),

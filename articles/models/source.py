@@ -68,6 +68,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def shown(self) -> "SourceQuerySet":
         return self.filter(is_shown=True)
 
+    def found_here(self) -> "SourceQuerySet":
+        """Those whose articles search engines are to find here: who shows a full text names the source's own page."""
+        return self.shown().exclude(display_policy=DisplayPolicy.FULL)
+
     def withdrawn(self) -> "SourceQuerySet":
         """Hidden at their publisher's request."""
         return self.filter(is_shown=False).exclude(withdrawn_for="")

@@ -47,9 +47,9 @@ def cleaned_html(body_html: str) -> SafeString:
 
 @register.filter
 def unbroken(text: str) -> str:
-    """A headline whose lines never begin with a mark that French parts from its word: most publishers write a plain
-    space there."""
-    return re.sub(r"(?<=«) | (?=[:;!?»%](?:\s|$))", "\u00a0", text)
+    """A headline whose lines never begin with a mark that French parts from its word, nor with the number of a "n° 7":
+    most publishers write a plain space there."""
+    return re.sub(r"(?<=«) |(?<=[°º]) (?=\d)| (?=[:;!?»%](?:\s|$))", "\u00a0", text)
 
 
 @register.simple_tag(takes_context=True)
@@ -168,12 +168,13 @@ def front_page_of(language: str = "", country: str = "", section: str = "", *, p
 
 
 @register.simple_tag
-def byline(article: Article, name: str) -> SafeString:
+def byline(article: Article, name: str, *, pages: str = "") -> SafeString:
     """An author's name in its own direction, leading to what they wrote for the same source; one without letters leads
-    nowhere."""
+    nowhere. `pages` as for `front_page_of`."""
     if not author_key(name):
         return format_html("<bdi>{}</bdi>", name)
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("author", args=[article.source.slug, name]), name)
+    address = reverse(f"{pages}author", args=[article.source.slug, name])
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', address, name)
 
 
 @register.simple_tag

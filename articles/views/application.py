@@ -23,7 +23,8 @@ TAKEN_AWAY_DAYS: Final = timedelta(days=8)  # a day more than browsers keep a pa
 ICONS: Final = {192: "img/icon-192.png", 512: "img/icon-512.png"}
 PRECACHED: Final = (
     *(f"css/{name}.css" for name in ("tokens", "base", "layout", "frame", "ticker", "cards", "components", "article")),
-    *("js/theme.js", "js/ticker.js", "js/keys.js", "js/offline.js", "js/share.js", "img/logo.svg", "img/favicon.svg"),
+    *(f"js/{name}.js" for name in ("theme", "ticker", "edition", "keys", "offline", "share")),
+    *("img/logo.svg", "img/favicon.svg"),
 )
 
 

@@ -100,7 +100,7 @@ def _calendar(articles: ArticleQuerySet, day: date, zone: str, source: Source | 
     weeks = calendar.Calendar(locale.first_week_day).monthdatescalendar(day.year, day.month)
     first, last = weeks[0][0], weeks[-1][-1]
     address = _addresses(source)
-    filled = archive.days_with_articles(first, last, zone, source)
+    filled = archive.days_with_articles(first, last, zone, [source.pk] if source else None)
     earlier = archive.last_day_before(articles, day.replace(day=1), zone)
     later = archive.first_day_after(articles, day.replace(day=calendar.monthrange(day.year, day.month)[1]), zone)
     return Calendar(

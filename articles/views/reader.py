@@ -41,7 +41,7 @@ def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
 @require_safe
 @_as_list
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = Source.objects.shown().filter(slug=slug).first()
+    shown = Source.objects.shown().with_freshness(days=FRESHNESS_DAYS).filter(slug=slug).first()
     if shown is None:
         return gone_source(request, slug)
     articles = Article.objects.visible().filter(source=shown)
@@ -59,4 +59,5 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_as_list
 def robots(request: HttpRequest) -> HttpResponse:
-    return render(request, "robots.txt", {"origin": origin(request)}, content_type="text/plain")
+    context = {"origin": origin(request), "has_news": Source.objects.found_here().exists()}
+    return render(request, "robots.txt", context, content_type="text/plain")

@@ -1,5 +1,8 @@
 """Sitemaps for search engines (sitemaps.org): an index, one map a day of articles, one of the fixed pages, and the news
-map of the last two days. Each address once, in the interface's first language; the page names the others."""
+map of the last two days. Each address once, in the interface's first language; the page names the others.
+
+Articles are on a map where the page here is the one to find: of sources of which only an excerpt or the headline is
+shown. A full text names its source's page as the canonical one, and a map would say the opposite."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -34,7 +37,7 @@ _as_map = cache_control(public=True, max_age=KEPT)
 @require_safe
 @_as_map
 def index(request: HttpRequest) -> HttpResponse:
-    days = archive.days(Article.objects.visible(), ZONE)[:MOST_DAYS]
+    days = archive.days_of(list(Source.objects.found_here().values_list("pk", flat=True)), ZONE)[:MOST_DAYS]
     paths = [reverse("sitemap_of_pages"), *(reverse("sitemap_of_day", args=[day]) for day in days)]
     return _map(request, "sitemaps/index.xml", {"addresses": [whole(request, path) for path in paths]})
 
@@ -50,14 +53,14 @@ def pages(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_as_map
 def of_day(request: HttpRequest, day: date) -> HttpResponse:
-    articles = archive.of_day(Article.objects.visible(), day, ZONE)
+    articles = archive.of_day(_to_find(), day, ZONE)
     return _map(request, "sitemaps/articles.xml", _articles(request, articles, MOST_ADDRESSES))
 
 
 @require_safe
 @_as_map
 def news(request: HttpRequest) -> HttpResponse:
-    articles = Article.objects.visible().filter(published_at__gte=timezone.now() - NEWS_DAYS)
+    articles = _to_find().filter(published_at__gte=timezone.now() - NEWS_DAYS)
     return _map(request, "sitemaps/news.xml", _articles(request, articles, MOST_NEWS))
 
 
@@ -70,6 +73,10 @@ def _front_pages() -> list[str]:
         *(reverse("section", args=[EVERYTHING, section]) for section in there.sections),
         *(reverse("front_page", args=[edition]) for edition in (*languages, *countries)),
     ]
+
+
+def _to_find() -> ArticleQuerySet:
+    return Article.objects.visible().filter(source__in=Source.objects.found_here())
 
 
 def _articles(request: HttpRequest, articles: ArticleQuerySet, most: int) -> dict[str, object]:

@@ -2,21 +2,24 @@
 pages of text only."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
-from articles import text_only
+from articles import archive, editions, text_only
 from articles.editions import EVERYTHING, Edition
 from articles.languages import LANGUAGES
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.views import search
 from articles.views.around import around
+from articles.views.author import articles_by
 from articles.views.caching import kept_for
 from articles.views.front import at_its_own_address, front_name
 from articles.views.gone import gone_article, gone_source
@@ -41,7 +44,14 @@ def _kept(seconds: int) -> Callable[[View], View]:
 @at_its_own_address
 def front_page(request: HttpRequest, edition: Edition = EVERYTHING, section: str = "") -> HttpResponse:
     articles = Article.objects.visible().in_edition(edition).in_section(section)
-    return _list(request, articles, name=front_name(edition, section), language=LANGUAGES.get(edition.language))
+    name, language = front_name(edition, section), LANGUAGES.get(edition.language)
+    return _list(request, articles, name=name, language=language, edition=edition, section=section)
+
+
+@_kept(settings.FRONT_PAGE_SECONDS)
+def choose(request: HttpRequest, section: str = "") -> HttpResponse:
+    edition = editions.choose(request.GET.getlist("lang"), request.GET.getlist("country"))
+    return redirect("text:section", edition, section) if section else redirect("text:front_page", edition)
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)
@@ -50,6 +60,33 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         return gone_source(request, slug, template=GONE)
     return _list(request, Article.objects.visible().filter(source=shown), source=shown)
+
+
+@_kept(settings.FRONT_PAGE_SECONDS)
+@at_its_own_address
+def author(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    shown, name, articles = articles_by(slug, key)
+    return _list(request, articles, name=name, of=shown)
+
+
+@_kept(settings.FRONT_PAGE_SECONDS)
+def newest_day(request: HttpRequest) -> HttpResponse:
+    day = archive.last_day(Article.objects.visible(), settings.TIME_ZONE)
+    return redirect("text:archive", day) if day else redirect("text:front_page")
+
+
+@_kept(settings.FRONT_PAGE_SECONDS)
+def of_day(request: HttpRequest, day: date, slug: str = "") -> HttpResponse:
+    """A day, of all or of one source, with the nearest days before and after it that have articles."""
+    source = get_object_or_404(Source.objects.shown(), slug=slug) if slug else None
+    zone = source.time_zone if source else settings.TIME_ZONE
+    articles = Article.objects.visible().filter(source=source) if source else Article.objects.visible()
+    page = page_of(archive.of_day(articles, day, zone), before=request.GET.get("before", ""), length=LENGTH)
+    earlier, later = archive.last_day_before(articles, day, zone), archive.first_day_after(articles, day, zone)
+    if not (page.articles or earlier or later):
+        raise Http404
+    context = {"page": page, "day": day, "of": source, "earlier": earlier, "later": later}
+    return render(request, "text/day.html", context, status=200 if page.articles else 404)
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)
@@ -71,6 +108,25 @@ def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
     return render(request, "text/article.html", {"article": shown, **around(shown)})
 
 
-def _list(request: HttpRequest, articles: ArticleQuerySet, **context: Any) -> HttpResponse:
+def _list(
+    request: HttpRequest,
+    articles: ArticleQuerySet,
+    *,
+    source: Source | None = None,
+    of: Source | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Of a source, of one of its authors, or of whatever else `more` names."""
     page = page_of(articles, before=request.GET.get("before", ""), length=LENGTH)
-    return render(request, "text/list.html", {"page": page, **context})
+    context = {"page": page, "source": source, "of": of, "is_of_one": source or of, **more}
+    return render(request, "text/list.html", context)
+
+
+@csp_override(text_only.POLICY)
+def _not_found(request: HttpRequest) -> HttpResponse:
+    return render(request, "text/404.html", status=404)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that is none: told in text only to whoever reads so."""
+    return _not_found(request) if text_only.is_text(request.path) else page_not_found(request, exception)

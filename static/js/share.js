@@ -3,9 +3,9 @@
 const share = document.querySelector("[data-share]");
 if (share) {
   const ways = share.querySelector("ul");
-  const { url, title, copy, copied, send, print: onPaper } = share.dataset;
+  const { url, title, copy, copied, refused, send, print: onPaper } = share.dataset;
   if (navigator.share) offer(send, () => navigator.share({ url, title }).catch(() => {})); // the reader thought better of it
-  if (navigator.clipboard) offer(copy, (button) => navigator.clipboard.writeText(url).then(() => tell(button)));
+  offer(copy, (button) => navigator.clipboard?.writeText(url).then(() => tell(button), byHand) ?? byHand());
   offer(onPaper, () => print());
 
   function offer(label, act) {
@@ -23,5 +23,17 @@ if (share) {
     button.ariaLive = "polite";
     button.textContent = copied;
     setTimeout(() => (button.textContent = copy), 3000);
+  }
+
+  /** Without the clipboard (a frame, a wish of the reader's, plain http): the link, chosen, to be copied by hand. */
+  function byHand() {
+    const label = share.querySelector("label") ?? document.createElement("label");
+    const field = label.querySelector("input") ?? document.createElement("input");
+    Object.assign(field, { value: url, readOnly: true, dir: "ltr" });
+    label.className = "share__by-hand";
+    label.replaceChildren(refused, field);
+    ways.after(label);
+    field.focus();
+    field.select();
   }
 }

@@ -24,7 +24,7 @@ function start(section, view, line) {
     isPaused = !isPaused;
     settle();
   });
-  section.append(button);
+  view.before(button); // who comes by keyboard stops the line before walking through it
   for (const name of ["pointerenter", "focusin"]) view.addEventListener(name, settle);
   for (const name of ["pointerleave", "pointercancel", "focusout"]) {
     view.addEventListener(name, () => requestAnimationFrame(release)); // the focus may only go on to the next headline

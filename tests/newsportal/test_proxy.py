@@ -187,10 +187,11 @@ def test_the_admin_has_its_cookies_and_its_queries_and_is_never_kept(proxy: Prox
 
 
 @needs_nginx
-def test_every_box_of_the_form_of_an_edition_reaches_the_portal(proxy: Proxy, web: Web) -> None:
-    answers = [proxy.get("/fr/edition/?lang=fr&lang=ar&country=MA") for _ in range(2)]
+@pytest.mark.parametrize("path", ["/fr/edition/", "/fr/text/edition/", "/fr/text/edition/sport/"])
+def test_every_box_of_the_form_of_an_edition_reaches_the_portal(proxy: Proxy, web: Web, path: str) -> None:
+    answers = [proxy.get(f"{path}?lang=fr&lang=ar&country=MA") for _ in range(2)]
     assert {answer.cache for answer in answers} == {None}
-    assert web.paths == ["/fr/edition/?lang=fr&lang=ar&country=MA"] * 2
+    assert web.paths == [f"{path}?lang=fr&lang=ar&country=MA"] * 2
 
 
 @needs_nginx
@@ -224,9 +225,10 @@ def test_who_is_in_the_text_or_left_it_is_served_from_what_is_kept(
 
 @needs_nginx
 def test_pages_of_text_are_kept_by_the_queries_that_they_read(proxy: Proxy, web: Web) -> None:
-    for path in ("/fr/text/?before=x&y=z", "/fr/text/in/ar/?before=x", "/fr/text/search/?q=port&page=2&y=z"):
-        proxy.get(path)
-    expected = ["/fr/text/?before=x", "/fr/text/in/ar/?before=x", "/fr/text/search/?q=port&page=2"]
+    lists = ["", "in/ar/", "on/2026-03-01/", "challenge/", "challenge/2026-03-01/", "challenge/author/amina/"]
+    expected = [*(f"/fr/text/{each}?before=x" for each in lists), "/fr/text/search/?q=port&page=2"]
+    for path in expected:
+        proxy.get(f"{path}&y=z")
     assert web.paths == expected
 
 

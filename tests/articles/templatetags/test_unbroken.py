@@ -9,6 +9,7 @@ from articles.templatetags.articles import unbroken
     ("written", "shown"),
     [
         ("Au port : la pêche", "Au port\u00a0: la pêche"),
+        ("Le carnet n° 7, une lonja n.º 28", "Le carnet n°\u00a07, une lonja n.º\u00a028"),
         ("Qui paiera ?", "Qui paiera\u00a0?"),
         ("« Nous partons » !", "«\u00a0Nous partons\u00a0»\u00a0!"),
         ("Une hausse de 3 %", "Une hausse de 3\u00a0%"),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from articles.indexing import index
 from articles.models import Article, RelatedArticles
@@ -94,6 +94,25 @@ def test_what_needs_a_script_to_share_is_there_with_one(window: Page, live_serve
     assert complaints == []
 
 
+@pytest.mark.parametrize(
+    "clipboard", ["{ writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) }", "undefined"]
+)
+def test_a_link_that_may_not_be_copied_is_shown_and_chosen(
+    window: Page, live_server: Any, complaints: list[str], clipboard: str
+) -> None:
+    window.add_init_script(f"Object.defineProperty(navigator, 'clipboard', {{ get: () => ({clipboard}) }})")
+    article = make_article(source=make_source(slug="challenge"))
+    address = f"{live_server.url}/en/challenge/{article.pk}/"
+    window.goto(address)
+    for _ in range(2):
+        window.click("text=Copy the link")
+        field = window.get_by_label("Here is the link")
+        expect(field).to_have_value(address)
+        expect(field).to_be_focused()
+    assert window.evaluate("getSelection().toString()") == address
+    assert complaints == []
+
+
 def test_on_paper_stand_the_article_and_where_it_comes_from(window: Page, live_server: Any) -> None:
     source = make_source(slug="challenge")
     article = make_article(source=source, body_html="<p>Les grues.</p>", body_text="Les grues.")
@@ -102,9 +121,9 @@ def test_on_paper_stand_the_article_and_where_it_comes_from(window: Page, live_s
     window.goto(f"{live_server.url}/fr/challenge/{article.pk}/")
     window.emulate_media(media="print")
     for shown in (".nameplate", ".story__title", ".story__published", ".prose", ".story__origin"):
-        assert window.is_visible(shown), shown
+        expect(window.locator(shown)).to_be_visible()
     for hidden in (".share", ".beside", ".neighbours", ".theme-button", ".masthead__bar", ".footer", ".ticker"):
-        assert not window.is_visible(hidden), hidden
-    assert window.locator(".nameplate").evaluate("element => element.offsetWidth") == 640
+        expect(window.locator(hidden)).to_be_hidden()
+    expect(window.locator(".nameplate")).to_have_js_property("offsetWidth", 640)
     address = window.locator(".story__origin a").evaluate("element => getComputedStyle(element, '::after').content")
     assert article.canonical_url in address

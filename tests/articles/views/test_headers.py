@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import get_template
 from django.test import Client
 
-from articles.models import Article
+from articles.models import Article, DisplayPolicy, Source
 from articles.views import application
 from tests.factories import make_article, make_image, make_source
 
@@ -48,6 +48,7 @@ EVERY_PAGE = {
 @pytest.fixture(params=EVERY_PAGE)
 def any_page(request: Any, reader: Client) -> Any:
     article = make_one()
+    Source.objects.update(display_policy=DisplayPolicy.EXCERPT)  # so that the maps for search engines name it
     response = reader.get(request.param.replace("{article}", str(article.pk)), headers={"Accept-Encoding": "gzip"})
     assert response.status_code == EVERY_PAGE[request.param]
     return response

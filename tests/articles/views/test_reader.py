@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import batched
 from typing import Any
 
 import pytest
@@ -236,6 +237,15 @@ def test_the_list_of_sources_says_how_fresh_each_is(reader: Client) -> None:
     assert [link.text for link in newest] == ["Titre 0"]
     assert "Articles a day: 1.5" in shown
     assert shown.count("No headlines yet") == 1
+
+
+def test_a_source_s_page_says_how_fresh_it_is_and_how_much_it_writes(reader: Client) -> None:
+    source = make_source(slug="challenge")
+    for hours in (2, 26, 50):
+        make_article(source=source, published_at=timezone.now() - timedelta(hours=hours))
+    facts = find(page(reader, "/fr/challenge/"), "//dl//dt | //dl//dd")
+    told = dict(batched(["".join(each.itertext()) for each in facts], 2, strict=True))
+    assert (told["Dernier titre"], told["Articles par jour"]) == ("il y a 2\N{NO-BREAK SPACE}h", "0,1")
 
 
 def test_many_sources_are_listed_with_few_queries(reader: Client, django_assert_max_num_queries: Any) -> None:

@@ -1,6 +1,7 @@
 """Sitemaps: every page once, a map a day, and the news of two days."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,10 +9,20 @@ from django.utils import timezone
 from lxml import etree
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tests.factories import make_article, make_source
+from articles.models import Article, DisplayPolicy, Source
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def make_source(**values: Any) -> Source:
+    """One of which only excerpts are shown, so that its articles' pages here are the ones to find."""
+    return factories.make_source(**{"display_policy": DisplayPolicy.EXCERPT, **values})
+
+
+def make_article(**values: Any) -> Article:
+    return factories.make_article(**{"source": values.pop("source", None) or make_source(), **values})
 
 
 def locations(reader: Client, address: str) -> list[str]:
@@ -45,7 +56,7 @@ def test_the_index_asks_the_database_a_few_times_however_many_days_there_are(
 ) -> None:
     for days in range(20):
         make_article(published_at=NOON - timedelta(days=days))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(locations(reader, "/sitemap.xml")) == 21
 
 
@@ -90,6 +101,21 @@ def test_a_day_of_removed_articles_has_no_map(reader: Client) -> None:
     ]
 
 
+def test_a_full_text_is_to_be_found_at_its_source_and_is_on_no_map(reader: Client) -> None:
+    copy = make_source(slug="copied", display_policy=DisplayPolicy.FULL)
+    make_article(source=copy, published_at=NOON)
+    make_article(source=copy, published_at=timezone.now())
+    own = make_article(source=make_source(slug="challenge"), published_at=NOON)
+    assert locations(reader, "/sitemap.xml")[1:] == ["http://testserver/sitemap-2026-03-01.xml"]
+    assert locations(reader, "/sitemap-2026-03-01.xml") == [f"http://testserver/fr/challenge/{own.pk}/"]
+    assert reader.get("/sitemap-news.xml").status_code == 404
+
+
+def test_robots_txt_names_no_map_of_news_where_all_are_to_be_found_at_their_sources(reader: Client) -> None:
+    make_article(source=make_source(display_policy=DisplayPolicy.FULL))
+    assert "/sitemap-news.xml" not in reader.get("/robots.txt").content.decode()
+
+
 def test_hidden_and_removed_articles_are_on_no_map(reader: Client) -> None:
     make_article(removed_at=NOON)
     make_article(source=make_source(is_shown=False))
@@ -107,6 +133,7 @@ def test_the_last_day_of_all_has_no_map(reader: Client) -> None:
 
 def test_robots_txt_names_the_maps_by_the_address_of_the_site(reader: Client, settings: Settings) -> None:
     settings.SITE_URL = "https://news.example"
+    make_source()
     lines = reader.get("/robots.txt").content.decode().splitlines()
     assert "Sitemap: https://news.example/sitemap.xml" in lines
     assert "Sitemap: https://news.example/sitemap-news.xml" in lines

@@ -1,7 +1,7 @@
 """Pages of text only: small, alone, and closed in themselves."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,11 @@ from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-PAGES = ["/fr/text/", "/fr/text/in/fr/", "/fr/text/sources/", "/fr/text/challenge/", "/fr/text/search/?q=port"]
+LISTS = [
+    *("/fr/text/", "/fr/text/in/fr/", "/fr/text/section/sport/", "/fr/text/sources/", "/fr/text/challenge/"),
+    *("/fr/text/on/2026-03-01/", "/fr/text/challenge/2026-03-01/", "/fr/text/challenge/author/amina-tazi/"),
+]
+PAGES = [*LISTS, "/fr/text/search/?q=port"]
 COMES_IN = {"Save-Data": "on", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
 
 
@@ -27,6 +31,8 @@ def make_one(**values: Any) -> Article:
             "body_html": "<p>Les grues sont là.</p>",
             "body_text": "Les grues sont là.",
             "image": make_image(),
+            "authors": ["Amina Tazi"],
+            "section": "sport",
             **values,
         }
     )
@@ -73,7 +79,8 @@ def test_the_front_page_of_text_is_under_fifteen_kilobytes(reader: Client) -> No
 def test_links_lead_to_pages_of_text_only(reader: Client) -> None:
     article = make_one()
     RelatedArticles.objects.update_or_create(article=article, defaults={"others": [make_article().pk]})
-    make_article(source=article.source)
+    make_article(source=article.source, published_at=NOON - timedelta(days=2))
+    make_article(source=article.source, published_at=NOON + timedelta(days=2))
     for each in [*PAGES, address(article)]:
         found = fromstring(page(reader, each)).xpath("//nav//a/@href | //main//a/@href | //form/@action")
         own = [link for link in found if link.startswith("/")]
@@ -83,7 +90,7 @@ def test_links_lead_to_pages_of_text_only(reader: Client) -> None:
 
 def test_the_foot_leads_to_the_same_page_with_pictures_and_in_other_languages(reader: Client) -> None:
     article = make_one()
-    foot = fromstring(page(reader, address(article))).xpath("//footer//a/@href")
+    foot = fromstring(page(reader, address(article))).xpath("//footer/p//a/@href")
     assert foot[0] == f"/fr/challenge/{article.pk}/"
     assert f"/ar/text/challenge/{article.pk}/" in foot
 
@@ -96,6 +103,9 @@ def test_every_page_leads_to_its_text(reader: Client) -> None:
         "/fr/challenge/": "/fr/text/challenge/",
         f"/fr/challenge/{article.pk}/": f"/fr/text/challenge/{article.pk}/",
         "/fr/search/?q=port": "/fr/text/search/?q=port",
+        "/fr/on/2026-03-01/": "/fr/text/on/2026-03-01/",
+        "/fr/challenge/2026-03-01/": "/fr/text/challenge/2026-03-01/",
+        "/fr/challenge/author/amina-tazi/": "/fr/text/challenge/author/amina-tazi/",
         "/fr/moderation/": "/fr/text/",
     }.items():
         assert expected in fromstring(page(reader, each)).xpath("//footer//a/@href")
@@ -106,6 +116,44 @@ def test_lists_go_on_where_they_end(reader: Client) -> None:
     articles = [make_article(source=source) for _ in range(31)]
     [older] = fromstring(page(reader, "/fr/text/challenge/")).xpath("//a[@rel='next']/@href")
     assert f"/{articles[0].pk}/" in page(reader, f"/fr/text/challenge/{older}")
+
+
+def test_the_archive_goes_from_day_to_day(reader: Client) -> None:
+    source = make_source(slug="challenge")
+    for days in (0, 3, 9):
+        make_article(source=source, published_at=NOON - timedelta(days=days))
+    assert reader.get("/fr/text/on/").headers["Location"] == "/fr/text/on/2026-03-01/"
+    for start in ("/fr/text/on/", "/fr/text/challenge/"):
+        near = fromstring(page(reader, f"{start}2026-02-26/")).xpath("//main//nav/a/@href")
+        assert near == [f"{start}2026-02-20/", f"{start}2026-03-01/"]
+
+
+def test_a_day_without_articles_leads_to_the_nearest_with_some(reader: Client) -> None:
+    make_article(published_at=NOON)
+    response = reader.get("/fr/text/on/2026-02-01/")
+    assert response.status_code == 404
+    assert fromstring(response.content.decode()).xpath("//main//nav/a/@href") == ["/fr/text/on/2026-03-01/"]
+
+
+def test_languages_and_countries_are_chosen_in_text_and_kept_from_section_to_section(reader: Client) -> None:
+    make_one(source=make_source(slug="challenge", country="MA"))
+    form = fromstring(page(reader, "/fr/text/")).forms[0]
+    assert form.action == "/fr/text/edition/"
+    response = reader.get(form.action, {"lang": ["fr", "ar"], "country": ["MA"]})
+    assert response.headers["Location"] == "/fr/text/in/ar,fr/from/ma/"
+    chosen = fromstring(page(reader, "/fr/text/in/ar,fr/from/ma/"))
+    assert "/fr/text/in/ar,fr/from/ma/section/sport/" in chosen.xpath("//footer//a/@href")
+    assert chosen.forms[0].fields["country"] == "MA"
+
+
+def test_an_address_that_is_none_is_told_in_text(reader: Client) -> None:
+    response = reader.get("/fr/text/nowhere/")
+    assert response.status_code == 404
+    shown = response.content.decode()
+    assert "<script" not in shown
+    assert "/fr/text/search/" in shown
+    assert text_only.POLICY["style-src"][0] in response.headers["Content-Security-Policy"]
+    assert "<script" in reader.get("/fr/nowhere/").content.decode()
 
 
 # -- what they say ----------------------------------------------------------------------------------------------------
@@ -119,7 +167,7 @@ def test_the_whole_text_stands_there_in_its_own_language(reader: Client) -> None
 
 def test_lists_name_the_whole_page_as_the_one_to_find(reader: Client) -> None:
     make_one()
-    for each in PAGES[:4]:
+    for each in LISTS:
         [whole] = fromstring(page(reader, each)).xpath("//link[@rel='canonical']/@href")
         assert whole == f"http://testserver{each.replace('/text/', '/')}"
 
