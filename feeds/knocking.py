@@ -4,37 +4,100 @@ With a place for each, a thousand dead ones among those that an import brings wo
 thread that waits for an answer costs nothing; all else that there is to a visit stays with the one thread that has the
 place, as soon as there is an answer."""
 
-from collections.abc import Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from types import TracebackType
+from typing import Final, Self
+from uuid import UUID
 
 from django.db import close_old_connections, connection
 
-from feeds import attending, fetching, polling, subscribing, throttling
+from feeds import attending, fetching, leasing, polling, subscribing, throttling
 from feeds.attending import Work
 from feeds.leasing import KNOCKS_A_PLACE
 from feeds.models import Entry, Feed, FeedKind, LeaseLost, Subscription
+from feeds.touring import LULL
 from feeds.visiting import Request, Visit
 
+TAKING: Final = 10.0  # seconds; an answer may take 30 more, which is as long as a worker's end is waited for
+_INDEX: Final = b"sitemapindex"
 
-def answered(knocks: Iterable[tuple[Visit, Work]]) -> Generator[tuple[Visit, Work, bool]]:
-    """Each as soon as its host was asked, and whether the work can be done without asking it again."""
+
+def answered(knocks: Callable[[int], Iterable[tuple[Visit, Work]]]) -> Generator[tuple[Visit, Work, bool]]:
+    """Each as soon as its host was asked, and whether the work can be done without asking it again. `knocks` gives so
+    many at most, until it gives none: whoever is through makes room for the next."""
     with ThreadPoolExecutor(max_workers=KNOCKS_A_PLACE, thread_name_prefix="knock") as pool:
-        asked = {pool.submit(_ask, *knock, _request(*knock)): knock for knock in knocks}
-        close_old_connections()
-        for answer in as_completed(asked):
-            visit, work = asked[answer]
-            yield visit, work, answer.result() and _is_of_use(visit, work)
+        asked: dict[Future[bool], tuple[Visit, Work]] = {}
+        while True:
+            for knock in knocks(KNOCKS_A_PLACE - len(asked)):
+                asked[pool.submit(_ask, *knock, _request(*knock))] = knock
             close_old_connections()
+            if not asked:
+                return
+            for answer in wait(asked, return_when=FIRST_COMPLETED).done:
+                visit, work = asked.pop(answer)
+                yield visit, work, answer.result() and _is_of_use(visit, work)
+                close_old_connections()
+
+
+class Knocks:
+    """Hosts that one visitor knocks at under one token, with `first_work` of each; `with` gives back those that nobody
+    heard: whoever may have been asked, with its pause."""
+
+    def __init__(self, hosts: Sequence[int], token: UUID, first_work: Callable[[Visit], Work | None]) -> None:
+        self._ahead = deque(hosts)  # not begun
+        self._visits: set[Visit] = set()  # begun, and not heard
+        self._token = token
+        self._first_work = first_work
+        self._ends = time.monotonic() + TAKING  # nobody else is taken after that
+        self._lull_ends = time.monotonic() + LULL  # until then nobody else is looked for
+        self._are_new = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._ahead:
+            leasing.give_back(self._ahead, self._token)
+        for visit in self._visits:
+            with visit:
+                visit.end()
+
+    def next_ones(self, most: int) -> Iterator[tuple[Visit, Work]]:
+        """So many at most, also of those that came to wait meanwhile. Where nothing is due, nobody knocks."""
+        if not self._ahead and self._lull_ends <= time.monotonic() < self._ends:
+            self._lull_ends = time.monotonic() + LULL
+            self._ahead += leasing.claim_knocks_beside(self._token, most, are_new=self._are_new)
+        for _ in range(min(most, len(self._ahead))):
+            with suppress(LeaseLost):
+                visit = Visit.begun(self._ahead.popleft(), self._token)
+                self._visits.add(visit)
+                self._are_new = visit.host.silences is None
+                if work := self._first_work(visit):
+                    yield visit, work
+                else:
+                    self.forget(visit)
+                    with visit:
+                        visit.end()
+
+    def forget(self, visit: Visit) -> None:
+        """Somebody hears it, and sees to its end."""
+        self._visits.discard(visit)
 
 
 def _is_of_use(visit: Visit, work: Work) -> bool:
-    """A sitemap may name others, which there is no time to ask now."""
+    """A sitemap that names others takes a request for each, which there is no time for now."""
     if visit.was_in_vain():
         return False
-    is_sitemap = isinstance(work, Feed) and work.kind == FeedKind.SITEMAP
-    if is_sitemap:
+    is_index = isinstance(work, Feed) and work.kind == FeedKind.SITEMAP and visit.found(_INDEX)
+    if is_index:
         visit.note_answer()
-    return not is_sitemap
+    return not is_index
 
 
 def _request(visit: Visit, work: Work) -> Request | None:

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Now
 
 from articles import preparing
 from feeds.models import (
@@ -52,6 +52,9 @@ _RELEASE: Final = """
     day_bytes = CASE WHEN day = (now() AT TIME ZONE 'UTC')::date THEN day_bytes ELSE 0 END + %(size)s,
     day = (now() AT TIME ZONE 'UTC')::date
     WHERE id = %(host)s AND (lease_token = %(token)s OR next_visit_at < now())"""
+_NOTE_SILENCES: Final = """
+    UPDATE feeds_host SET silences = %s, next_visit_at = greatest(next_visit_at, now() + %s)
+    WHERE id = %s AND lease_token = %s"""
 MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
 _WAITING: Final = f"""
     SELECT (SELECT count(*) FROM feeds_entry WHERE state = '{EntryState.PAGE_FETCHED}'
@@ -86,6 +89,28 @@ def claim_batches() -> list[Claim]:
         if claimed:
             preparing.run(_CLAIM, (LEASE, *map(list, zip(*claimed, strict=True))))
     return claims
+
+
+def claim_beside(token: UUID, most: int) -> list[int]:
+    """So many further hosts at most for a visitor who has time, under its token: those that answered when they were
+    last asked, and wait longest. None while a place is free, whose visitor had nobody else to see to."""
+    with transaction.atomic():
+        if len(preparing.run(_PLACES, ()).fetchall()) < settings.FETCH_HOSTS_AT_ONCE:
+            return []
+        return _claim_waiting(_ANSWERING, token, most)
+
+
+def claim_knocks_beside(token: UUID, most: int, *, are_new: bool) -> list[int]:
+    """The same for a visitor who knocks: hosts that nobody asked yet, or those that were silent."""
+    with transaction.atomic():
+        return _claim_waiting(_NEW if are_new else _SILENT, token, most)
+
+
+def _claim_waiting(share: Q, token: UUID, most: int) -> list[int]:
+    hosts = [host_id for _, host_id in _longest_waiting(share, most)]
+    if hosts:
+        preparing.run(_CLAIM, (LEASE, hosts, [token] * len(hosts)))
+    return hosts
 
 
 def _next_in_line(places: Sequence[tuple[bool, bool]]) -> list[tuple[list[int], bool]]:
@@ -191,8 +216,7 @@ def release(host_id: int, token: UUID, *, pause: float, size: int = 0) -> None:
 
 def note_silences(host_id: int, token: UUID, silences: int, *, rest: timedelta) -> None:
     """How often in a row the host gave no answer, and for how long nobody visits it because of that."""
-    held = Host.objects.filter(id=host_id, lease_token=token)
-    held.update(silences=silences, next_visit_at=Greatest(F("next_visit_at"), Now() + rest))
+    preparing.run(_NOTE_SILENCES, (silences, rest, host_id, token))
 
 
 def rest_host(host_id: int, until: datetime) -> None:

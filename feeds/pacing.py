@@ -55,12 +55,13 @@ class Keeper(Protocol):
 
     def ask(self, wish: Wish, start: float) -> Turn: ...
 
-    def leave(self, site: str, visitor: str) -> None: ...
+    def leave(self, site: str, visitor: str, rest: float) -> None: ...  # for so many seconds nobody starts
 
 
 @dataclass
 class _Site:
-    next_start: float = 0.0
+    next_start: float = 0.0  # that was not reserved yet
+    free_at: float = 0.0  # before that nobody starts: somebody did later than reserved
     inside: dict[str, float] = field(default_factory=dict)  # until when, by visitor
 
 
@@ -77,29 +78,31 @@ class Memory:
             self._forget(now)
             site = self._sites.setdefault(wish.site, _Site())
             if abs(start - now) > FARTHEST:
-                start = max(now, site.next_start)
+                start = max(now, site.next_start, site.free_at)
                 if start - now > wish.patience:
                     return Turn(wait=start - now)
                 site.next_start = start + wish.pause
-            if start > now:
-                return Turn(wait=start - now, start=start)
+            if max(start, site.free_at) > now:
+                return Turn(wait=max(start, site.free_at) - now, start=start)
             site.inside = {visitor: until for visitor, until in site.inside.items() if until > now}
             if wish.visitor not in site.inside and len(site.inside) >= wish.at_once:
                 return Turn(wait=AGAIN, start=start)
             site.inside[wish.visitor] = now + INSIDE
+            site.free_at = now + wish.pause
             return Turn(wait=0.0, start=start)
 
-    def leave(self, site: str, visitor: str) -> None:
+    def leave(self, site: str, visitor: str, rest: float) -> None:
         with self._lock:
             if site in self._sites:
                 self._sites[site].inside.pop(visitor, None)
+                self._sites[site].free_at = max(self._sites[site].free_at, time.monotonic() + rest)
 
     def _forget(self, now: float) -> None:
         if len(self._sites) > MOST_SITES:
             self._sites = {
                 name: site
                 for name, site in self._sites.items()
-                if site.next_start > now or any(until > now for until in site.inside.values())
+                if max(site.next_start, site.free_at) > now or any(until > now for until in site.inside.values())
             }
 
 
@@ -113,21 +116,36 @@ class Redis:
         local visitor, pause, at_once = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
         local patience, start = tonumber(ARGV[4]), tonumber(ARGV[5])
         local farthest, inside = tonumber(ARGV[6]), tonumber(ARGV[7])
+        local free = tonumber(redis.call('GET', KEYS[3]) or '0')
+        if free > now + farthest then free = 0 end
         if math.abs(start - now) > farthest then
-            start = tonumber(redis.call('GET', KEYS[1]) or '0')
+            start = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), free)
             if start < now or start > now + farthest then start = now end
             if start > now + patience then return {start - now, -farthest} end
             local ends = math.max(1, math.ceil((start + pause - now) / 1000))
             redis.call('SET', KEYS[1], string.format('%.0f', start + pause), 'PX', ends)
         end
-        if start > now then return {start - now, start} end
+        if math.max(start, free) > now then return {math.max(start, free) - now, start} end
         redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now))
         if not redis.call('ZSCORE', KEYS[2], visitor) and redis.call('ZCARD', KEYS[2]) >= at_once then
             return {-1, start}
         end
         redis.call('ZADD', KEYS[2], string.format('%.0f', now + inside), visitor)
         redis.call('PEXPIRE', KEYS[2], math.ceil(inside / 1000))
+        if pause > 0 then
+            redis.call('SET', KEYS[3], string.format('%.0f', now + pause), 'PX', math.ceil(pause / 1000))
+        end
         return {0, start}
+    """
+    _LEAVE: Final = """
+        redis.call('ZREM', KEYS[2], ARGV[1])
+        local rest = tonumber(ARGV[2])
+        if rest <= 0 then return end
+        local clock = redis.call('TIME')
+        local free = clock[1] * 1000000 + clock[2] + rest
+        if tonumber(redis.call('GET', KEYS[3]) or '0') < free then
+            redis.call('SET', KEYS[3], string.format('%.0f', free), 'PX', math.ceil(rest / 1000))
+        end
     """
 
     def __init__(self, url: str) -> None:
@@ -138,6 +156,7 @@ class Redis:
             retry=Retry(NoBackoff(), 1),  # a connection that an idle one turned out to be
         )
         self._ask = self._redis.register_script(self._ASK)
+        self._leave = self._redis.register_script(self._LEAVE)
         self._instead = Memory()
         self._rests_until = 0.0
 
@@ -154,17 +173,17 @@ class Redis:
             return self._instead.ask(wish, start)
         return Turn(wait=AGAIN if wait < 0 else wait / SECOND, start=reserved / SECOND)
 
-    def leave(self, site: str, visitor: str) -> None:
-        self._instead.leave(site, visitor)
+    def leave(self, site: str, visitor: str, rest: float) -> None:
+        self._instead.leave(site, visitor, rest)
         if time.monotonic() < self._rests_until:
             return
         try:
-            self._redis.zrem(self._keys(site)[1], visitor)
+            self._leave(keys=self._keys(site), args=[visitor, round(min(rest, FARTHEST) * SECOND)])
         except redis.RedisError as problem:
             self._rest(problem)
 
     def _keys(self, site: str) -> list[str]:
-        return [f"newsportal:pace:{{{site}}}:next", f"newsportal:pace:{{{site}}}:inside"]
+        return [f"newsportal:pace:{{{site}}}:{name}" for name in ("next", "inside", "free")]
 
     def _rest(self, problem: redis.RedisError) -> None:
         self._rests_until = time.monotonic() + REDIS_REST
@@ -209,8 +228,9 @@ class Visitor:
             time.sleep(turn.wait)
             start = turn.start
 
-    def leave(self) -> None:
-        """The request is over."""
+    def leave(self, rest: float = 0.0) -> None:
+        """The request is over. It was sent later than at the start of its turn when it leaves a rest, in seconds: until
+        then nobody else starts either."""
         if self._is_inside:
             self._is_inside = False
-            self._keeper.leave(self.site, self._id)
+            self._keeper.leave(self.site, self._id, rest)

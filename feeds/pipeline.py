@@ -11,10 +11,8 @@
 No network inside a transaction; every commit checks its lease; a lost lease ends the work in silence."""
 
 import logging
-import time
-from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from itertools import pairwise
 from typing import TypeGuard
@@ -42,6 +40,7 @@ from feeds import (
 from feeds.attending import Work
 from feeds.completing import ReadPage
 from feeds.identity import claimed_address
+from feeds.knocking import Knocks
 from feeds.lead_image import UnusableImage
 from feeds.models import MAX_ATTEMPTS, Entry, Feed, FeedKind, ImageDownload, LeaseLost, Subscription
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
@@ -49,46 +48,39 @@ from feeds.pages import withheld
 from feeds.pages.rules import Rules
 from feeds.polling import count_broken_off, poll, poll_within
 from feeds.text_quality import Text
-from feeds.visiting import VISIT, Visit
+from feeds.touring import Step, Tour
+from feeds.visiting import Visit
 
 _log = logging.getLogger(__name__)
 
 __all__ = ["extract", "fetch_image", "ingest", "knock_at_each", "poll", "read_images", "visit", "visit_each"]
 
 
-def visit_each(hosts: Sequence[int], token: UUID) -> Iterator[Entry | ImageDownload]:
-    """One after the other; who would wait for longer than a visit is given back."""
-    waiting, ends = deque(hosts), time.monotonic() + VISIT
-    try:
-        while waiting and time.monotonic() < ends:
-            yield from visit(waiting.popleft(), token)
-    finally:
-        if waiting:
-            leasing.give_back(waiting, token)
+def visit_each(hosts: Sequence[int], token: UUID) -> Generator[Entry | ImageDownload]:
+    """Do what is due at each, politely, for about VISIT seconds; yields each page and image that now waits for an
+    extractor. Who would wait for longer than a visit is given back."""
+    return Tour(hosts, token, _steps, takes_more=True).brought()
+
+
+def visit(host_id: int, token: UUID) -> Generator[Entry | ImageDownload]:
+    """The same at one host and nowhere else."""
+    return Tour([host_id], token, _steps, takes_more=False).brought()
 
 
 def knock_at_each(hosts: Sequence[int], token: UUID) -> Generator[Entry | ImageDownload]:
     """The same for hosts that are not known to answer: all are asked at once for what comes first there, and whoever
     answers is heard before the others. What else is due is left to a visit."""
-    waiting = set(hosts)
-    try:
-        with ExitStack() as stack, closing(knocking.answered(_first_works(hosts, token, stack))) as answers:
-            for visit, work, is_answered in answers:
-                waiting.discard(visit.host.pk)
-                yield from _heard(visit, work, is_answered=is_answered)
-    finally:
-        if waiting:
-            leasing.give_back(list(waiting), token)
+    knocks = Knocks(hosts, token, _first_work)
+    with knocks, closing(knocking.answered(knocks.next_ones)) as answers:
+        for visit, work, is_answered in answers:
+            knocks.forget(visit)
+            yield from _heard(visit, work, is_answered=is_answered)
 
 
-def _first_works(hosts: Sequence[int], token: UUID, stack: ExitStack) -> Iterator[tuple[Visit, Work]]:
-    """Visits that have begun, and what comes first in each. Where nothing does, they are given back."""
-    for host_id in hosts:
-        with suppress(LeaseLost):
-            visit = stack.enter_context(Visit.begun(host_id, token))
-            count_broken_off(visit.host, token)
-            if first := next(_due(visit), None):
-                yield visit, first[0]
+def _first_work(visit: Visit) -> Work | None:
+    count_broken_off(visit.host, visit.token)
+    first = next(_due(visit), None)
+    return first[0] if first else None
 
 
 def _heard(visit: Visit, work: Work, *, is_answered: bool) -> Iterator[Entry | ImageDownload]:
@@ -102,23 +94,13 @@ def _heard(visit: Visit, work: Work, *, is_answered: bool) -> Iterator[Entry | I
         yield work
 
 
-def visit(host_id: int, token: UUID) -> Generator[Entry | ImageDownload]:
-    """Do what is due at one host, politely, for about VISIT seconds; yields each page and image that now waits for
-    an extractor."""
-    with suppress(LeaseLost), Visit.begun(host_id, token) as visit:
-        count_broken_off(visit.host, token)
-        try:
-            yield from _brought(visit)
-        except GeneratorExit:  # whoever asked wants no more; a fault of ours keeps the lease, so that it is counted
-            visit.end()
-            raise
-        visit.end()
-
-
-def _brought(visit: Visit) -> Iterator[Entry | ImageDownload]:
+def _steps(visit: Visit) -> Generator[Step]:
     """Until nothing is due, the visit is over, its host is another's, or what it is at was removed."""
     with suppress(LeaseLost):
+        count_broken_off(visit.host, visit.token)
         for work, following in _due(visit):
+            if visit.pauses():
+                yield None
             if not visit.take_turn():
                 break
             if _do(work, following, visit):

@@ -24,6 +24,7 @@ VISIT: Final = 20.0  # seconds after which no further work is begun, so that no 
 PATIENCE: Final = 5.0  # seconds for a turn among the visitors of the host's neighbours; a longer wait gives it back
 FIRST_PATIENCE: Final = 10.0  # seconds for the first request to a host ever: a dead one is found out at less cost
 KNOCK_PATIENCE: Final = 3.0  # seconds for it when many wait for theirs; who needs longer is asked again with patience
+KNOCKED_AGAIN: Final = timedelta(seconds=30)  # after which it is: until then the others have been asked once
 MOST_SILENCES: Final = 2  # requests in a row without an answer, after which a visit ends
 MOST_COUNTED: Final = 1_000  # silences
 RENEWED_EVERY: Final = 20.0  # seconds; what is left of a lease is longer than a request with its pause and its commit
@@ -101,6 +102,13 @@ class Visit:
         sent = max(self._started, self._connections.sent_at)
         return max(0.0, sent + pause - time.monotonic()) if self._started else 0.0
 
+    def pauses(self) -> bool:
+        """Whether its pause comes first, and leaves time for a request: its neighbours may have its place meanwhile."""
+        if not self.rest or time.monotonic() + self.rest >= self._ends:
+            return False
+        self._leave()
+        return True
+
     def take_turn(self) -> bool:
         """Wait until work may begin; False when it may not within this visit. LeaseLost when the host is another's."""
         if self.rest:
@@ -169,13 +177,13 @@ class Visit:
         self._started = time.monotonic()
         return fetching.post(url, form)
 
-    def _note(self, outcome: Outcome) -> None:
-        """What an answer means for the host, once it is put to use."""
+    def _note(self, outcome: Outcome, *, rest: timedelta = timedelta(0)) -> None:
+        """What an answer means for the host, once it is put to use; `rest` as of `note_answer`."""
         if isinstance(outcome, Fetched):
             self.bytes_read += len(outcome.body)
         if isinstance(outcome, RateLimited):
             self._heed(outcome)
-        self._listen(is_silent=schedule.is_silent(outcome))
+        self._listen(is_silent=schedule.is_silent(outcome), rest=rest)
 
     def _asked(self, request: Request, first_patience: float) -> Outcome:
         self._started = began = time.monotonic()
@@ -208,13 +216,17 @@ class Visit:
         silence and says nothing of what is due there: it is asked again among the silent, with patience."""
         if self._ahead is None or self.host.silences is not None or not schedule.is_silent(self._ahead[1]):
             return False
-        self.note_answer()
+        self.note_answer(rest=KNOCKED_AGAIN)
         return True
 
-    def note_answer(self) -> None:
-        """The host answered ahead, and the answer is of no use to anybody."""
+    def found(self, words: bytes) -> bool:
+        """Whether what was asked ahead answered with these somewhere."""
+        return self._ahead is not None and isinstance(self._ahead[1], Fetched) and words in self._ahead[1].body
+
+    def note_answer(self, *, rest: timedelta = timedelta(0)) -> None:
+        """What was asked ahead is of no use to anybody; a silent host has that rest at least."""
         if self._ahead is not None:
-            self._note(self._ahead[1])
+            self._note(self._ahead[1], rest=rest)
             self._ahead = None
 
     def _answered_ahead(self, url: str) -> Outcome | None:
@@ -230,7 +242,7 @@ class Visit:
     def _leave(self) -> None:
         """What was begun is done: the host's neighbours may have the place."""
         for visitor in self._visitors:
-            visitor.leave()
+            visitor.leave(self._until(self._pause(visitor)))
         del self._visitors[1:]
 
     def _heed(self, outcome: RateLimited) -> None:
@@ -239,14 +251,14 @@ class Visit:
             leasing.rest_host(self.host.pk, until)
             self._is_over = True
 
-    def _listen(self, *, is_silent: bool) -> None:
+    def _listen(self, *, is_silent: bool, rest: timedelta) -> None:
         """Count silences; a host that goes on to answer costs no statement."""
         silences = min((self.host.silences or 0) + 1, MOST_COUNTED) if is_silent else 0
         if silences == self.host.silences == 0:
             return
         self.host.silences = silences
         longest = timedelta(seconds=settings.POLL_MAX_SECONDS)
-        rest = schedule.rest_after_silences(silences, longest_interval=longest)
+        rest = max(rest, schedule.rest_after_silences(silences, longest_interval=longest))
         leasing.note_silences(self.host.pk, self.token, silences, rest=rest)
         self._is_over = self._is_over or silences >= MOST_SILENCES
 

@@ -27,6 +27,10 @@ _UNSETTLED: Final = """
          + (SELECT count(*) FROM feeds_entry WHERE state = 'page fetched' OR state = 'page due' AND readings = 0)
          + (SELECT count(*) FROM feeds_imagedownload WHERE state IN ('due', 'fetched'))"""
 
+_LOOKED: Final = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND query LIKE '%%leased_until%%' AND query_start > %s"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Portal:
@@ -103,6 +107,8 @@ class Portal:
         with celery(*arguments, log=self.folder / "beat.log", env=self.environment) as beat:
             self.meter.roots = {**self.meter.roots, "beat": beat.pid}
             eventually(lambda: any(schedules.iterdir()), within=_START_SECONDS, what="the beat is up")
+            since = self.number("SELECT now() + interval '2 s'")  # what the first looks load is loaded
+            eventually(lambda: self.number(_LOOKED, since), within=_START_SECONDS, what="workers look for what is due")
             yield
 
 

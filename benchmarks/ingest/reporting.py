@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import trafilatura
 
+from benchmarks.ingest import judging
 from benchmarks.ingest.costs import Meter
-from benchmarks.ingest.judging import Pace
 from benchmarks.ingest.world import World
 
 MEGABYTE = 1_048_576
@@ -23,14 +23,16 @@ def costs(cpu: Mapping[str, float], meter: Meter, *, units: int, unit: str) -> N
     print(f"{'all':12} {total:8.2f} {1000 * total / max(units, 1):12.2f} {1:7.1%} {peak:9.0f}")
 
 
-def manners(pace: Pace, stats: Mapping[str, object], *, pause: float) -> bool:
+def manners(outside: World, *, pause: float) -> bool:
     """Whether no host was visited more often than allowed."""
+    pace, stats = judging.pace(outside.requests()), outside.stats()
     verdict = "kept" if pace.keeps(pause) else "BROKEN"
     print(
         f"pace: {pace.shortest:.2f} s between two requests to a host at least, {pace.most_a_second} in a second at "
         f"most (limit: one every {pause:g} s, {verdict}); {stats['peak_connections_one_host']} connections to a host "
         f"at a time at most; {stats['early_after_429']} requests before a 429's rest was over; {stats['connections']} "
-        f"connections for {stats['requests']}"
+        f"connections for {stats['requests']}; the world, which is not asked for the time, was "
+        f"{outside.lag():.2f} s late at most"
     )
     return pace.keeps(pause) and not stats["early_after_429"]
 

@@ -184,7 +184,7 @@ def latency(options: Namespace, folder: Path) -> bool:
             _until_seen(portal, len(outside.published()))
             print(f"an entry in every feed: {_delays(portal, now, due, after=known)}")
             portal.until_settled(patience=PATIENCE)
-        kept = reporting.manners(judging.pace(outside.requests()), outside.stats(), pause=PAUSE)
+        kept = reporting.manners(outside, pause=PAUSE)
         return _judged(portal, outside) & kept
 
 

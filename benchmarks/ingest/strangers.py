@@ -59,9 +59,13 @@ def imported(options: Namespace, folder: Path) -> bool:
 
 
 def _first_polls(portal: Portal, addresses: list[str]) -> list[float]:
-    """Seconds from the end of an import to the first poll of each healthy feed in it."""
+    """Seconds from when all of a list is due to the first poll of each healthy feed in it. They become due together:
+    while an import goes on, what it brought first is being polled already."""
+    portal.change("ALTER TABLE feeds_feed ALTER next_poll_at SET DEFAULT now() + interval '1 day'")
     portal.add_feeds(_opml(addresses))
+    portal.change("ALTER TABLE feeds_feed ALTER next_poll_at SET DEFAULT now()")
     since = time.time()
+    portal.change("UPDATE feeds_feed SET next_poll_at = now() WHERE last_polled_at IS NULL")
     _until_healthy_polled(portal, patience=4 * PATIENCE)
     rows = portal.rows(
         "SELECT extract(epoch FROM coalesce(last_polled_at, now()))::float8 FROM feeds_feed WHERE url = ANY(%s)",

@@ -24,7 +24,7 @@ _CONTROL_SECONDS: Final = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """A running world. Its hosts are 127.20.x.y, every answer stands in `log`."""
+    """A running world. Its hosts are 127.20.x.y, every request stands in `log`, with the time at which it came in."""
 
     port: int
     log: Path
@@ -51,11 +51,20 @@ class World:
     def requests(self, since: float = 0.0) -> dict[str, list[float]]:
         """When each host was asked, in seconds since the epoch, sorted."""
         asked = defaultdict(list)
-        for line in self.log.read_text(encoding="ascii").splitlines():
-            at, host, kind, *_ = line.split()
-            if kind != "_ctl" and float(at) >= since:
-                asked[host].append(float(at))
+        for came_at, host, _ in self._witnessed():
+            if came_at >= since:
+                asked[host].append(came_at)
         return {host: sorted(moments) for host, moments in asked.items()}
+
+    def lag(self) -> float:
+        """The longest time, in seconds, that it took the world to get to a request."""
+        return max((answered_at - came_at for came_at, _, answered_at in self._witnessed()), default=0.0)
+
+    def _witnessed(self) -> Iterator[tuple[float, str, float]]:
+        for line in self.log.read_text(encoding="ascii").splitlines():
+            came_at, host, kind, _, answered_at = line.split()
+            if kind != "_ctl":
+                yield float(came_at), host, float(answered_at)
 
     def _ask(self, path: str, body: bytes | None) -> bytes:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=body)
@@ -69,9 +78,10 @@ def running(folder: Path, *, feeds: int, hosts: int, entries: str) -> Iterator[W
     port, log = free_port(), folder / "world.requests"
     log.touch()
     numbers = ("--feeds", str(feeds), "--hosts", str(hosts), "--entries", entries, "--port", str(port))
-    options = (*numbers, "--life", str(_LIFE), "--log", str(log), "--warm")
+    options = (*numbers, "--life", str(_LIFE), "--log", str(log))
     said = folder / "world.log"
-    with process(sys.executable, str(PROGRAM), *options, log=said) as started:
+    program = (sys.executable, "-m", "benchmarks.ingest.witness", str(PROGRAM))
+    with process(*program, *options, log=said) as started:
 
         def is_up() -> bool:
             assert started.poll() is None, said.read_text(encoding="utf-8")

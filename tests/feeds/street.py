@@ -1,5 +1,6 @@
 """A small world for the street: feeds, pages and pictures from outside, and what drives the rooms without a queue."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,18 @@ def page(outside: Outside, *, image: str = "") -> Answer:
         "</body></html>"
     )
     return Answer(body=body.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+def news_sitemap(outside: Outside, *paths: str) -> Answer:
+    date = datetime.now(UTC).isoformat()
+    entries = "".join(
+        f"<url><loc>{outside.url(path)}</loc><news:news><news:publication_date>{date}</news:publication_date>"
+        f"<news:title>Titre de {path}</news:title></news:news></url>"
+        for path in paths
+    )
+    return Answer(
+        body=f"<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'>{entries}</urlset>".encode()
+    )
 
 
 def jpeg() -> bytes:

@@ -1,28 +1,14 @@
 """The street for what is no feed: news sitemaps, their indexes, pages with links to articles."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.utils import timezone
 
 from articles.models import Article
 from feeds.models import Feed
-from tests.feeds.street import make_outside_feed, visit_all
+from tests.feeds.street import make_outside_feed, news_sitemap, visit_all
 from tests.outside import Answer, Outside
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def news(outside: Outside, *paths: str) -> Answer:
-    date = datetime.now(UTC).isoformat()
-    entries = "".join(
-        f"<url><loc>{outside.url(path)}</loc><news:news><news:publication_date>{date}</news:publication_date>"
-        f"<news:title>Titre de {path}</news:title></news:news></url>"
-        for path in paths
-    )
-    return Answer(
-        body=f"<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'>{entries}</urlset>".encode()
-    )
 
 
 def index(*addresses: str) -> Answer:
@@ -41,7 +27,7 @@ def titles() -> list[str]:
 
 def test_a_news_sitemap_is_polled_like_a_feed(outside: Outside) -> None:
     make_outside_feed(outside, "/news.xml", kind="sitemap")
-    outside.answers["/news.xml"] = news(outside, "/a", "/b")
+    outside.answers["/news.xml"] = news_sitemap(outside, "/a", "/b")
     visit_all()
     assert titles() == ["Titre de /a", "Titre de /b"]
 
@@ -50,7 +36,7 @@ def test_an_index_is_followed_one_level_down(outside: Outside) -> None:
     make_outside_feed(outside, "/index.xml", kind="sitemap")
     outside.answers |= {
         "/index.xml": index(outside.url("/news.xml"), outside.url("/deeper.xml"), outside.url("/broken.xml")),
-        "/news.xml": news(outside, "/a"),
+        "/news.xml": news_sitemap(outside, "/a"),
         "/deeper.xml": index(outside.url("/secret.xml")),
     }
     visit_all()
@@ -61,7 +47,7 @@ def test_a_sitemap_on_another_host_is_left_to_its_own_visitor(outside: Outside) 
     feed = make_outside_feed(outside, "/index.xml", kind="sitemap")
     outside.answers |= {
         "/index.xml": index(outside.url("/news.xml", address="127.0.0.2")),
-        "/news.xml": news(outside, "/a"),
+        "/news.xml": news_sitemap(outside, "/a"),
     }
     visit_all()
     feed.refresh_from_db()
@@ -71,9 +57,9 @@ def test_a_sitemap_on_another_host_is_left_to_its_own_visitor(outside: Outside) 
 
 def test_an_unchanged_index_is_followed_again_for_its_sitemaps_change(outside: Outside) -> None:
     feed = make_outside_feed(outside, "/index.xml", kind="sitemap")
-    outside.answers |= {"/index.xml": index(outside.url("/news.xml")), "/news.xml": news(outside, "/a")}
+    outside.answers |= {"/index.xml": index(outside.url("/news.xml")), "/news.xml": news_sitemap(outside, "/a")}
     visit_all()
-    outside.answers["/news.xml"] = news(outside, "/a", "/b")
+    outside.answers["/news.xml"] = news_sitemap(outside, "/a", "/b")
     Feed.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
     visit_all()
     assert titles() == ["Titre de /a", "Titre de /b"]

@@ -11,11 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article
-from feeds import leasing, pacing, pipeline, visiting
+from feeds import knocking, leasing, pacing, pipeline, visiting
 from feeds.models import Entry, Feed, Host, Poll, SubscriptionState
 from feeds.storing import hosts_of
 from tests.factories import make_entry, make_feed, make_subscription
-from tests.feeds.street import page, rss
+from tests.feeds.street import news_sitemap, page, rss
 from tests.outside import Answer, Outside, Request
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,6 +114,33 @@ def test_a_new_host_that_needs_longer_is_only_noted_as_silent(
     knock()
     feed = Feed.objects.due().get(pk=feed.pk)
     assert (feed.host.silences, feed.host.leased_until, feed.last_outcome, feed.failures) == (1, None, "", 0)
+    assert feed.host.next_visit_at > timezone.now()  # those that nobody asked yet come first
+
+
+def test_whoever_is_through_makes_room_for_hosts_that_came_to_wait(
+    outside: Outside, hang: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One hangs until another, which was due only later, was asked by the same visitor."""
+    monkeypatch.setattr(knocking, "LULL", 0.0)
+    for number in (1, 2, 3):
+        feed_at(outside, number, f"/{number}.xml")
+        outside.answers[f"/{number}.xml"] = rss(outside, f"/{number}/a")
+    hosts, token = claimed()
+    late = Host.objects.filter(feeds__url__endswith="/3.xml")
+    late.update(leased_until=None, lease_token=None)
+
+    def until_the_late_one_was_asked(request: Request) -> Answer:
+        hang.wait(20)
+        return rss(outside, "/1/a")
+
+    def late_one(request: Request) -> Answer:
+        hang.set()
+        return rss(outside, "/3/a")
+
+    outside.answers |= {"/1.xml": until_the_late_one_was_asked, "/3.xml": late_one}
+    list(pipeline.knock_at_each([host for host in hosts if host != late.get().pk], token))
+    assert Feed.objects.filter(last_outcome="fetched").count() == 3
+    assert not Host.objects.leased().filter(feeds__isnull=False).exists()
 
 
 def test_a_silent_host_that_refuses_again_fails(outside: Outside) -> None:
@@ -150,12 +177,20 @@ def test_what_robots_txt_forbids_is_not_asked_for(outside: Outside) -> None:
     assert (entry.state, outside.requests) == ("given up", [])
 
 
-def test_a_sitemap_is_left_to_a_visit(outside: Outside) -> None:
+def test_a_sitemap_that_names_others_is_left_to_a_visit(outside: Outside) -> None:
     feed = feed_at(outside, 1, "/index.xml", kind="sitemap")
     outside.answers["/index.xml"] = Answer(body=b"<sitemapindex></sitemapindex>")
     knock()
     feed = Feed.objects.due().get(pk=feed.pk)
     assert (feed.host.silences, feed.last_outcome, len(outside.requests)) == (0, "", 1)
+
+
+def test_a_sitemap_with_news_is_not_asked_for_again(outside: Outside) -> None:
+    feed_at(outside, 1, "/news.xml", kind="sitemap")
+    outside.answers["/news.xml"] = news_sitemap(outside, "/a")
+    knock()
+    assert [request.path for request in outside.requests] == ["/news.xml"]
+    assert Article.objects.count() == 1
 
 
 def test_a_sitemap_that_asks_for_rest_gives_it_to_its_host(outside: Outside) -> None:
@@ -217,14 +252,18 @@ def test_who_has_no_turn_in_time_is_given_back_unasked(
     assert (unasked.leased_until, unasked.next_visit_at > timezone.now() + timedelta(seconds=20)) == (None, True)
 
 
-def test_a_bug_at_one_host_gives_the_others_back(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_at_one_host_gives_the_others_back_with_their_pause(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in (1, 2):
-        feed_at(outside, number, f"/{number}.xml")
+        feed = feed_at(outside, number, f"/{number}.xml")
+        Host.objects.filter(pk=feed.host_id).update(pause=60.0)
         outside.answers[f"/{number}.xml"] = rss(outside)
     monkeypatch.setattr(pipeline, "poll_within", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         knock()
-    assert Host.objects.filter(leased_until=None, feeds__isnull=False).count() == 1
+    given_back = Host.objects.get(leased_until=None, feeds__isnull=False)
+    assert given_back.next_visit_at > timezone.now() + timedelta(seconds=20)  # it was asked, and has its pause
 
 
 def test_a_knock_that_is_closed_gives_every_host_back(outside: Outside) -> None:

@@ -62,7 +62,7 @@ def test_another_registered_host_has_turns_of_its_own(keeper: Keeper) -> None:
 
 def test_no_more_visitors_are_inside_than_may_be(keeper: Keeper) -> None:
     assert [ask(keeper, visitor).wait for visitor in "abc"] == [0, 0, pacing.AGAIN]
-    keeper.leave(SITE, "a")
+    keeper.leave(SITE, "a", 0.0)
     assert ask(keeper, "c").wait == 0
 
 
@@ -102,6 +102,22 @@ def test_who_reserved_a_start_enters_when_it_has_come(keeper: Keeper) -> None:
     turn = ask(keeper, "b", pause=20.0)
     time.sleep(turn.wait)
     assert ask(keeper, "b", pause=20.0, start=turn.start).wait == 0
+
+
+def test_a_request_that_was_sent_late_holds_up_those_who_have_a_start_already(keeper: Keeper) -> None:
+    ask(keeper, "a", pause=20.0)
+    turn = ask(keeper, "b", pause=20.0)
+    keeper.leave(SITE, "a", 90.0)
+    assert 60 < ask(keeper, "b", pause=20.0, start=turn.start).wait <= 90
+    assert 60 < ask(keeper, "c", pause=20.0).wait <= 90
+
+
+def test_who_enters_later_than_reserved_holds_up_the_next(keeper: Keeper) -> None:
+    ask(keeper, "a", pause=0.05)
+    turns = [ask(keeper, visitor, pause=0.05) for visitor in "bc"]
+    time.sleep(0.3)
+    assert ask(keeper, "b", pause=20.0, start=turns[0].start).wait == 0
+    assert ask(keeper, "c", pause=20.0, start=turns[1].start).wait > 10
 
 
 def test_the_place_of_a_killed_worker_becomes_free_by_itself(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +192,7 @@ def test_nothing_stays_in_redis(broker: str) -> None:
         ask(keeper, visitor, site="gone.example", pause=20.0)
     with closing(redis.Redis.from_url(broker)) as client:
         keys = list(client.scan_iter("*gone.example*"))
-        assert len(keys) == 2
+        assert len(keys) == 3
         assert all(client.pttl(key) > 0 for key in keys)
 
 
@@ -192,7 +208,7 @@ def test_without_redis_a_worker_paces_itself(tmp_path: Path, caplog: pytest.LogC
         keeper = Redis(url)
         assert ask(keeper, "a", pause=20.0).wait == 0
     waits = [ask(keeper, visitor, pause=20.0).wait for visitor in "bc"]
-    keeper.leave(SITE, "b")
+    keeper.leave(SITE, "b", 0.0)
     assert waits[0] == 0
     assert waits[1] > 10
     assert [record.levelname for record in caplog.records] == ["WARNING"]
@@ -231,6 +247,6 @@ def test_what_nobody_waits_for_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> 
     memory = Memory()
     for number in range(10):
         ask(memory, "a", site=f"{number}.example")
-        memory.leave(f"{number}.example", "a")
+        memory.leave(f"{number}.example", "a", 0.0)
     ask(memory, "a", site="held.example")
     assert len(memory._sites) <= 5

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -379,36 +378,6 @@ def test_hosts_that_are_not_known_to_answer_share_a_place_only_with_their_like(s
     assert sorted(len(hosts) for hosts, is_knock in batches if hosts <= answering and not is_knock) == [4, 4]
     assert [hosts for hosts, is_knock in batches if hosts in kinds and not is_knock] == []
     assert all(hosts <= answering or any(hosts <= kind for kind in kinds) for hosts, _ in batches)
-
-
-def test_a_visitor_of_several_hosts_gives_back_those_it_has_no_time_for(
-    outside: Outside, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    feeds = [feed_at(outside, "/feed.xml", f"127.0.0.{number + 1}") for number in range(3)]
-    outside.answers["/feed.xml"] = rss(outside)
-    hosts = [feed.host_id for feed in feeds]
-    Host.objects.update(silences=0)
-    settings.FETCH_HOSTS_AT_ONCE = 1
-    [(_, token, _)] = leasing.claim_batches()
-    moments = iter([0.0, 1.0, 2.0, visiting.VISIT + 1.0])
-    monkeypatch.setattr(pipeline, "time", SimpleNamespace(monotonic=lambda: next(moments)))
-    since = set(Host.objects.values_list("next_visit_at", flat=True))
-    list(pipeline.visit_each(hosts, token))
-    assert len(outside.requests) == 2
-    left = Host.objects.get(pk=hosts[2])
-    assert (left.leased_until, left.lease_token, left.next_visit_at in since) == (None, None, True)
-
-
-def test_a_bug_at_one_host_holds_up_none_of_those_that_wait_behind_it(
-    settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.FETCH_HOSTS_AT_ONCE = 1
-    due_hosts(0, 2)
-    [((first, second), token, _)] = leasing.claim_batches()
-    monkeypatch.setattr(leasing, "enter", lambda host_id, token: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        list(pipeline.visit_each([first, second], token))
-    assert Host.objects.get(leased_until=None).pk == second
 
 
 @pytest.mark.parametrize("silences", [None, 3])
