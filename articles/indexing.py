@@ -21,7 +21,9 @@ _INDEX: Final = """
         setweight(to_tsvector(given.config::regconfig, coalesce(given.title, article.title)), 'A')
         || setweight(to_tsvector(given.config::regconfig,
             coalesce(given.body, article.lead || E'\\n' || article.body_text)), 'C')
-        || array_to_tsvector(given.marks || (%(source_mark)s || source.slug))
+        || array_to_tsvector(given.marks || (%(source_mark)s || source.slug) || ARRAY(
+            SELECT %(title_mark)s || word FROM unnest(tsvector_to_array(
+                to_tsvector(given.config::regconfig, coalesce(given.title, article.title)))) AS word))
     FROM json_to_recordset(%(rows)s::json) AS given(id bigint, config text, marks text[], title text, body text)
     JOIN articles_article article ON article.id = given.id
     JOIN articles_source source ON source.id = article.source_id
@@ -36,7 +38,8 @@ def index(articles: Sequence[Article]) -> None:
     """Write or replace the search rows of these articles, as they are stored, in one statement."""
     if articles:
         rows = json.dumps([_given(article) for article in articles], ensure_ascii=False)
-        preparing.run(_INDEX, {"rows": rows, "source_mark": source_lexeme(""), "soon": RELATED_AFTER})
+        marks = {"source_mark": source_lexeme(""), "title_mark": title_lexeme("")}
+        preparing.run(_INDEX, {"rows": rows, **marks, "soon": RELATED_AFTER})
 
 
 def configuration_lexeme(config: str) -> str:
@@ -51,6 +54,12 @@ def language_lexeme(code: str) -> str:
 
 def source_lexeme(slug: str) -> str:
     return f"source:{slug}"
+
+
+def title_lexeme(word: str) -> str:
+    """Marks a word of the headline: the index does not know where in an article a word stands, so that each article
+    with a common word would have to be read."""
+    return f"title:{word}"
 
 
 def month_lexeme(year: int, month: int) -> str:

@@ -143,11 +143,12 @@ def find(
     request: HttpRequest,
     q: Annotated[str, Query(min_length=1, max_length=LONGEST)],
     language: str = "",
+    country: str = "",
     order: Order = Order.NEWEST,
     cursor: str = "",
 ) -> Page:
-    chosen = _known_language(language) if language else ""
-    found = search(q, language=chosen, order=order, page_key=cursor)
+    """`language` and `country` may name several, with commas between them."""
+    found = search(q, edition=_known_edition(language, country), order=order, page_key=cursor)
     if found.too_heavy:
         raise HttpError(503, "This search took too long. Try rarer words, or one language.")
     if found.unknown:
@@ -162,15 +163,10 @@ def _absence(article_id: int) -> Exception:
     return HttpError(410, "The editors removed this article.") if is_gone else Http404()
 
 
-def _known_language(code: str) -> str:
-    if code not in LANGUAGES:
-        raise HttpError(422, f"No content language is called {code[:20]}. Use a code such as fr or ar.")
-    return code
-
-
 def _known_edition(languages: str, countries: str) -> Edition:
     for code in filter(None, languages.split(",")):
-        _known_language(code)
+        if code not in LANGUAGES:
+            raise HttpError(422, f"No content language is called {code[:20]}. Use a code such as fr or ar.")
     for code in filter(None, countries.split(",")):
         if not is_country(code.upper()):
             raise HttpError(422, f"No country is called {code[:20]}. Use a code of ISO 3166 such as MA.")

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from articles import syndication
 from articles.editions import EVERYTHING, Edition
-from articles.languages import LANGUAGES
 from articles.models import Article, Source
 from articles.searching import LONGEST, search
 from articles.syndication import Channel
 from articles.views.author import articles_by
 from articles.views.caching import kept_for
 from articles.views.front import at_its_own_address, front_name
+from articles.views.searched import in_its_edition
 from articles.whole_addresses import whole
 
 LENGTH: Final = 30  # articles
@@ -62,16 +62,18 @@ def of_author(request: HttpRequest, slug: str, key: str, form: str) -> HttpRespo
 
 @require_safe
 @_as_feed
-def of_search(request: HttpRequest, form: str) -> HttpResponse:
+@in_its_edition
+@at_its_own_address
+def of_search(request: HttpRequest, form: str, edition: Edition = EVERYTHING) -> HttpResponse:
     """The first page of the search with the same words; a query that is too heavy is a feed that could not be made,
     so that readers of it try again and forget nothing."""
-    query, code = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("language", "")
-    found = search(query, language=code if code in LANGUAGES else "")
+    query = request.GET.get("q", "").strip()[:LONGEST]
+    found = search(query, edition=edition)
     if found.too_heavy:
         return HttpResponse(status=503, headers={"Retry-After": "600"})
-    page = f"{reverse('search')}?{request.GET.urlencode()}"
-    name = "".join(filter(str.isprintable, query)) or _("Search")
-    return _told(request, form, found.articles, page=page, name=name, has_hub=False)
+    page = f"{reverse('search', args=[edition])}?{request.GET.urlencode()}"
+    name = " · ".join(filter(None, ["".join(filter(str.isprintable, query)) or _("Search"), front_name(edition, "")]))
+    return _told(request, form, found.articles, page=page, name=name, language=edition.language, has_hub=False)
 
 
 def _told(

@@ -24,6 +24,7 @@ from articles.views.caching import kept_for
 from articles.views.front import at_its_own_address, front_name
 from articles.views.gone import gone_article, gone_source
 from articles.views.paging import page_of
+from articles.views.searched import in_its_edition
 
 GONE: Final = "text/gone.html"
 LENGTH: Final = 30  # articles of a list: some ten kilobytes
@@ -95,8 +96,10 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)
-def search_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "text/search.html", search.context(request.GET))
+@in_its_edition
+@at_its_own_address
+def search_page(request: HttpRequest, edition: Edition = EVERYTHING) -> HttpResponse:
+    return render(request, "text/search.html", search.context(request, edition))
 
 
 @_kept(settings.ARTICLE_SECONDS)

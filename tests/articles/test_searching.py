@@ -1,12 +1,13 @@
 """Words of any language find their articles, newest first, and no input breaks the box."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles import editions, narrowing
 from articles.indexing import index
 from articles.models import Article
 from articles.searching import PAGE, Order, search
@@ -30,8 +31,11 @@ def indexed() -> Indexed:
 HOSTILE = ["source:", "lang:ar", "title:", "after:2026", "before:2027-13", "'in:news_fr'", "<->", ":*A", "\u202e", "ﷺ"]
 
 
-def titles(text: str, language: str = "", order: Order = Order.NEWEST) -> list[str]:
-    return [article.title for article in search(text, language=language, order=order).articles]
+def titles(
+    text: str, *, languages: Iterable[str] = (), countries: Iterable[str] = (), order: Order = Order.NEWEST
+) -> list[str]:
+    edition = editions.choose(languages, countries)
+    return [article.title for article in search(text, edition=edition, order=order).articles]
 
 
 @pytest.mark.parametrize("words", ["Événement", "evenement", "événements", "ÉVÈNEMENT"])
@@ -74,7 +78,7 @@ def test_a_minus_leaves_a_word_out_in_every_language(indexed: Indexed) -> None:
 def test_a_search_can_be_narrowed_to_a_language(indexed: Indexed) -> None:
     indexed("Rabat accueille la finale", "fr")
     indexed("Rabat hosts the final", "en")
-    assert titles("Rabat", language="en") == ["Rabat hosts the final"]
+    assert titles("Rabat", languages=["en"]) == ["Rabat hosts the final"]
 
 
 def test_a_search_can_be_narrowed_to_a_source(indexed: Indexed) -> None:
@@ -96,11 +100,36 @@ def test_a_source_can_be_left_out(indexed: Indexed) -> None:
     assert titles("Rabat -source:le-matin") == ["Rabat ailleurs"]
 
 
+def test_a_search_can_be_of_an_edition(indexed: Indexed) -> None:
+    outlets = {country: make_source(country=country) for country in ("MA", "DZ", "TN")}
+    for code in ("fr", "en"):
+        for country, source in outlets.items():
+            indexed(f"Rabat {code} {country}", code, source=source)
+    assert set(titles("Rabat", countries=["MA"])) == {"Rabat fr MA", "Rabat en MA"}
+    assert set(titles("Rabat", languages=["ar", "fr"], countries=["MA", "DZ"])) == {"Rabat fr MA", "Rabat fr DZ"}
+    assert titles("Rabat", countries=["FR"]) == []
+
+
+def test_a_country_may_have_many_sources(indexed: Indexed) -> None:
+    for number in range(narrowing.MOST_MARKED + 1):
+        indexed(f"Rabat {number}", source=make_source(country="MA"), published_at=NOON - timedelta(days=number * 20))
+    indexed("Rabat ailleurs", source=make_source(country="DZ"))
+    found = titles("Rabat", countries=["MA"])
+    assert found == [f"Rabat {number}" for number in range(narrowing.MOST_MARKED + 1)]
+
+
+def test_a_source_that_is_named_is_found_whatever_the_edition(indexed: Indexed) -> None:
+    indexed("Rabat, vue de Tunis", source=make_source(slug="tunis", country="TN"))
+    indexed("Rabat, vue de Fès", source=make_source(slug="fes", country="MA"))
+    assert titles("Rabat source:tunis", countries=["MA"]) == ["Rabat, vue de Tunis"]
+    assert titles("Rabat source:tunis source:fes", countries=["MA"]) == ["Rabat, vue de Fès"]
+
+
 def test_one_of_several_languages_can_be_chosen(indexed: Indexed) -> None:
     indexed("Rabat hosts", "en")
     indexed("Rabat accueille", "fr")
-    assert titles("Rabat lang:en lang:fr", language="en") == ["Rabat hosts"]
-    assert titles("Rabat lang:en", language="fr") == ["Rabat hosts"]
+    assert titles("Rabat lang:en lang:fr", languages=["en"]) == ["Rabat hosts"]
+    assert titles("Rabat lang:en", languages=["fr"]) == ["Rabat hosts"]
 
 
 def test_languages_can_be_alternatives_or_left_out(indexed: Indexed) -> None:
@@ -155,7 +184,8 @@ def test_best_first_puts_the_headline_before_the_text(indexed: Indexed) -> None:
     indexed("La gare", lead="Il y a aussi un barrage.", published_at=NOON)
     indexed("Le barrage", lead="Le barrage déborde.", published_at=NOON - timedelta(days=30))
     assert titles("barrage") == ["La gare", "Le barrage"]
-    assert titles("barrage", order=Order.BEST) == ["Le barrage", "La gare"]
+    for edition in ([], ["fr"], ["fr", "ar"]):
+        assert titles("barrage", languages=edition, order=Order.BEST) == ["Le barrage", "La gare"]
 
 
 def test_pages_of_the_best_follow_each_other_without_gap_or_repeat(indexed: Indexed) -> None:

@@ -51,6 +51,7 @@ KINDS: Final[dict[str, Finding]] = {
     "sources": _at("sources/"),
     "archive": _at("on/"),
     "search": _at("search/?q=marché"),
+    "search in an edition": _at("in/ar,fr/from/fr,ma/search/?q=marché"),
     "nothing found": _at("search/?q=zzzzzz"),
     "report": _report,
     "thanks": _at("image/thanks"),

@@ -131,6 +131,8 @@ def test_the_answers_for_programs_are_kept_by_the_parameters_that_they_read(prox
         ("/fr/challenge/author/amina/", ["/fr/challenge/author/amina/?lang=es"]),
         (ARTICLE, [ARTICLE + "?before=1_2", ARTICLE + "?article=7", ARTICLE.replace("challenge/", "challenge%2F")]),
         ("/fr/search/?q=a", ["/fr/search/?q=a&before=1", "/fr/search/?x=1&q=a&q=b", "/fr/search/?q=a&language="]),
+        ("/fr/in/ar,fr/from/ma/search/?q=a", ["/fr/in/ar%2Cfr/from/ma/search/?x=1&q=a&before=1"]),
+        ("/fr/in/ar/search/feed.atom?q=a", ["/fr/in/ar/search/feed.atom?page=2&q=a"]),
         ("/fr/image/thanks?article=5", ["/fr/image/thanks?article=5&q=1"]),
         (PICTURE, [PICTURE + "?v=1", PICTURE.replace("/5-", "%2F5-")]),
     ],
@@ -149,6 +151,7 @@ def test_what_pages_tell_apart_is_kept_apart(proxy: Proxy, web: Web) -> None:
     addresses = [
         *("/fr/", "/ar/", "/fr/?before=1_2", "/fr/?before=1_3", "/fr/in/ar/", "/fr/challenge/?before=1_2"),
         *("/fr/search/?q=a", "/fr/search/?q=b", "/fr/search/?q=a&language=fr", "/fr/search/?q=a&language=fr&page=1_1"),
+        *("/fr/in/ar/search/?q=a", "/fr/in/ar/from/ma/search/?q=a&order=best&page=1_1", "/fr/from/ma/search/?q=a"),
         *("/fr/in/ar,fr/from/ma/", "/fr/in/ar/from/ma/?before=1_2", "/fr/in/ar/section/sport/?before=1_2"),
         *("/fr/section/sport/?before=1_2", "/fr/challenge/author/amina/?before=1_2", "/fr/in/ar,fr/ticker"),
         *("/fr/image/thanks?article=5", "/fr/image/thanks?article=6", "/fr/%3Fbefore=1_2"),
@@ -187,11 +190,13 @@ def test_the_admin_has_its_cookies_and_its_queries_and_is_never_kept(proxy: Prox
 
 
 @needs_nginx
-@pytest.mark.parametrize("path", ["/fr/edition/", "/fr/text/edition/", "/fr/text/edition/sport/"])
-def test_every_box_of_the_form_of_an_edition_reaches_the_portal(proxy: Proxy, web: Web, path: str) -> None:
-    answers = [proxy.get(f"{path}?lang=fr&lang=ar&country=MA") for _ in range(2)]
+@pytest.mark.parametrize(
+    "form", ["/fr/edition/?", "/fr/text/edition/?", "/fr/text/edition/sport/?", "/fr/search/edition/?q=a&"]
+)
+def test_every_box_of_the_form_of_an_edition_reaches_the_portal(proxy: Proxy, web: Web, form: str) -> None:
+    answers = [proxy.get(f"{form}lang=fr&lang=ar&country=MA") for _ in range(2)]
     assert {answer.cache for answer in answers} == {None}
-    assert web.paths == [f"{path}?lang=fr&lang=ar&country=MA"] * 2
+    assert web.paths == [f"{form}lang=fr&lang=ar&country=MA"] * 2
 
 
 @needs_nginx
@@ -226,7 +231,7 @@ def test_who_is_in_the_text_or_left_it_is_served_from_what_is_kept(
 @needs_nginx
 def test_pages_of_text_are_kept_by_the_queries_that_they_read(proxy: Proxy, web: Web) -> None:
     lists = ["", "in/ar/", "on/2026-03-01/", "challenge/", "challenge/2026-03-01/", "challenge/author/amina/"]
-    expected = [*(f"/fr/text/{each}?before=x" for each in lists), "/fr/text/search/?q=port&page=2"]
+    expected = [*(f"/fr/text/{each}?before=x" for each in lists), "/fr/text/from/ma/search/?q=port&page=2"]
     for path in expected:
         proxy.get(f"{path}&y=z")
     assert web.paths == expected

@@ -120,11 +120,27 @@ def test_each_language_and_each_source_has_its_own_feed(reader: Client) -> None:
 
 def test_a_search_can_be_followed(reader: Client) -> None:
     index([make_one(title="Le port de Tanger"), make_one(source=make_source(), title="La gare de Fès")])
-    shown = reader.get("/fr/search/?q=gare&language=fr").content.decode()
-    assert 'href="/fr/search/feed.atom?q=gare&amp;language=fr"' in shown
-    read = atom_of(reader, "/fr/search/feed.atom?q=gare&language=fr")
+    shown = reader.get("/fr/search/?q=gare").content.decode()
+    assert 'href="/fr/search/feed.atom?q=gare"' in shown
+    read = atom_of(reader, "/fr/search/feed.atom?q=gare")
     assert [entry.title for entry in read.entries] == ["La gare de Fès"]
-    assert read.feed.link == "http://testserver/fr/search/?q=gare&language=fr"
+    assert read.feed.link == "http://testserver/fr/search/?q=gare"
+
+
+def test_a_search_can_be_followed_in_an_edition(reader: Client) -> None:
+    algerian = make_source(country="DZ")
+    index([make_one(title="La gare de Tanger"), make_one(source=algerian, title="La gare d'Oran")])
+    shown = reader.get("/fr/in/ar,fr/from/dz/search/?q=gare").content.decode()
+    assert 'href="/fr/in/ar,fr/from/dz/search/feed.atom?q=gare"' in shown
+    read = atom_of(reader, "/fr/in/ar,fr/from/dz/search/feed.atom?q=gare")
+    assert [entry.title for entry in read.entries] == ["La gare d'Oran"]
+    assert read.feed.link == "http://testserver/fr/in/ar,fr/from/dz/search/?q=gare"
+    assert read.feed.title.startswith("gare · العربية, Français · Algérie · ")
+
+
+def test_feeds_of_searches_in_one_language_moved_for_good(reader: Client) -> None:
+    answer = reader.get("/fr/search/feed.atom?q=gare&language=ar")
+    assert (answer.status_code, answer["Location"]) == (301, "/fr/in/ar/search/feed.atom?q=gare")
 
 
 @pytest.mark.parametrize("page", ["/ar/", "/ar/in/fr/", "/ar/challenge/"])

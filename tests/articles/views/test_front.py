@@ -145,11 +145,13 @@ def test_the_choice_travels_by_the_page_s_links(reader: Client) -> None:
     assert {link.text for link in find(page(reader, ticker), "//a")} == {"fr MA", "ar MA"}
 
 
-def test_a_search_from_an_edition_of_one_language_is_in_that_language(reader: Client) -> None:
+@pytest.mark.parametrize("edition", ["", "in/ar/", "in/ar,fr/from/ma/", "from/dz/"])
+def test_a_search_is_of_the_edition_that_it_was_asked_in(reader: Client, edition: str) -> None:
     make_world()
-    field = "//form[@class='search-box']//input[@name='language']/@value"
-    assert find(page(reader, "/fr/in/ar/"), field) == ["ar"]
-    assert find(page(reader, "/fr/in/ar,fr/"), field) == []
+    for pages in ("/fr/", "/fr/text/"):
+        shown = page(reader, f"{pages}{edition}")
+        ways = "//form[@class='search-box']/@action | //nav/a[contains(@href, 'search')]/@href"
+        assert find(shown, ways) == [f"{pages}{edition}search/"]
 
 
 def test_older_headlines_stay_in_the_edition_and_section(reader: Client) -> None:

@@ -312,10 +312,10 @@ def test_results_can_be_narrowed_by_links_with_counts_and_put_in_another_order(r
     index(make_many(2, title="Le port de Tanger") + make_many(1, title="The port", source=lantern, language="en"))
     shown = main_of(page(reader, "/fr/search/?q=port"))
     links = {" ".join(link.text_content().split()): link.get("href") for link in find(shown, "//nav//li/a")}
-    assert links["Français 2"] == "?q=port&language=fr"
-    assert links["Challenge 2"] == "?q=port+source%3Achallenge"
+    assert links["Français 2"] == "/fr/in/fr/search/?q=port"
+    assert links["Challenge 2"] == "/fr/search/?q=port+source%3Achallenge"
     assert links["Les plus pertinents"] == "?q=port&order=best"
-    narrowed = main_of(page(reader, "/fr/search/" + links["Challenge 2"]))
+    narrowed = main_of(page(reader, links["Challenge 2"]))
     assert ("Le <mark>port</mark> de Tanger" in narrowed, "The <mark>port</mark>" in narrowed) == (True, False)
 
 

@@ -17,29 +17,37 @@ def told(title: str, language: str = "fr") -> Article:
     return article
 
 
-def offered(reader: Client, query: str) -> list[str]:
-    shown = fromstring(reader.get(f"/fr/search/?{query}").content.decode())
-    return [link.get("href") for link in shown.xpath("//ul[@aria-labelledby='suggestions']//a")]
+def offered(reader: Client, query: str, edition: str = "") -> list[str]:
+    """The addresses behind /fr/."""
+    shown = fromstring(reader.get(f"/fr/{edition}search/?{query}").content.decode())
+    links = shown.xpath("//ul[@aria-labelledby='suggestions']//a")
+    return [link.get("href").removeprefix("/fr/") for link in links]
 
 
 def test_each_word_that_is_found_alone_is_offered_the_longest_first(reader: Client) -> None:
     told("Le port de Kénitra")
     told("Un festival à Fès")
-    assert offered(reader, "q=port+festival+zzzzzz") == ["?q=festival", "?q=port"]
+    assert offered(reader, "q=port+festival+zzzzzz") == ["search/?q=festival", "search/?q=port"]
 
 
-def test_all_languages_are_offered_where_one_was_chosen(reader: Client) -> None:
+@pytest.mark.parametrize("edition", ["in/en/", "from/dz/", "in/ar,en/from/dz/"])
+def test_everything_is_offered_where_languages_or_countries_were_chosen(reader: Client, edition: str) -> None:
     told("Le port de Kénitra")
     told("A festival", "en")
-    assert offered(reader, "q=port&language=en") == ["?q=port"]
+    assert offered(reader, "q=port", edition) == ["search/?q=port"]
+
+
+def test_simpler_words_are_offered_within_what_was_chosen(reader: Client) -> None:
+    told("Le port de Kénitra")
+    assert offered(reader, "q=port+zzzzzz", "in/ar,fr/") == ["in/ar,fr/search/?q=port"]
 
 
 def test_the_words_without_what_narrows_them_are_offered(reader: Client) -> None:
     told("Le port de Kénitra")
     assert offered(reader, "q=port+Kénitra+-grues+before:2020") == [
-        "?q=port+K%C3%A9nitra",
-        "?q=K%C3%A9nitra",
-        "?q=port",
+        "search/?q=port+K%C3%A9nitra",
+        "search/?q=K%C3%A9nitra",
+        "search/?q=port",
     ]
 
 
@@ -63,4 +71,4 @@ def test_a_search_that_finds_something_offers_nothing_else(reader: Client) -> No
 )
 def test_any_query_gets_a_page(reader: Client, query: str) -> None:
     told("Le port de Kénitra")
-    assert reader.get("/fr/search/", {"q": query, "language": "ar"}).status_code == 200
+    assert reader.get("/fr/in/ar/search/", {"q": query}).status_code == 200

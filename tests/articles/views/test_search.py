@@ -1,0 +1,52 @@
+"""The page of results is of an edition, which its address says and its links take apart."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from lxml.html import fromstring
+
+from articles.indexing import index
+from tests.factories import make_article, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def links(reader: Client, address: str, xpath: str) -> Any:
+    response = reader.get(address)
+    assert response.status_code == 200
+    return fromstring(response.content.decode()).xpath(xpath)
+
+
+def test_what_a_search_is_narrowed_to_can_be_taken_away(reader: Client) -> None:
+    for pages in ("/fr/", "/fr/text/"):
+        for order in ("", "&order=best"):
+            chosen = links(reader, f"{pages}in/ar,fr/from/ma/search/?q=port{order}", "//main//nav//a")
+            assert {link.text_content().split()[0]: link.get("href") for link in chosen} == {
+                "العربية": f"{pages}in/fr/from/ma/search/?q=port{order}",
+                "Français": f"{pages}in/ar/from/ma/search/?q=port{order}",
+                "Maroc": f"{pages}in/ar,fr/search/?q=port{order}",
+            }
+
+
+def test_the_boxes_of_the_search_s_form_lead_to_the_address_of_that_search(reader: Client) -> None:
+    make_source(country="MA")
+    index([make_article(title="Le port de Tanger")])
+    checked = "//form[@action='/fr/search/edition/']//input[@checked]/@value"
+    assert links(reader, "/fr/in/fr/search/?q=port&order=best", checked) == ["fr"]
+    sent = {"q": "port", "lang": ["fr", "ar", "xx"], "country": ["MA"], "order": "best"}
+    answer = reader.get("/fr/search/edition/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, "/fr/in/ar,fr/from/ma/search/?q=port&order=best")
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("/fr/search/?q=port&language=ar&order=best", "/fr/in/ar/search/?q=port&order=best"),
+        ("/fr/text/search/?q=port&language=ar", "/fr/text/in/ar/search/?q=port"),
+        ("/fr/in/fr,ar/search/?q=port", "/fr/in/ar,fr/search/?q=port"),
+    ],
+)
+def test_other_spellings_of_a_search_lead_to_its_address_for_good(reader: Client, address: str, own: str) -> None:
+    answer = reader.get(address)
+    assert (answer.status_code, answer["Location"]) == (301, own)
