@@ -11,6 +11,7 @@ from articles.editions import Edition
 from articles.models import Requester
 from articles.offering import SECTIONS
 from articles.views import (
+    account,
     api,
     application,
     archive,
@@ -114,6 +115,7 @@ register_converter(SectionName, "section")
 language_free = [
     path("", reader.home, name="home"),
     path("robots.txt", reader.robots, name="robots"),
+    path(".well-known/security.txt", reader.security_txt, name="security_txt"),
     path("api/v1/", api.api.urls),
     path("manifest.webmanifest", application.manifest, name="manifest"),
     path("worker.js", application.worker, name="worker"),
@@ -153,6 +155,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<edition:edition>ticker", front.ticker, name="ticker"),
     path("<edition:edition>section/<section:section>/", front.front_page, name="section"),
     path("<edition:edition>section/<section:section>/feed.<feed:form>", feeds.newest, name="section_feed"),
+    path("account/", account.record, name="account"),
+    path("account/login/", account.Login.as_view(), name="account_login"),
+    path("account/logout/", account.Logout.as_view(), name="account_logout"),
+    path("account/password/", account.ChangePassword.as_view(), name="account_password"),
+    path("account/image/<int:image_id>/report", account.report, name="account_report"),
     path("moderation/", transparency.transparency, name="transparency"),
     path("embed/", embed.guide, name="embed"),
     path("embed/ticker", embed.ticker, name="embed_ticker"),

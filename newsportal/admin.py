@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import AccountAdmin
 from newsportal import verifying
+from newsportal.models import Phone
 
-admin.site.unregister(verifying.Device)  # whose page would show its secret
+admin.site.unregister(Phone._meta.concrete_model)  # nobody has to see, or may change, what is sealed
 admin.site.unregister(User)  # articles' own page, which knows nothing of second factors
 
 
@@ -25,7 +26,7 @@ class VerifiedAccountAdmin(AccountAdmin):
     actions = ("reset_second_factor",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        confirmed = verifying.Device.objects.filter(user=OuterRef("pk"), confirmed=True)
+        confirmed = Phone.objects.filter(user=OuterRef("pk"), confirmed=True)
         accounts: QuerySet[User] = super().get_queryset(request)
         return accounts.annotate(has_device=Exists(confirmed))
 

@@ -1,6 +1,7 @@
 """What every request passes through, beside Django's own middleware."""
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -19,11 +20,13 @@ from articles import text_only
 from newsportal import verifying
 
 ADMIN: Final = "/admin/"
+WITH_COOKIES: Final = re.compile(r"/admin/|/[a-z]{2,3}/account/")
 WITHOUT_SECOND_FACTOR: Final = ("/admin/login/", "/admin/logout/", "/admin/second-factor/")
 SITEMAPS: Final = {"sitemap", "sitemap_of_pages", "sitemap_of_news", "sitemap_of_day"}
 LANGUAGE_FREE: Final = {
     "image_file",
     "robots",
+    "security_txt",
     "healthz",
     "websub",
     "manifest",
@@ -39,16 +42,20 @@ RETRY_SECONDS: Final = 5
 _log = logging.getLogger(__name__)
 
 
-def cookies_for_the_admin(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Cookies are for accounts. A reader's page sees none, so none can change it or be answered with another, not even
-    with the deletion of one that is no good. And what is for accounts is for no search engine."""
+def cookies_for_accounts(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Cookies are for accounts: the admin's for the admin, a reader's for the reader's own pages in that language.
+    Other pages see none, so none can change them or be answered with another, not even with the deletion of one that
+    is no good. And what is for accounts is for no search engine."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(ADMIN):
+        place = WITH_COOKIES.match(request.path_info)
+        if place is None:
             request.META.pop("HTTP_COOKIE", None)
             return get_response(request)
         response = get_response(request)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        for cookie in response.cookies.values():
+            cookie["path"] = place[0]
         return response
 
     return middleware

@@ -1,5 +1,6 @@
 """The pages of the second factor: switching it on, being asked for it, switching it off."""
 
+from contextlib import suppress
 from typing import Any, Final, cast
 
 from django.contrib import admin
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from newsportal import verifying
+from newsportal import sealing, verifying
 
 _PAGES: Final = "admin/second_factor"
 
@@ -31,17 +32,19 @@ def check(request: HttpRequest) -> HttpResponse:
     """The question after the password."""
     if verifying.missing(request) != "check":
         return redirect("admin:index")
-    if request.method == "POST" and verifying.verify(request, request.POST.get("code", "")):
+    problem = _problem_with_code(request) if request.method == "POST" else ""
+    if request.method == "POST" and not problem:
         return redirect(_next(request))
-    return _shown(request, "check", next=_next(request), problem=_problem() if request.method == "POST" else "")
+    return _shown(request, "check", next=_next(request), problem=problem)
 
 
 def _enrol(request: HttpRequest, user: User) -> HttpResponse:
     problem = ""
     if request.method == "POST":
-        if codes := verifying.confirm(request, request.POST.get("code", "")):
-            return _shown(request, "codes", codes=codes)
-        problem = _problem()
+        with suppress(sealing.UnreadableError):  # then another device is begun
+            if codes := verifying.confirm(request, request.POST.get("code", "")):
+                return _shown(request, "codes", codes=codes)
+        problem = _wrong()
     device = verifying.begin(user)
     is_must = verifying.must_have_one(user)
     secret = verifying.secret_of(device)
@@ -51,8 +54,8 @@ def _enrol(request: HttpRequest, user: User) -> HttpResponse:
 def _change(request: HttpRequest, user: User) -> HttpResponse:
     """Both changes take a code: an unattended desk is no way around it."""
     may_end = not verifying.must_have_one(user)
-    if not verifying.verify(request, request.POST.get("code", "")):
-        return _shown(request, "on", left=verifying.codes_left(user), may_end=may_end, problem=_problem())
+    if problem := _problem_with_code(request):
+        return _shown(request, "on", left=verifying.codes_left(user), may_end=may_end, problem=problem)
     if "end" in request.POST and may_end:
         verifying.end(request)
         return redirect("second_factor")
@@ -64,7 +67,15 @@ def _shown(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
     return render(request, f"{_PAGES}/{name}.html", context, status=422 if context.get("problem") else 200)
 
 
-def _problem() -> str:
+def _problem_with_code(request: HttpRequest) -> str:
+    """What is wrong with the code that was sent; nothing ("") when it is good."""
+    try:
+        return "" if verifying.verify(request, request.POST.get("code", "")) else _wrong()
+    except sealing.UnreadableError:
+        return _("The portal cannot read your second factor. Ask an administrator: the log of the web server says why.")
+
+
+def _wrong() -> str:
     """The same for a wrong code, one that was used already, and one too many."""
     return _("This code is not right, was used already, or there were too many. After five wrong ones wait 15 minutes.")
 

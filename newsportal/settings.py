@@ -20,6 +20,8 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 # -- the site -------------------------------------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY") or embedded.kept_secret(VAR_DIR, "secret-key")
+# Keys of before: what they signed or sealed is still good.
+SECRET_KEY_FALLBACKS = env.secret("SECRET_KEY_FALLBACKS").split()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_NAME = env.text("SITE_NAME", "Newsportal")
 SITE_URL = env.text("SITE_URL").rstrip("/")  # absolute addresses, without the request's Host header
@@ -180,7 +182,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "newsportal.middleware.cookies_for_the_admin",
+    "newsportal.middleware.cookies_for_accounts",
     "newsportal.middleware.keep_absence",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsportal.middleware.Languages",
@@ -256,7 +258,7 @@ if not MAIL_HOST:
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # readers' pages have no use for them
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # or readers' accounts (middleware.py): others have no use for them
 SESSION_COOKIE_AGE = 43_200  # seconds: 12 h (security.md A-04)
 SESSION_SAVE_EVERY_REQUEST = False
 LOGIN_REDIRECT_URL = "admin:index"

@@ -1,5 +1,5 @@
 """Verifying: the second factor of those who sign in, a code that a phone shows (TOTP, RFC 6238), or one of ten codes on
-paper that are good once. The only importer of django_otp and segno.
+paper that are good once. The only importer of segno, and with `models` of django_otp.
 
 The library knows a device's secret, the clock's drift and the last code that was used, which it takes no second time.
 Guesses are counted here, as those of passwords are: before they are looked at, on all processes together."""
@@ -7,6 +7,7 @@ Guesses are counted here, as those of passwords are: before they are looked at, 
 import base64
 import hashlib
 import hmac
+import logging
 import secrets
 from typing import Any, Final, cast
 
@@ -19,25 +20,27 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.holding import hold
 from articles.limiting import MINUTE, Limit
 from articles.models import RecoveryCode
-from newsportal import logins
+from newsportal import logins, sealing
+from newsportal.models import Phone, owner
 
-Device = TOTPDevice
 GUESSES: Final = Limit(most=5, seconds=15 * MINUTE)  # of one account's codes; decision 24
 CODES: Final = 10
 MODULE: Final = 5  # pixels, of a QR code's smallest square
+_SECRET: Final = 20  # bytes, as RFC 4226 recommends
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another
 _PARTS, _LETTERS = 3, 4  # of a code on paper: 59 bits
 _VERIFIED: Final = "second factor"  # in the session: which device it was verified with
 
+_log = logging.getLogger(__name__)
+
 
 def device_of(user: User) -> Any:
-    """The user's confirmed device (Device) or None."""
-    return Device.objects.filter(user=user, confirmed=True).first()
+    """The user's confirmed device (Phone) or None."""
+    return Phone.objects.filter(user=user, confirmed=True).first()
 
 
 def must_have_one(user: User) -> bool:
@@ -61,9 +64,14 @@ def missing(request: HttpRequest) -> str:
 
 @transaction.atomic
 def begin(user: User) -> Any:
-    """The device (Device) that the user may confirm, with a secret of its own; the same until then."""
-    hold(f"second factor of account {user.pk}")  # the page opened twice at once begins one device
-    device, _is_new = Device.objects.get_or_create(user=user, confirmed=False, defaults={"name": "phone"})
+    """The device (Phone) that the user may confirm, with a secret of its own; the same until then."""
+    hold(owner(user.pk))  # the page opened twice at once begins one device
+    begun = Phone.objects.filter(user=user, confirmed=False)
+    device = begun.first()
+    if device is None or not _is_readable(device):
+        begun.delete()
+        sealed = sealing.seal(secrets.token_bytes(_SECRET), of=owner(user.pk))
+        device = Phone.objects.create(user=user, confirmed=False, name="phone", key=sealed)
     return device
 
 
@@ -92,7 +100,7 @@ def confirm(request: HttpRequest, code: str) -> list[str] | None:
     """Take the device that was begun into use when the code is one of its; the codes on paper then, shown this once.
     None when it is not, or after too many guesses."""
     user: Any = request.user
-    device = Device.objects.select_for_update().filter(user=user, confirmed=False).first()
+    device = Phone.objects.select_for_update().filter(user=user, confirmed=False).first()
     if device is None or device_of(user) or not _is_right(device, user, code):
         return None
     device.confirmed = True
@@ -102,7 +110,8 @@ def confirm(request: HttpRequest, code: str) -> list[str] | None:
 
 
 def verify(request: HttpRequest, code: str) -> bool:
-    """Whether the code is good, the phone's or one on paper; then the session, under a new name, is verified."""
+    """Whether the code is good, the phone's or one on paper; then the session, under a new name, is verified.
+    sealing.UnreadableError when it is a phone's and the secret cannot be read: the log says what helps."""
     user: Any = request.user
     device = device_of(user)
     if device is None or not _is_right(device, user, code):
@@ -116,7 +125,9 @@ def renew_codes(user: User) -> list[str]:
     """New codes on paper in place of all old ones; stored are keyed hashes."""
     codes = ["-".join(_part() for _ in range(_PARTS)) for _ in range(CODES)]
     RecoveryCode.objects.filter(account=user).delete()
-    RecoveryCode.objects.bulk_create(RecoveryCode(account=user, mark=_mark(user, code)) for code in codes)
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(account=user, mark=_mark(user, code, settings.SECRET_KEY)) for code in codes
+    )
     return codes
 
 
@@ -128,13 +139,38 @@ def codes_left(user: User) -> int:
 def reset(user: User) -> bool:
     """Take the user's second factor away, codes included; whether there was one. Sessions verified with it end."""
     RecoveryCode.objects.filter(account=user).delete()
-    return bool(Device.objects.filter(user=user).delete()[0])
+    return bool(Phone.objects.filter(user=user).delete()[0])
 
 
 def end(request: HttpRequest) -> None:
     """The user switches it off; this session goes on without."""
     reset(cast("User", request.user))
     request.session.pop(_VERIFIED, None)
+
+
+def seal_anew() -> tuple[int, list[str]]:
+    """Seal with today's SECRET_KEY what former ones sealed, so that those can be given up: how many secrets, and the
+    names of the accounts whose secret no key of ours opens."""
+    number, unreadable = 0, []
+    for pk in list(Phone.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            device = Phone.objects.select_for_update(of=["self"]).select_related("user").filter(pk=pk).first()
+            if device is None or sealing.is_of_today(device.key, of=owner(device.user_id)):
+                continue
+            if not _is_readable(device):
+                unreadable.append(device.user.get_username())
+                continue
+            device.key = sealing.seal(device.bin_key, of=owner(device.user_id))
+            device.save(update_fields=["key"])
+            number += 1
+    return number, unreadable
+
+
+def _is_readable(device: Any) -> bool:
+    try:
+        return bool(device.bin_key)
+    except sealing.UnreadableError:
+        return False
 
 
 def _is_right(device: Any, user: User, written: str) -> bool:
@@ -150,12 +186,22 @@ def _is_right(device: Any, user: User, written: str) -> bool:
 
 def _is_of(device: Any, user: User, code: str) -> bool:
     """Whether the phone shows this code now; the row is locked, so that of two who send one code one gets in."""
-    is_code = len(code) == device.digits and code.isdecimal()
-    return is_code and django_otp.verify_token(user, device.persistent_id, code) is not None
+    if len(code) != device.digits or not code.isdecimal():
+        return False
+    try:
+        return django_otp.verify_token(user, device.persistent_id, code) is not None
+    except sealing.UnreadableError:
+        _log.error(
+            "the second factor of account %s was sealed with another SECRET_KEY: name that one in SECRET_KEY_FALLBACKS,"
+            " or take the second factor away (manage.py reset_second_factor NAME)",
+            user.pk,
+        )
+        raise
 
 
 def _use_up(user: User, code: str) -> bool:
-    return RecoveryCode.objects.filter(account=user, mark=_mark(user, code)).delete()[0] == 1
+    marks = [_mark(user, code, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return RecoveryCode.objects.filter(account=user, mark__in=marks).delete()[0] == 1
 
 
 def _remember(request: HttpRequest, device: Any) -> None:
@@ -168,6 +214,6 @@ def _part() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
 
 
-def _mark(user: User, code: str) -> str:
+def _mark(user: User, code: str, key: str) -> str:
     bare = "".join(letter for letter in code if letter.isalnum())
-    return hmac.new(settings.SECRET_KEY.encode(), f"recovery {user.pk} {bare}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), f"recovery {user.pk} {bare}".encode(), hashlib.sha256).hexdigest()

@@ -10,7 +10,7 @@ const CHECK = 60 * 1000; // milliseconds between two questions what was taken aw
 const CACHED = 11 * 60 * 1000; // milliseconds: a page may be that much older than its date, from caches on the way
 const PATIENCE = 4000; // milliseconds: on a poor line what is there is better than waiting
 // Front pages, sources and articles; searches and what is under way stay nobody's but the reader's.
-const READ = /^\/(?:{{ languages }})\/(?:text\/)?(?!search\/|offline\/|moderation\/|edition\/)(?:(?:in\/[a-z,]+\/)?(?:from\/[a-z,]+\/)?(?:section\/[a-z]+\/)?$|[\w-]+\/(?:\d+\/)?$)/;
+const READ = /^\/(?:{{ languages }})\/(?:text\/)?(?!account\/|search\/|offline\/|moderation\/|edition\/)(?:(?:in\/[a-z,]+\/)?(?:from\/[a-z,]+\/)?(?:section\/[a-z]+\/)?$|[\w-]+\/(?:\d+\/)?$)/;
 const FRONT = /^\/(?:{{ languages }})\/$/;
 const OFFLINE = { {% for code, address in offline %}{{ code }}: "{{ address }}"{% if not forloop.last %}, {% endif %}{% endfor %} };
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms.widgets import Script
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.csp import CSP
@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from articles.admin import acts, signed_in
 from articles.admin.decision import rule_in_words
@@ -24,7 +25,6 @@ from articles.admin.desk import Desk, ReasoningActionForm, picture_address
 from articles.admin.figures import figures
 from articles.admin.queue import QueueFilter, awaits_the_rule, bar_of, tally_of, with_facts
 from articles.admin.read_only import ReadOnlyAdmin
-from articles.admin.record import record
 from articles.models import Image, Reason, Verdict
 
 THUMBNAIL = 120  # pixels wide
@@ -62,7 +62,6 @@ class ImageAdmin(ReadOnlyAdmin):
         seen = self.admin_site.admin_view
         own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "figures": ("figures/", seen(self.figures_view)),
-            "record": ("record/", seen(self.record_view)),
             "next": ("next/", self._act(acts.claim_next)),
             "undo": ("undo/", self._act(acts.undo)),
             "decide": ("<int:image_id>/decide/", self._act(acts.decide)),
@@ -159,18 +158,9 @@ class ImageAdmin(ReadOnlyAdmin):
     def size(self, image: Image) -> str:
         return f"{image.width} × {image.height}" if image.width else ""
 
-    # -- reporting, by those with an account ----------------------------------------------------------------------
-
     def report_view(self, request: HttpRequest, image_id: int) -> HttpResponse:
-        if not request.user.has_perm("articles.report_image") and not self.has_moderate_permission(request):
-            raise PermissionDenied
+        self._require_moderator(request)
         return signed_in.report(request, image_id, self.admin_site.each_context(request))
-
-    def record_view(self, request: HttpRequest) -> HttpResponse:
-        """Of one's own reports."""
-        if not request.user.has_perm("articles.report_image"):
-            raise PermissionDenied
-        return record(request, self.admin_site.each_context(request))
 
     def figures_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -213,12 +203,10 @@ class ImageAdmin(ReadOnlyAdmin):
         """A view for moderators that only a POST sets going."""
 
         def view(request: HttpRequest, **named: int) -> HttpResponse:
-            if request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
             self._require_moderator(request)
             return act(request, **named)
 
-        return self.admin_site.admin_view(view)
+        return self.admin_site.admin_view(require_POST(view))
 
     def _require_moderator(self, request: HttpRequest) -> None:
         if not self.has_moderate_permission(request):

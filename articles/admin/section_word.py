@@ -6,10 +6,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from articles import section_words, sorting
 from articles.models import Section, SectionWord, SortingState
@@ -70,8 +71,15 @@ class SectionWordAdmin(_Admin):
         """Another word is another row."""
         return ("word", "source") if obj else ()
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """In the list, a section's choice has a column's head above it and no label of its own."""
+        field = super().formfield_for_choice_field(db_field, request, **options)
+        if field is not None:
+            field.widget.attrs["aria-label"] = field.label
+        return field
+
     def get_urls(self) -> list[Any]:
-        own = path("give/", self.admin_site.admin_view(self.give), name="articles_sectionword_give")
+        own = path("give/", self.admin_site.admin_view(require_POST(self.give)), name="articles_sectionword_give")
         return [own, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -88,8 +96,6 @@ class SectionWordAdmin(_Admin):
         """One word gets its section, in every source."""
         if not self.has_add_permission(request) or not self.has_change_permission(request):
             raise PermissionDenied
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         form = GivenForm(request.POST)
         if form.is_valid() and section_words.word_key(form.cleaned_data["word"]):
             self._give(request, **form.cleaned_data)

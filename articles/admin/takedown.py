@@ -7,13 +7,14 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from articles import taking_down
 from articles.admin.desk import ReasoningField, problems
@@ -56,7 +57,7 @@ class CaseAdmin(ReadOnlyAdmin):
     """Cases that their requester confirmed. Who asked stands on a case's own page only."""
 
     class Media:
-        css: ClassVar = {"all": ["css/admin.css"]}
+        css: ClassVar = {"all": ["css/admin.css", "css/desk.css"]}
 
     list_display = ("number", "requester", "source", "concerns", "wish", "reason", "confirmed_at", "decided")
     list_filter = (CaseFilter, "requester")
@@ -76,7 +77,7 @@ class CaseAdmin(ReadOnlyAdmin):
         return cases.confirmed().with_last_decision()
 
     def get_urls(self) -> list[URLPattern]:
-        decide = self.admin_site.admin_view(self.decide_view)
+        decide = self.admin_site.admin_view(require_POST(self.decide_view))
         return [path("<int:case_id>/decide/", decide, name="articles_takedowncase_decide"), *super().get_urls()]
 
     def change_view(
@@ -88,8 +89,6 @@ class CaseAdmin(ReadOnlyAdmin):
 
     def decide_view(self, request: HttpRequest, case_id: int) -> HttpResponse:
         """The buttons on a case's page; then back to what else waits."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         if not self.has_decide_permission(request):
             raise PermissionDenied
         case = get_object_or_404(TakedownCase.objects.confirmed(), pk=case_id)

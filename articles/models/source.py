@@ -16,8 +16,8 @@ from articles.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset(
     {
-        *("edition", "embed", "from", "image", "in", "moderation", "offline", "on", "search", "section", "sources"),
-        *("text", "ticker"),
+        *("account", "edition", "embed", "from", "image", "in", "moderation", "offline", "on", "search", "section"),
+        *("sources", "text", "ticker"),
     }
 )  # pages of our own (urls.py)
 

@@ -1,10 +1,13 @@
 """The reader's pages. Each is the same for everybody: no cookie, no session, so any cache may hold it."""
 
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Source
@@ -12,9 +15,11 @@ from articles.views.around import around
 from articles.views.caching import kept_for
 from articles.views.gone import gone_article, gone_source
 from articles.views.paging import page_of
-from articles.whole_addresses import origin
+from articles.whole_addresses import origin, whole
 
 LIST_PAGE: Final = 30
+CONTACTS: Final = ("mailto:", "https://", "http://", "tel:")
+SECURITY_TXT_LASTS: Final = timedelta(days=180)  # the norm recommends less than a year
 FRESHNESS_DAYS: Final = 30  # over which a source's articles a day are counted
 
 _as_list = kept_for(settings.FRONT_PAGE_SECONDS)
@@ -61,3 +66,24 @@ def sources(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     context = {"origin": origin(request), "has_news": Source.objects.found_here().exists()}
     return render(request, "robots.txt", context, content_type="text/plain")
+
+
+@require_safe
+@_as_list
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom programs and people write to about a fault, or about what must go (RFC 9116). The day until which it is good
+    moves on with every answer, since the operator's setting is never older than the process."""
+    contact = settings.CONTACT
+    if "@" in contact and ":" not in contact:
+        contact = f"mailto:{contact}"
+    if not contact.startswith(CONTACTS):
+        raise Http404("CONTACT is neither an e-mail address nor a page")
+    lines = {
+        "Contact": contact,
+        "Expires": f"{timezone.now() + SECURITY_TXT_LASTS:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages": ", ".join(settings.INTERFACE_LANGUAGES),
+        "Canonical": whole(request, request.path),
+        "Policy": whole(request, reverse("for_publishers")),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,8 +1,10 @@
-"""Reporting an image: a form, a confirming button, a word of thanks. No account, no cookie, no script."""
+"""Reporting an image: a form, a confirming button, a word of thanks. No script; no account and no cookie, unless the
+reader has them (account.py)."""
 
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,10 +23,15 @@ LARGEST_BODY: Final = 8_192  # bytes: 500 characters outside the Latin alphabet 
 
 
 @csrf_exempt  # a token would need a cookie; `refuse_strangers` does the same without one
-@require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(no_store=True)
 def report_image(request: HttpRequest, image_id: int) -> HttpResponse:
-    """The form; sent, it is counted. The answer is the same whatever became of the report: who asks learns nothing."""
+    return report_of(request, image_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_of(request: HttpRequest, image_id: int, *, account: User | None = None) -> HttpResponse:
+    """The form; sent, it is counted, a known reader's with what it weighs. The answer is the same whatever became of
+    the report: who asks learns nothing."""
     if request.method != "POST":
         return _form_page(request, image_id, ReportForm())
     refuse_strangers(request, largest_body=LARGEST_BODY)
@@ -34,7 +41,7 @@ def report_image(request: HttpRequest, image_id: int) -> HttpResponse:
         return _form_page(request, image_id, form, problem=problem, status=403)
     if not form.is_valid():
         return _form_page(request, image_id, form, status=422)
-    receive_report(request.META, image_id=image_id, **form.cleaned_data)
+    receive_report(request.META, image_id=image_id, account=account, **form.cleaned_data)
     return _to_thanks(request)
 
 
@@ -55,6 +62,7 @@ def _form_page(
         "image_id": image_id,
         "signature": signature(image_id),
         "problem": problem,
+        "is_account": request.resolver_match is not None and request.resolver_match.url_name == "account_report",
         "article": article if article and article.image_id == image_id else None,
     }
     return render(request, "report/form.html", context, status=status)

@@ -1,9 +1,14 @@
 """Accounts for the people who look after the portal."""
 
-import pytest
-from django.contrib.auth.models import User
+import importlib
+from io import StringIO
 
-from newsportal.enrolling import NameTakenError, enrol
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+
+from newsportal.enrolling import READERS, NameTakenError, enrol
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +32,26 @@ def test_a_name_that_is_taken_is_refused() -> None:
     enrol("editor")
     with pytest.raises(NameTakenError, match="editor"):
         enrol("editor")
+
+
+def test_a_reader_reports_and_is_no_staff() -> None:
+    out = StringIO()
+    call_command("make_editor", "reader", "--reader", stdout=out)
+    reader = User.objects.get()
+    assert (reader.is_staff, reader.get_all_permissions()) == (False, {"articles.report_image"})
+    assert "signs in at /" in out.getvalue()
+    assert "/account/login/" in out.getvalue()
+
+
+def test_readers_of_before_lose_their_way_into_the_admin_and_nobody_else_does() -> None:
+    migration = importlib.import_module("articles.migrations.0019_readers_are_no_staff")
+    enrol("plain", group=READERS)
+    enrol("editor")
+    enrol("both")
+    User.objects.get(username="both").groups.add(Group.objects.get(name=READERS))
+    enrol("chief", is_administrator=True)
+    User.objects.update(is_staff=True)
+    migration.close(apps, None)
+    assert list(User.objects.filter(is_staff=False).values_list("username", flat=True)) == ["plain"]
+    migration.open_again(apps, None)
+    assert not User.objects.filter(is_staff=False).exists()

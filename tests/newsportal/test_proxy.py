@@ -182,10 +182,11 @@ def test_no_header_of_a_visitor_makes_a_second_copy(proxy: Proxy, web: Web, head
 
 
 @needs_nginx
-def test_the_admin_has_its_cookies_and_its_queries_and_is_never_kept(proxy: Proxy, web: Web) -> None:
-    answers = [proxy.get("/admin/articles/image/?queue=all&q=x", Cookie="sessionid=zz") for _ in range(2)]
+@pytest.mark.parametrize("path", ["/admin/articles/image/?queue=all&q=x", "/fr/account/login/?next=/fr/account/"])
+def test_accounts_have_their_cookies_and_their_queries_and_are_never_kept(proxy: Proxy, web: Web, path: str) -> None:
+    answers = [proxy.get(path, Cookie="sessionid=zz") for _ in range(2)]
     assert {answer.cache for answer in answers} == {None}
-    assert web.paths == ["/admin/articles/image/?queue=all&q=x"] * 2
+    assert web.paths == [path] * 2
     assert web.asked[0][1]["cookie"] == "sessionid=zz"
 
 

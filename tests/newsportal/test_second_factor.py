@@ -15,11 +15,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from lxml.html import fromstring
 
 from articles.models import RecoveryCode
 from newsportal import verifying
+from newsportal.models import Phone
 from tests.articles.races import while_not_committed
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def make_editor(name: str = "editor") -> User:
 
 def shown_by_phone(user: User, *, steps: int = 0) -> str:
     """The code of now, or of so many half minutes later."""
-    device = TOTPDevice.objects.get(user=user)
+    device = Phone.objects.get(user=user)
     return f"{totp(device.bin_key, t0=device.t0 - 30 * steps):06}"
 
 
@@ -52,7 +52,7 @@ def enrol(user: User) -> list[str]:
     answer = client.post(FACTOR, {"code": shown_by_phone(user)}, headers=ENGLISH)
     codes: list[str] = fromstring(answer.content.decode()).xpath("//ul[contains(@class, 'codes')]//code/text()")
     assert len(codes) == 10
-    TOTPDevice.objects.update(last_t=-1)  # as if half a minute had passed since
+    Phone.objects.update(last_t=-1)  # as if half a minute had passed since
     return codes
 
 
@@ -82,7 +82,7 @@ def test_it_is_on_once_the_phone_s_code_was_given(editor: User) -> None:
     drawn = re.search(r"<svg.*</svg>", page, re.DOTALL)
     assert drawn
     assert "style=" not in drawn[0]
-    assert verifying.secret_of(TOTPDevice.objects.get()) in page
+    assert verifying.secret_of(Phone.objects.get()) in page
     assert client.post(FACTOR, {"code": "000000"}).status_code == 422
     assert opens(signed_in(editor))
     enrol(editor)
@@ -179,7 +179,7 @@ def test_what_is_no_code_is_refused_in_the_same_words(editor: User, code: str) -
 def test_the_page_opened_twice_at_once_begins_one_device() -> None:
     editor = make_editor()
     while_not_committed(lambda: verifying.begin(editor), lambda: verifying.begin(editor))
-    assert TOTPDevice.objects.filter(user=editor).count() == 1
+    assert Phone.objects.filter(user=editor).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -301,7 +301,7 @@ def test_a_command_takes_it_away_from_the_last_administrator(editor: User) -> No
 
 def test_no_page_of_the_admin_shows_the_secret(editor: User) -> None:
     enrol(editor)
-    device = TOTPDevice.objects.get()
+    device = Phone.objects.get()
     chief = signed_in(User.objects.create_superuser("chief"))
     assert chief.get(f"/admin/otp_totp/totpdevice/{device.pk}/change/").status_code == 404
     shown = chief.get(f"/admin/auth/user/{editor.pk}/change/").content.decode()

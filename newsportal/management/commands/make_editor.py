@@ -1,14 +1,15 @@
-"""`manage.py make_editor NAME`: an account for the admin pages, with a random password that is shown once."""
+"""`manage.py make_editor NAME`: an account, with a random password that is shown once."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from newsportal.enrolling import EDITORS, READERS, NameTakenError, enrol
 
 
 class Command(BaseCommand):
-    help = "Make an account for the admin pages and show its random password."
+    help = "Make an account and show its random password."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
@@ -25,4 +26,5 @@ class Command(BaseCommand):
                 f"{problem} A new password for it: manage.py changepassword {options['name']}."
             ) from problem
         kind = "Administrator" if options["administrator"] else "Reader" if options["reader"] else "Editor"
-        self.stdout.write(f"{kind} {options['name']}, password {password} (shown this once)")
+        place = reverse("account_login") if options["reader"] else reverse("admin:index")
+        self.stdout.write(f"{kind} {options['name']}, password {password} (shown this once), signs in at {place}")

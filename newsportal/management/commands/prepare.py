@@ -1,6 +1,6 @@
 """`manage.py prepare`: what is done once before the portal's processes start, as containers start them."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,7 +8,9 @@ from django.db import Error, connection
 
 from articles.models import Source
 from feeds import starters
-from newsportal import embedded
+from newsportal import embedded, verifying
+
+NAMED: Final = 20  # accounts, in one line
 
 
 class Command(BaseCommand):
@@ -21,9 +23,21 @@ class Command(BaseCommand):
         self._check_database()
         call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write("tables: up to date")
+        self._seal_anew()
         if options["starters"] and not Source.objects.exists():
             sown = starters.sow(starters.bundled())
             self.stdout.write(f"starter sources: {sown.sources} added, with {sown.feeds} feeds")
+
+    def _seal_anew(self) -> None:
+        """After SECRET_KEY was changed."""
+        number, unreadable = verifying.seal_anew()
+        if number:
+            self.stdout.write(f"second factors: {number} sealed with the new SECRET_KEY")
+        if unreadable:
+            self.stderr.write(
+                f"second factors: {len(unreadable)} cannot be read, of {', '.join(unreadable[:NAMED])}. Name the former"
+                " SECRET_KEY in SECRET_KEY_FALLBACKS, or take each away: manage.py reset_second_factor NAME"
+            )
 
     def _check_database(self) -> None:
         try:

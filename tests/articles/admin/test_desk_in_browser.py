@@ -7,11 +7,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 
 from articles import claiming
 from articles.models import Image, ImageClaim, ImageStatus, ModerationDecision, Source, Verdict
+from newsportal.models import Phone
 from tests.articles.admin.acts import THREE_NETWORKS, report, status_of
 from tests.articles.admin.test_in_browser import log_in, make_editor, make_stored_image
 from tests.articles.looks import CONFIRMED_BY, apart
@@ -192,7 +192,7 @@ def test_the_second_factor_is_switched_on_and_asked_for(
 ) -> None:
     window.goto(f"{live_server.url}/admin/second-factor/")
     assert window.locator(".qr").bounding_box()
-    device = TOTPDevice.objects.get()
+    device = Phone.objects.get()
     window.fill("#code", f"{totp(device.bin_key):06}")
     window.click("#content form button")
     code = window.locator(".second-factor__codes code").first.inner_text()

@@ -356,6 +356,35 @@ def test_robots_may_not_enter_what_costs_or_reports(client: Client) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("contact", "named"),
+    [
+        ("desk@portal.test", "mailto:desk@portal.test"),
+        ("mailto:desk@portal.test", "mailto:desk@portal.test"),
+        ("https://portal.test/contact", "https://portal.test/contact"),
+    ],
+)
+def test_programs_find_whom_to_write_to(client: Client, settings: Any, contact: str, named: str) -> None:
+    settings.CONTACT, settings.SITE_URL = contact, "https://portal.test"
+    response = client.get("/.well-known/security.txt", headers={"Accept-Language": "ar"})
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Vary" not in response.headers or "Language" not in response.headers["Vary"]
+    told = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    assert told.pop("Contact") == named
+    assert timedelta(days=90) < datetime.fromisoformat(told.pop("Expires")) - timezone.now() < timedelta(days=365)
+    assert told == {
+        "Preferred-Languages": "fr, ar, en, es",
+        "Canonical": "https://portal.test/.well-known/security.txt",
+        "Policy": "https://portal.test/fr/moderation/publishers/",
+    }
+
+
+@pytest.mark.parametrize("contact", ["", "the desk"])
+def test_without_somebody_to_write_to_there_is_no_such_file(client: Client, settings: Any, contact: str) -> None:
+    settings.CONTACT = contact
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 @pytest.mark.parametrize("address", ["/fr/", "/fr/sources/", "/fr/search/", "/fr/ticker"])
 def test_reading_pages_takes_no_other_method(client: Client, address: str, method: str) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.http import HttpRequest
 from playwright.sync_api import Browser, Page, expect
 
 from articles.forms import signature
-from articles.models import Image, ImageReport
+from articles.models import Image, ImageReport, ReaderRecord
 from articles.views import own_pages
 from articles.views.own_pages import is_from_own_page
 from tests.accessibility import violations
@@ -67,6 +68,34 @@ def test_the_form_is_as_wide_as_a_phone_and_breaks_no_rule_of_accessibility(
         assert window.evaluate("document.documentElement.scrollWidth") <= 360
         assert violations(window) == []
     assert [text for text in complaints if "404" not in text] == []  # this picture was never stored
+
+
+def test_a_known_reader_signs_in_reports_and_is_nobody_elsewhere(
+    window: Page, live_server: Any, image: Image, complaints: list[str]
+) -> None:
+    reader = User.objects.create_user("reader", password="many letters of a reader")
+    reader.user_permissions.set(Permission.objects.filter(codename="report_image"))
+    ReaderRecord.objects.create(account=reader, upheld=5)
+    window.goto(f"{live_server.url}/en/image/{image.pk}/report?article={image.articles.get().pk}")
+    window.click("text=Report with an account")
+    window.fill("#id_username", "reader")
+    window.fill("#id_password", "many letters of a reader")
+    window.click(".report__form button")
+    window.wait_for_url(f"**/en/account/image/{image.pk}/report?article=*")
+    window.check("text=It does not belong to this article")
+    window.wait_for_timeout(700)  # a reader's, at least
+    window.click("text=Send the report")
+    window.wait_for_url("**/en/image/thanks?article=*")
+    assert image.reports.get().weight == 3.0
+    of_context = window.context.cookies
+    assert {cookie["name"] for cookie in of_context(f"{live_server.url}/en/account/")} == {"csrftoken", "sessionid"}
+    for elsewhere in ("/en/", "/admin/", "/ar/account/", f"/en/image/{image.pk}/report"):
+        assert of_context(live_server.url + elsewhere) == []
+    window.goto(f"{live_server.url}/en/account/")
+    window.click("text=Log out")
+    window.wait_for_url("**/en/account/login/")
+    assert {cookie["name"] for cookie in of_context()} == {"csrftoken"}
+    assert [text for text in complaints if "404" not in text] == []
 
 
 @pytest.fixture

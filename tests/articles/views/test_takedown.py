@@ -282,6 +282,13 @@ def test_publishers_read_in_each_language_how_to_ask(reader: Client, settings: A
     assert ("What you can ask for" in page) == (language == "en")
 
 
+@pytest.mark.parametrize("wish", ["nosnippet", "max-snippet:0", "max-snippet:N", "unavailable_after", "noimageindex"])
+def test_publishers_read_which_wishes_of_their_pages_are_heeded(reader: Client, wish: str) -> None:
+    said = reader.get("/en/moderation/publishers/").content.decode()
+    assert wish in said
+    assert "X-Robots-Tag" in said
+
+
 def test_no_log_names_who_asks(reader: Client, article: Article, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     send(reader, form_of(article.pk), name="Samira Benjelloun", email="samira@journal.ma", details="Ma vie")
