@@ -2,7 +2,7 @@
 2025年3月27日. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
@@ -69,7 +69,7 @@ _NAMED: Final = (
 )
 _MONTH_FIRST: Final = r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)"
 _DAY_FIRST: Final = (
-    r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/.-])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
+    r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/.|-])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )
 _SHORT_YEAR: Final = r"(?<![\d.])(?P<day>\d{1,2})(?P<sign>\.)\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{2})(?![\d.]\d)(?!\d)"
 _YEAR_LAST: Final = (  # as C's asctime and Java's Date write it
@@ -109,17 +109,21 @@ def parse_date(text: str, *, zone: tzinfo = UTC) -> tuple[datetime, bool] | None
 
 
 def _first_found(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
-    for read, match in [
-        (_iso, _ISO.match(text)),
-        *((_built, match) for form in _FORMS for match in form.finditer(text)),
-    ]:
+    for match in _matches(text):
         try:
-            found = read(match, zone) if match else None
+            found = (_iso if match.re is _ISO else _built)(match, zone)
         except (ValueError, OverflowError):  # 31 February, hour 25, a zone of 99 hours
             continue
         if found:
             return found
     return None
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What may be a date, by the forms in their order; once one is, those behind it are not looked for."""
+    iso = _ISO.match(text)
+    yield from (iso,) if iso else ()
+    yield from (match for form in _FORMS for match in form.finditer(text))
 
 
 def _folded(text: str) -> str:

@@ -7,8 +7,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages.blocks import squeezed
 from feeds.pages.headings import text_of
+from feeds.pages.letters import squeezed
 from feeds.pages.origin import Origin
 
 MOST: Final = 10

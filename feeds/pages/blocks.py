@@ -21,7 +21,6 @@ _BLOCKS: Final = frozenset({"p", "head", "list", "quote", "table", "div", "code"
 _JOINED: Final = frozenset({"ul", "ol", "table", "blockquote"})
 _LINK: Final = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _IDLE_ENDS: Final = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$|<(strong|em|sup|sub)></\1>")
-_LETTERS: Final = re.compile(r"\w+")
 _UNSHOWN: Final = frozenset({"graphic", "del", "media"})
 
 
@@ -114,11 +113,6 @@ def text_of(blocks: list[Block]) -> str:
 def length(blocks: list[Block]) -> int:
     """Characters of text."""
     return sum(len(block.text) for block in blocks)
-
-
-def squeezed(text: str) -> str:
-    """For comparing: letters and digits only."""
-    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def _of(element: _Element, url: str) -> list[Block]:

@@ -7,7 +7,8 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
-from feeds.pages.blocks import Block, length, squeezed, within
+from feeds.pages.blocks import Block, length, within
+from feeds.pages.letters import squeezed
 
 LEAST_TEXT: Final = 120  # characters: less is a caption or a notice, not an article
 LEAD_LENGTH: Final = (40, 700)  # characters of a chapo

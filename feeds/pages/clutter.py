@@ -84,6 +84,11 @@ _PAIRS: Final = frozenset(
         *("author name", "publish date", "font size"),
     }
 )
+# A page builder names every part of a page so, texts as well, and what it hides from some screens alone.
+_BUILDER: Final = "elementor-"
+_OF_BUILDER: Final = frozenset({"widget", "hidden"})
+_ANCHORED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "span", "a"})
+MOST_IN_ID: Final = 3  # words of the id of such an element: longer ones word the heading that they lead to
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -100,7 +105,9 @@ def named(element: HtmlElement) -> str:
         return role
     if "hidden" in said or said.get("aria-hidden") == "true" or ("style" in said and _HIDES.search(said["style"])):
         return "hidden"
-    names = f"{said.get('class', '')} {said.get('id', '')}"
+    own = said.get("id", "")
+    own = "" if element.tag in _ANCHORED and len(_PART.findall(own)) > MOST_IN_ID else own
+    names = f"{said.get('class', '')} {own}"
     return _clutter_in(names[:300]) if names != " " else ""
 
 
@@ -111,7 +118,7 @@ def _clutter_in(names: str) -> str:
             continue
         words: list[str] = [word.lower() for word in _PART.findall(name)]
         for word in words:
-            if word in _WORDS:
+            if word in _WORDS and not (word in _OF_BUILDER and name.startswith(_BUILDER)):
                 return word
         for first, second in itertools.pairwise(words):
             if f"{first} {second}" in _PAIRS:

@@ -12,6 +12,7 @@ from feeds.pages import (
     density,
     hidden_text,
     judgement,
+    letters,
     metadata,
     page_tree,
     page_zone,
@@ -196,9 +197,9 @@ class _Found:
 
     def shows(self, lead: str) -> bool:
         """Whether the page says so outside of its text, as where a chapo stands above the picture."""
-        beginning = blocks.squeezed(lead)[:60]
+        beginning = letters.squeezed(lead)[:60]
         said = any(beginning in passage.key for passage in self.read.all[: judgement.MOST_PASSAGES])
-        return said or any(beginning in blocks.squeezed(each.text_content()) for each in self.aside)
+        return said or any(beginning in letters.squeezed(each.text_content()) for each in self.aside)
 
 
 def _ruled(ruled: rules.Found) -> _Found:

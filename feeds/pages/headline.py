@@ -9,8 +9,8 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from feeds.pages import headings, kicker
-from feeds.pages.blocks import squeezed
 from feeds.pages.headings import Heading
+from feeds.pages.letters import squeezed
 from feeds.pages.marks import Marks
 from feeds.pages.origin import Origin
 from feeds.pages.title_parts import (

@@ -24,8 +24,9 @@ from feeds.pages import (
     witness,
 )
 from feeds.pages.article_page import ArticlePage
-from feeds.pages.blocks import Block, squeezed
+from feeds.pages.blocks import Block
 from feeds.pages.extracting import DOUBTFUL, Study, extract, study
+from feeds.pages.letters import squeezed
 from feeds.pages.passages import Passages
 from feeds.pages.rules import NONE, Rules
 from feeds.pages.template import Template

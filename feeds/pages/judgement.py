@@ -10,7 +10,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from feeds.pages import acquittal, gaps, notices, repetition, witness
-from feeds.pages.blocks import squeezed
+from feeds.pages.letters import squeezed
 from feeds.pages.passages import Passage, Passages
 
 MOST_PASSAGES: Final = 8_000  # of a page that are judged: behind them no article begins

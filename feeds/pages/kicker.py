@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from feeds.pages.blocks import squeezed
 from feeds.pages.headings import Heading
+from feeds.pages.letters import squeezed
 from feeds.pages.title_parts import LEAST_ALIKE
 
 LONGEST: Final = 1.5  # times the headline's length

@@ -73,6 +73,7 @@ def of(tree: HtmlElement) -> Marks:
 
 
 def _may_show_date(text: str) -> bool:
+    text = text.strip()
     if ("20" in text or "19" in text or "٢٠" in text) and _YEAR.search(text, 0, LONGEST_DATED):
         return len(text) <= LONGEST_DATED or _YEAR.search(text, 0, EARLIEST_DATED) is not None
     return _SHORT.search(text, 0, EARLIEST_DATED) is not None

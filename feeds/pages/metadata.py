@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 
 from articles import markup
 from feeds.pages import authors, headings, headline, lead_picture, marks, page_date, structured, wishes
-from feeds.pages.blocks import squeezed
 from feeds.pages.headline import Named
 from feeds.pages.lead_picture import Picture
+from feeds.pages.letters import squeezed
 from feeds.pages.marks import Marks
 from feeds.pages.origin import Origin
 from feeds.pages.shown_date import Place

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from feeds.pages.blocks import squeezed
+from feeds.pages.letters import squeezed
 
 LONGEST_NOTICE: Final = 320  # characters: what is longer and sounds like a notice is text about one
 LONGEST_DATE: Final = 70

@@ -121,7 +121,7 @@ def _settled(told: Sequence[Dated], shown: Sequence[Shown], changed: Sequence[Da
     """The metadata's most trusted date, unless readers see only another one beside the headline, and that is marked as
     a date where the metadata are of the kind that nobody keeps, or is the one at which the page was dated anew."""
     best = told[0]
-    near = [each for each in shown if each.is_near and not each.is_changed]
+    near = sorted((each for each in shown if each.is_near and not each.is_changed), key=lambda each: each.is_margin)
     if not near or any(_is_same_day(each.moment, best.moment) for each in shown):
         return best
     first = near[0]
@@ -141,7 +141,12 @@ def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, chan
     as a date elsewhere, when the page was changed, a date in a script's data, any date at all."""
     near = sorted(
         (each for each in shown if each.is_near),
-        key=lambda each: (each.is_changed, not each.is_published, not (each.is_marked or each.is_bare)),
+        key=lambda each: (
+            each.is_changed,
+            not (each.is_published or each.is_marked or each.is_bare),
+            each.is_margin,
+            not each.is_published,
+        ),
     )
     if near and not near[0].is_changed and near[0].is_there_for_it:
         return _as_shown(near[0])
@@ -201,7 +206,8 @@ def _localised(best: Dated, shown: Sequence[Shown], url: str, zone: ZoneInfo) ->
     stays the same moment."""
     if not best.has_time or best.moment.utcoffset() != timedelta(0):
         return best
-    near = [each for each in shown if each.is_near and (each.is_marked or each.is_published or each.is_bare)]
+    own = (each for each in shown if each.is_near and not each.is_margin)
+    near = [each for each in own if each.is_marked or each.is_published or each.is_bare]
     offsets = (_offset(best.moment, moment) for each in near for moment in each.moments)
     offset = next((offset for offset in offsets if offset), None)
     if offset is None:

@@ -12,6 +12,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from feeds.pages import clutter
+from feeds.pages.letters import squeezed
 
 _UNREAD: Final = frozenset(
     {
@@ -33,7 +34,6 @@ LEAST_SENTENCE: Final = 60  # characters
 LONG_SENTENCE: Final = 150  # so long, it needs no full stop
 MOST_BARS: Final = 3  # signs that part the entries of a menu
 DEEPEST: Final = 120  # levels of elements that are told apart: what is within is plain text
-_LETTERS: Final = re.compile(r"\w+")
 _DENSE: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
 _ENDS: Final = re.compile(r"[.!?…:;。！？\"”»’')؟۔]\W*$")
 LONGEST_LINK: Final = 500  # characters
@@ -60,12 +60,12 @@ class Passage:
     @cached_property
     def key(self) -> str:
         """The text for comparing: letters and digits only."""
-        return "".join(_LETTERS.findall(self.text.casefold()))
+        return squeezed(self.text)
 
     @cached_property
     def size(self) -> int:
         """Characters; those of scripts that say more with each count three times."""
-        return len(self.text) + 2 * len(_DENSE.findall(self.text))
+        return len(self.text) if self.text.isascii() else len(self.text) + 2 * len(_DENSE.findall(self.text))
 
     @cached_property
     def weight(self) -> int:

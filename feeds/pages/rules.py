@@ -14,7 +14,8 @@ from articles import markup
 from feeds import css_selectors
 from feeds.dates import parse_date
 from feeds.pages import authors, blocks, headings, lead_picture, passages
-from feeds.pages.blocks import Block, squeezed
+from feeds.pages.blocks import Block
+from feeds.pages.letters import squeezed
 from feeds.pages.metadata import PageFacts
 from feeds.pages.origin import Origin
 from feeds.pages.passages import Passage

@@ -16,6 +16,7 @@ from feeds.pages.origin import Origin
 
 BEFORE: Final = 20  # pieces of text above the headline that are near it
 BEHIND: Final = 40  # and below it
+BESIDE: Final = 5  # pieces of text from the headline: so near, an element's name is no proof that it is a margin
 BARE: Final = 20  # characters of a text that is a date and nothing else
 SHORT: Final = 60  # characters of a text that is there to tell a date
 LONGEST: Final = 160  # characters of one that may tell a date at all
@@ -29,7 +30,7 @@ _OF_ANOTHER: Final = re.compile(
 )
 _MARGIN: Final = re.compile(
     r"comment(?!s?-?(?:open|count|closed))|kommentar|sidebar(?!-)|related|teaser|recommend|footer|copyright|popular"
-    r"|most-?_?read|latest|calendar|ticker|newsletter|carousel|trending|read-?_?more",
+    r"|most-?_?read|latest|calendar|ticker|newsletter|carousel|trending|read-?_?more|joined|member-?_?since|registered",
     re.IGNORECASE,
 )
 _CHANGED: Final = re.compile(
@@ -77,7 +78,8 @@ class Shown:
 
     @property
     def is_near(self) -> bool:
-        return -BEFORE <= self.distance <= BEHIND and not self.is_margin
+        is_own = not self.is_margin or (self.is_marked and abs(self.distance) <= BESIDE)
+        return -BEFORE <= self.distance <= BEHIND and is_own
 
     @property
     def is_bare(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
-from feeds.pages.blocks import squeezed
+from feeds.pages.letters import squeezed
 
 SEPARATOR: Final = re.compile(r"\s+(?:[|•·»—–:/]|-|::|>>)\s+|\s*\|\s+|\s+»\s*")
 _ENDING: Final = re.compile(r"(?:\s+(?:[|•·»—–:/]|-|::|>>)|\s*\|)\s*$")

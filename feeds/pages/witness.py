@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from feeds.pages.blocks import squeezed
+from feeds.pages.letters import squeezed
 from feeds.pages.passages import Passage
 
 LEAST_FOUND: Final = 12  # letters: what is shorter must be a line of its own, for it could stand anywhere
@@ -38,9 +38,20 @@ def repeated(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]
 
 def _repeats(passage: Passage, said: str) -> bool:
     """Whether a passage says again what was said; `said` is made of keys."""
-    if len(passage.key) <= LEAST_REPEATED:
+    if not said or len(passage.key) <= LEAST_REPEATED:
         return False
-    return passage.key in said or (len(passage.key) > LONG and _share_said(passage.text, said) > REPEATED)
+    return passage.key in said or (len(passage.key) > LONG and _says_little_new(passage, said))
+
+
+def _says_little_new(passage: Passage, said: str) -> bool:
+    """Whether more than `REPEATED` of a passage was said before; most show by their first sentences that it was not."""
+    new, most_new = 0, (1 - REPEATED) * len(passage.key)
+    for sentence in SENTENCE_ENDS.split(passage.text):
+        key = squeezed(sentence)
+        new += len(key) if len(key) > LEAST_SENTENCE and key not in said else 0
+        if new > most_new:
+            return False
+    return _share_said(passage.text, said) > REPEATED
 
 
 def _is_said(passage: Passage, whole: str, short: set[str]) -> bool:

@@ -18,6 +18,9 @@ from feeds.pages import clutter
         ('<div id="authorBox"></div>', "author box"),
         ('<div class="ad inline-ad"></div>', "ad"),
         ('<ul class="story__related-links"></ul>', "related"),
+        ('<div class="elementor-widget elementor-widget-share-buttons"></div>', "share"),
+        ('<div class="elementor-widget sidebar-widget"></div>', "sidebar"),
+        ('<h2 id="related-news"></h2>', "related"),
     ],
 )
 def test_clutter_is_named_by_its_word(element: str, word: str) -> None:
@@ -33,6 +36,10 @@ def test_clutter_is_named_by_its_word(element: str, word: str) -> None:
         '<p class="navigate"></p>',
         '<div class="breadth advice"></div>',
         '<div class="shareholder-text"></div>',
+        '<div class="elementor-widget elementor-widget-text-editor"></div>',
+        '<div class="elementor-element elementor-hidden-mobile"></div>',
+        '<h2 id="How_the_Newsletter_Won_Its_Readers"></h2>',
+        '<span id="5-reasons-to-share-the-road"></span>',
     ],
 )
 def test_other_elements_are_not(element: str) -> None:

@@ -154,3 +154,20 @@ def test_the_date_of_the_page_itself_counts_where_no_article_is_described() -> N
 @pytest.mark.parametrize("name", ["published-date", "publish_time", "dc:date.created"])
 def test_further_names_of_the_day_of_publication_are_known(name: str) -> None:
     assert day(read(f'<meta name="{name}" content="2025-03-27">')) == ("2025-03-27", Origin.META)
+
+
+def test_a_marked_date_in_a_margin_beside_the_headline_comes_before_a_mention_below() -> None:
+    above = '<div class="teaser"><span class="date">27.03.2025</span></div>' + "<p><a>Bulletin du 20 mars 2025</a></p>"
+    assert day(read("", above)) == ("2025-03-27", Origin.SHOWN)
+
+
+def test_a_date_of_the_articles_own_comes_before_one_in_a_margin() -> None:
+    above = '<aside><span class="date">20.03.2025</span></aside><p class="date">27.03.2025</p>'
+    assert day(read("", above)) == ("2025-03-27", Origin.SHOWN)
+
+
+def test_a_time_in_a_margin_tells_nothing_of_the_zone() -> None:
+    margin = '<aside><time datetime="2025-03-27T12:05">12:05</time></aside>'
+    found = read(news(datePublished="2025-03-27T10:05:00Z"), margin)
+    assert found.published_at is not None
+    assert found.published_at.utcoffset() == timedelta(0)

@@ -53,7 +53,27 @@ def test_a_date_elsewhere_is_known_to_be_far() -> None:
 
 @pytest.mark.parametrize("around", ['<div class="comment">{}</div>', "<aside>{}</aside>", '<div id="related">{}</div>'])
 def test_a_date_in_the_margin_is_no_date_near_the_headline(around: str) -> None:
-    assert day("<h1>La pluie</h1>" + around.format("<time datetime='2025-03-27'>hier</time>")) == ""
+    text = "<p>Il a plu.</p>" * 6
+    assert day(f"<h1>La pluie</h1>{text}" + around.format("<time datetime='2025-03-27'>hier</time>")) == ""
+
+
+@pytest.mark.parametrize("around", ['<div class="comment-bar">{}</div>', "<aside>{}</aside>", "<footer>{}</footer>"])
+def test_a_marked_date_right_beside_the_headline_is_near_whatever_holds_it(around: str) -> None:
+    marked = around.format("<time datetime='2025-03-27'>hier</time>")
+    assert day(f"<h1>La pluie</h1>{marked}<p>Un texte.</p>") == "2025-03-27"
+
+
+def test_a_sentence_in_the_margin_is_not_near_even_beside_the_headline() -> None:
+    assert day("<h1>La pluie</h1><aside>Rendez-vous le 27 mars 2025</aside>") == ""
+
+
+def test_the_day_on_which_somebody_joined_is_far_from_the_headline() -> None:
+    (joined,) = shown("<h1>La pluie</h1>" + "<p>Il a plu.</p>" * 6 + "<p class='user-joined'>27.03.2025</p>")
+    assert not joined.is_near
+
+
+def test_a_date_behind_much_white_space_is_a_date() -> None:
+    assert day(f"<h1>La pluie</h1><a>{' ' * 60}27.03.25{' ' * 200}</a><p>Un texte.</p>") == "2025-03-27"
 
 
 def test_where_the_headline_stands_is_no_margin() -> None:

@@ -1,0 +1,36 @@
+"""Texts made comparable: letters and digits in small letters, in every script."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.pages.letters import LINE, squeezed
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Pluie: 12 blessés, dit-on…", "pluie12blessésditon"),
+        ("«\N{NO-BREAK SPACE}Straße\N{NO-BREAK SPACE}»", "strasse"),
+        ("الأمطار، ٢٧ مارس!", "الأمطار٢٧مارس"),
+        ("雨が降った。27日", "雨が降った27日"),
+        ("snake_case", "snake_case"),
+        ("–—…", ""),
+    ],
+)
+def test_nothing_but_letters_and_digits_is_left(text: str, key: str) -> None:
+    assert squeezed(text) == key
+
+
+def test_a_long_text_is_squeezed_as_its_lines_are() -> None:
+    line = "La pluie, dit-on, revient. "
+    times = 2 * LINE // len(line)
+    assert squeezed(line * times) == squeezed(line) * times
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_any_text_is_left_with_what_patterns_call_a_word(text: str) -> None:
+    assert squeezed(text) == "".join(re.findall(r"\w+", text.casefold()))
