@@ -126,8 +126,10 @@ class Portal:
 
     @cached_property
     def ticker(self) -> list[Article]:
-        newest = Article.objects.visible().in_edition(self.edition).newest_first().for_cards()
-        return remembered(("ticker", self.edition), lambda: list(newest[:TICKER_LENGTH]))
+        return remembered(("ticker", self.edition), self._newest)
+
+    def _newest(self) -> list[Article]:
+        return list(Article.objects.visible().in_edition(self.edition).newest_first().for_headlines()[:TICKER_LENGTH])
 
 
 def portal(request: HttpRequest) -> dict[str, object]:

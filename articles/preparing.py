@@ -19,6 +19,8 @@ def run(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> Cursor[tup
     statement."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement, "time": "0"})  # so that tests count it among Django's own
     with connection.wrap_database_errors:
         # Its text is our own; as bytes, since psycopg's types would have it a literal.
         return Cursor(connection.connection).execute(statement.encode(), values, prepare=True, binary=True)

@@ -9,11 +9,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles import author_names, reading_time
+from articles import author_names, paths, reading_time
 from articles.drafts import DateOrigin
 from articles.editions import Edition
 from articles.languages import LANGUAGES, Direction, language
@@ -82,6 +81,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_cards(self) -> "ArticleQuerySet":
         """With what a card shows and without the text; touching anything else is an error, not a query."""
         return self.select_related("source", "image").defer("body_html", "body_text").fetch_mode(models.FETCH_RAISE)
+
+    def for_headlines(self) -> "ArticleQuerySet":
+        """With what leads from a headline to its article, and nothing else."""
+        shown = self.select_related("source").only("title", "language", "source__slug")
+        return shown.fetch_mode(models.FETCH_RAISE)
 
 
 class Article(models.Model):
@@ -161,7 +165,7 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.source.slug, self.pk])
+        return paths.article(self.source.slug, self.pk)
 
     @property
     def direction(self) -> Direction:

@@ -7,9 +7,9 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Least, Now
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import paths
 from articles.likeness import BANDS, VALUES
 from articles.picture_forms import PictureForm
 
@@ -119,7 +119,7 @@ class Image(models.Model):
 
     def address(self, width: int, form: PictureForm) -> str:
         """Where readers find that file."""
-        return reverse("image_file", args=[self.picture_key, self.pk, width, form])
+        return paths.picture(self.picture_key, self.pk, width, form)
 
     @property
     def form_to_share(self) -> PictureForm:

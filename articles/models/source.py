@@ -8,10 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce, Now
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import hosts, mail_domains
+from articles import hosts, mail_domains, paths
 from articles.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset(
@@ -30,9 +29,12 @@ class DisplayPolicy(models.TextChoices):
     HEADLINE = "headline", _("headline only")
 
 
+_LENIENT_FIRST: Final = DisplayPolicy.values  # taken once: a page asks for hundreds of policies
+
+
 def strictest(*policies: str) -> str:
     """Of several display policies the one that shows least; "" asks for nothing."""
-    return max(filter(None, policies), key=DisplayPolicy.values.index, default=DisplayPolicy.FULL.value)
+    return max(filter(None, policies), key=_LENIENT_FIRST.index, default=DisplayPolicy.FULL.value)
 
 
 class Requester(models.TextChoices):
@@ -154,7 +156,7 @@ class Source(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.slug])
+        return paths.source(self.slug)
 
     @property
     def mail_domains(self) -> list[str]:

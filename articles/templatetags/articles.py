@@ -1,9 +1,11 @@
 """What templates of reader pages say about an article: its image, its text, its moments in words."""
 
+import html
 import json
 import re
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import Final
 from urllib.parse import quote
 
 from babel import Locale
@@ -13,7 +15,7 @@ from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -22,7 +24,6 @@ from articles.author_names import author_key
 from articles.highlighting import Highlights
 from articles.languages import UNKNOWN, language
 from articles.models import Article, Section
-from articles.picture_forms import PictureForm
 
 register = template.Library()
 
@@ -33,6 +34,8 @@ WAYS_TO_SHARE: Final = {
     "Facebook": "https://www.facebook.com/sharer/sharer.php?u={url}",
     "X": "https://x.com/intent/post?url={url}&text={title}",
 }
+_CURRENT: Final = mark_safe(' aria-current="true"')
+_MARKUP: Final = (SafeString, int)  # what needs no escaping
 RECENT_DAYS: Final = 7  # "3 days ago" helps a reader, "40 days ago" does not
 
 
@@ -69,7 +72,14 @@ def _marked(context: Context, text: str, article: Article) -> SafeString | str:
     return found.marked(text, article.language) if isinstance(found, Highlights) else escape(text)
 
 
+def filled(form: str, *values: str | int) -> SafeString:
+    """As Django's format_html, in a third of its time, for what stands dozens of times on a page: everything but markup
+    is escaped, and no value is one that is translated later."""
+    return mark_safe(form.format(*[value if isinstance(value, _MARKUP) else html.escape(value) for value in values]))  # noqa: S308
+
+
 @register.filter
+@cache
 def in_script(code: str) -> SafeString:
     """The attributes of an element that holds text in that content language: its own lang and dir."""
     return format_html('lang="{}" dir="{}"', language(code).code, direction(code))
@@ -100,9 +110,14 @@ def ago(moment: datetime) -> str:
     """How long ago, in the interface language; for older moments the date."""
     age = timezone.now() - moment
     if age.days >= RECENT_DAYS:
-        return format_date(timezone.localtime(moment), "medium", locale=get_language())
+        return _medium_date(timezone.localtime(moment).date(), get_language())
     past = -max(age, timedelta(seconds=1))  # clocks differ: no headline comes from the future
     return format_timedelta(past, add_direction=True, threshold=1, format="short", locale=get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _medium_date(day: date, locale: str | None) -> str:
+    return format_date(day, "medium", locale=locale)
 
 
 @register.filter
@@ -167,6 +182,16 @@ def front_page_of(language: str = "", country: str = "", section: str = "", *, p
     return reverse(f"{pages}front_page", args=[edition])
 
 
+@register.simple_tag(takes_context=True)
+def interface_links(context: Context) -> SafeString:
+    """The same page in each language of the interface."""
+    known = context["portal"].interface_languages
+    shown = (
+        (in_script(each.code), each.url, each.code, _CURRENT if each.is_current else "", each.name) for each in known
+    )
+    return format_html_join("\n", '<li><a {} href="{}" hreflang="{}"{}>{}</a></li>', shown)
+
+
 @register.simple_tag
 def byline(article: Article, name: str, *, pages: str = "") -> SafeString:
     """An author's name in its own direction, leading to what they wrote for the same source; one without letters leads
@@ -196,17 +221,3 @@ def text_style() -> SafeString:
 def site_name() -> str:
     """For pages that are made without a request, or without the database."""
     return settings.SITE_NAME
-
-
-@register.inclusion_tag("components/lead_image.html")
-def lead_image(article: Article, sizes: str, *, alt: str = "", is_urgent: bool = False) -> dict[str, Any]:
-    """The article's picture if readers may see it, in all its renditions; `sizes` is the attribute of that name.
-    Cards leave `alt` empty: there the picture only repeats the headline that it links to."""
-    image = article.shown_image
-    context = {"image": image, "sizes": sizes, "alt": alt, "is_urgent": is_urgent}
-    if image is None:
-        return context
-    webp = [(image.address(width, PictureForm.WEBP), width) for width in image.widths]
-    middle = image.widths[len(image.widths) // 2]
-    plain = image.address(middle, PictureForm.JPEG) if image.has_jpeg else ""  # for the few browsers without WebP
-    return {**context, "webp": webp, "plain": plain}

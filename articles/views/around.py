@@ -5,50 +5,48 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
+from articles import reading
 from articles.models import Article
+from articles.reading import Candidate, Shown
 
 RELATED: Final = 6
 MORE_FROM_SOURCE: Final = 5
 
 
-def around(article: Article) -> dict[str, Any]:
-    """`newer` and `older` (or None), `related` and `more`, as cards need them, in two queries; the article was read
-    with its `related_row`."""
-    likest = article.related_row.others if hasattr(article, "related_row") else []
-    wanted = {*_near(article), *likest} - {article.pk}
-    cards = Article.objects.visible().for_cards().in_bulk(wanted)
-    siblings = sorted((card for card in cards.values() if card.source_id == article.source_id), key=_key)
-    newer = next((card for card in siblings if _key(card) > _key(article)), None)
-    older = next((card for card in reversed(siblings) if _key(card) < _key(article)), None)
-    shown = [article, *filter(None, (newer, older))]
-    related = _unlike(shown, (cards[pk] for pk in likest if pk in cards))[:RELATED]
-    more = [card for card in reversed(siblings) if card not in {*shown, *related}][:MORE_FROM_SOURCE]
-    return {"newer": newer, "older": older, "related": related, "more": more}
+def around(shown: Shown) -> dict[str, Any]:
+    """The `article` itself, `newer` and `older` (or None), `related` and `more`, as cards need them, in one query."""
+    article = shown.article
+    newest = MORE_FROM_SOURCE + RELATED + 3  # as many as can be needed
+    near = {each.pk: each for each in reading.around(article, others=shown.likest, newest=newest)}
+    siblings = sorted((each for each in near.values() if each.source_id == article.source_id), key=_key)
+    newer = next((each for each in siblings if _key(each) > _key(article)), None)
+    older = next((each for each in reversed(siblings) if _key(each) < _key(article)), None)
+    beside = list(filter(None, (newer, older)))
+    related = _unlike([article, *beside], (near[pk] for pk in shown.likest if pk in near))[:RELATED]
+    taken = {each.pk for each in [*beside, *related]}
+    more = [each for each in reversed(siblings) if each.pk not in taken][:MORE_FROM_SOURCE]
+    cards = reading.cards([*beside, *related, *more])
+    return {
+        "article": article,
+        "newer": cards[newer.pk] if newer else None,
+        "older": cards[older.pk] if older else None,
+        "related": [cards[each.pk] for each in related],
+        "more": [cards[each.pk] for each in more],
+    }
 
 
-def _unlike(shown: Iterable[Article], candidates: Iterable[Article]) -> list[Article]:
+def _unlike(shown: Iterable[Article | Candidate], candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates with headlines of their own: agencies' reports stand in many papers, word for word."""
     titles = {_title(article) for article in shown}
-    firsts: dict[str, Article] = {}
+    firsts: dict[str, Candidate] = {}
     for candidate in candidates:
         firsts.setdefault(_title(candidate), candidate)
     return [candidate for title, candidate in firsts.items() if title not in titles]
 
 
-def _near(article: Article) -> list[int]:
-    """The ids of its next newer, its next older and the newest of its source, as many as can be needed."""
-    siblings = Article.objects.visible().filter(source=article.source_id)
-    newer = siblings.newer_than(article.published_at, article.pk).oldest_first()[:1]
-    older = siblings.older_than(article.published_at, article.pk).newest_first()[:1]
-    newest = siblings.newest_first()[: MORE_FROM_SOURCE + RELATED + 3]
-    return list(
-        newer.values_list("pk", flat=True).union(*(each.values_list("pk", flat=True) for each in (older, newest)))
-    )
-
-
-def _key(article: Article) -> tuple[datetime, int]:
+def _key(article: Article | Candidate) -> tuple[datetime, int]:
     return article.published_at, article.pk
 
 
-def _title(article: Article) -> str:
+def _title(article: Article | Candidate) -> str:
     return " ".join(article.title.casefold().split())

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles import reading
 from articles.models import Article, Source
 from articles.views.around import around
 from articles.views.caching import kept_for
@@ -36,11 +37,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_as_article
 def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
-    known = Article.objects.visible().select_related("source", "image", "related_row")
-    shown = known.filter(pk=article_id, source__slug=slug).first()
+    shown = reading.shown(slug, article_id)
     if shown is None:
         return gone_article(request, slug, article_id)
-    return render(request, "reader/article.html", {"article": shown, **around(shown)})
+    return render(request, "reader/article.html", around(shown))
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
-from articles import archive, editions, text_only
+from articles import archive, editions, reading, text_only
 from articles.editions import EVERYTHING, Edition
 from articles.languages import LANGUAGES
 from articles.models import Article, Source
@@ -104,11 +104,10 @@ def search_page(request: HttpRequest, edition: Edition = EVERYTHING) -> HttpResp
 
 @_kept(settings.ARTICLE_SECONDS)
 def article(request: HttpRequest, slug: str, article_id: int) -> HttpResponse:
-    known = Article.objects.visible().select_related("source", "image", "related_row")
-    shown = known.filter(pk=article_id, source__slug=slug).first()
+    shown = reading.shown(slug, article_id)
     if shown is None:
         return gone_article(request, slug, article_id, template=GONE)
-    return render(request, "text/article.html", {"article": shown, **around(shown)})
+    return render(request, "text/article.html", around(shown))
 
 
 def _list(

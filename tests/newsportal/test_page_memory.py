@@ -125,3 +125,15 @@ def test_a_part_of_pages_is_made_once_and_again_when_nothing_is_remembered(setti
     remembering.forget_all()
     assert {remembered("part", make) for _ in range(2)} == {"part"}
     assert len(made) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/fr/", "/fr/{}/{}/", "/fr/{}/"])
+def test_the_parts_that_pages_share_hold_nothing_of_an_article(client: Client, address: str) -> None:
+    image, source = make_image(), make_source()
+    article = make_article(image=image, source=source)
+    path = address.format(source.slug, article.pk)
+    assert "<picture>" in client.get(path).content.decode()
+    type(image).objects.update(status="blocked")
+    remembering.pages.forget()  # and no part
+    assert "<picture>" not in client.get(path).content.decode()

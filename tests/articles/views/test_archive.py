@@ -91,9 +91,9 @@ def test_the_archive_begins_with_its_newest_day(reader: Client) -> None:
 def test_a_day_with_many_articles_has_pages(reader: Client) -> None:
     source = make_source()
     for minute in range(65):
-        on(NOON + timedelta(minutes=minute), f"N° {minute}", source=source)
+        on(NOON + timedelta(minutes=minute), f"Titre {minute}", source=source)
     [older] = find(reader, "/fr/on/2026-03-10/", "//a[@class='pager__older']")
-    assert titles(reader, older.get("href")) == [f"N° {minute}" for minute in (4, 3, 2, 1, 0)]
+    assert titles(reader, older.get("href")) == [f"Titre {minute}" for minute in (4, 3, 2, 1, 0)]
 
 
 def test_a_day_asks_the_database_a_few_times_however_full_the_month_is(

@@ -1,0 +1,37 @@
+"""Addresses that stand many times on one page, put together without asking Django's resolver for each: it would take
+longer than all else of a card. Their tests hold them to what it says."""
+
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from articles.editions import Edition
+from articles.picture_forms import PictureForm
+
+KEPT = 2_000
+
+
+def source(slug: str) -> str:
+    """Of a source's page, in the interface language."""
+    return _reversed(get_language(), "source", slug)
+
+
+def article(slug: str, article_id: int) -> str:
+    """Of an article's page, which stands under its source's."""
+    return f"{source(slug)}{article_id}/"
+
+
+def section(edition: Edition, name: str) -> str:
+    """Of an edition's section."""
+    return _reversed(get_language(), "section", edition, name)
+
+
+def picture(key: str, image_id: int, width: int, form: PictureForm) -> str:
+    """Of a picture's file; it has no language."""
+    return f"/image/{key}/{image_id}-{width}.{form}"
+
+
+@lru_cache(maxsize=KEPT)
+def _reversed(_language: str | None, name: str, *values: object) -> str:
+    return reverse(name, args=values)

@@ -1,0 +1,61 @@
+"""What the written-out statements of an article's page bring is what the chainable reads bring."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import FieldFetchBlocked
+from django.utils import timezone
+
+from articles import reading
+from articles.models import Article, RelatedArticles
+from tests.factories import make_article, make_image, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def values(row: Any) -> dict[str, Any]:
+    return {field.attname: row.__dict__.get(field.attname) for field in row._meta.concrete_fields}
+
+
+def test_an_article_comes_with_its_source_its_picture_and_what_is_related(django_assert_num_queries: Any) -> None:
+    article = make_article(image=make_image(), pointers=[{"title": "Là", "url": "https://source.test/la"}])
+    RelatedArticles.objects.create(article=article, others=[7, 3])
+    with django_assert_num_queries(1):
+        shown = reading.shown(article.source.slug, article.pk)
+        assert shown is not None
+        assert (shown.article.source, shown.article.image) == (article.source, article.image)
+    known = Article.objects.select_related("source", "image").get(pk=article.pk)
+    assert values(shown.article) == values(known)
+    assert values(shown.article.source) == values(known.source)
+    assert values(shown.article.image) == values(known.image)
+    assert shown.likest == [7, 3]
+
+
+def test_an_article_that_was_never_looked_at_has_nothing_related() -> None:
+    article = make_article()
+    shown = reading.shown(article.source.slug, article.pk)
+    assert shown is not None
+    assert (shown.likest, shown.article.image) == ([], None)
+
+
+@pytest.mark.parametrize("hidden", [{"removed_at": timezone.now()}, {"source": {"is_shown": False}}, {"slug": "other"}])
+def test_what_readers_may_not_see_is_not_there(hidden: dict[str, Any]) -> None:
+    source = make_source(**hidden.get("source", {}))
+    article = make_article(source=source, removed_at=hidden.get("removed_at"))
+    assert reading.shown(hidden.get("slug", source.slug), article.pk) is None
+    assert reading.around(make_article(), others=[article.pk] if "slug" not in hidden else [], newest=9) == []
+
+
+def test_cards_are_as_lists_read_them(django_assert_num_queries: Any) -> None:
+    source, now = make_source(), timezone.now()
+    articles = [
+        make_article(source=source, image=make_image(), published_at=now - timedelta(hours=n)) for n in range(3)
+    ]
+    with django_assert_num_queries(1):
+        cards = reading.cards(reading.around(articles[1], others=[], newest=9))
+        assert {card.source.name for card in cards.values()} == {source.name}
+    known = Article.objects.for_cards().in_bulk([articles[0].pk, articles[2].pk])
+    assert {pk: values(card) for pk, card in cards.items()} == {pk: values(card) for pk, card in known.items()}
+    with pytest.raises(FieldFetchBlocked):
+        _ = cards[articles[0].pk].body_html
