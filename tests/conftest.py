@@ -28,14 +28,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--torture", type=int, default=0, metavar="N", help=longer)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests without a database first, those with real transactions last, and those of a file and kind in one process.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests of one file that need the same of the database run in one process, and share what the file sets up once."""
+    item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(item.config.rootpath)}:{_database(item)}"))
 
-    The last kind flushes every table, also of what the migrations had brought, which the others count on.
-    """
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Those with real transactions come last: they flush also what the migrations brought, which others count on."""
     items.sort(key=_database)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(config.rootpath)}:{_database(item)}"))
     for item in items if config.getoption("--torture") else []:
         item.add_marker(pytest.mark.timeout(1_800), append=False)
 

@@ -37,8 +37,11 @@ _as_map = cache_control(public=True, max_age=KEPT)
 @require_safe
 @_as_map
 def index(request: HttpRequest) -> HttpResponse:
-    days = archive.days_of(list(Source.objects.found_here().values_list("pk", flat=True)), ZONE)[:MOST_DAYS]
+    here = list(Source.objects.found_here().values_list("pk", flat=True))
+    days = archive.days_of(here, ZONE)[:MOST_DAYS]
     paths = [reverse("sitemap_of_pages"), *(reverse("sitemap_of_day", args=[day]) for day in days)]
+    if days and days[0] > (timezone.now() - NEWS_DAYS).date():
+        paths.append(reverse("sitemap_of_news"))
     return _map(request, "sitemaps/index.xml", {"addresses": [whole(request, path) for path in paths]})
 
 

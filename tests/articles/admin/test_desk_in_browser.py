@@ -202,5 +202,5 @@ def test_the_second_factor_is_switched_on_and_asked_for(
     assert "/second-factor/check/" in window.url
     window.fill("#code", code)
     window.click("#content form button")
-    window.wait_for_url("**/admin/articles/image/")
+    window.wait_for_url(f"{live_server.url}/admin/articles/image/")
     assert complaints == []

@@ -24,7 +24,7 @@ def log_in(window: Page, live_server: Any, user: User) -> None:
     client = Client()
     client.force_login(user)
     session = client.cookies["sessionid"].value
-    window.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    window.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}/admin/"}])
 
 
 def make_editor() -> User:
@@ -50,7 +50,7 @@ def test_the_login_works(window: Page, live_server: Any, complaints: list[str]) 
     window.fill("#id_username", "admin")
     window.fill("#id_password", PASSWORD)
     window.click("input[type=submit]")
-    expect(window.locator(".waiting")).to_contain_text("No image needs a decision")
+    expect(window.locator(".waiting").first).to_contain_text("No image needs a decision")
     expect(window.locator("#site-name")).to_contain_text("Newsportal")
     assert complaints == []
 

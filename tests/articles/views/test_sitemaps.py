@@ -111,9 +111,12 @@ def test_a_full_text_is_to_be_found_at_its_source_and_is_on_no_map(reader: Clien
     assert reader.get("/sitemap-news.xml").status_code == 404
 
 
-def test_robots_txt_names_no_map_of_news_where_all_are_to_be_found_at_their_sources(reader: Client) -> None:
-    make_article(source=make_source(display_policy=DisplayPolicy.FULL))
-    assert "/sitemap-news.xml" not in reader.get("/robots.txt").content.decode()
+def test_the_index_names_a_map_of_news_where_articles_of_today_are_to_be_found_here(reader: Client) -> None:
+    source = make_source(display_policy=DisplayPolicy.FULL)
+    make_article(source=source, published_at=timezone.now())
+    assert "http://testserver/sitemap-news.xml" not in locations(reader, "/sitemap.xml")
+    make_article(source=make_source(slug="challenge"), published_at=timezone.now())
+    assert "http://testserver/sitemap-news.xml" in locations(reader, "/sitemap.xml")
 
 
 def test_hidden_and_removed_articles_are_on_no_map(reader: Client) -> None:
@@ -131,12 +134,11 @@ def test_the_last_day_of_all_has_no_map(reader: Client) -> None:
     assert reader.get("/sitemap-9999-12-31.xml").status_code == 404
 
 
-def test_robots_txt_names_the_maps_by_the_address_of_the_site(reader: Client, settings: Settings) -> None:
+def test_robots_txt_names_the_index_by_the_address_of_the_site(reader: Client, settings: Settings) -> None:
     settings.SITE_URL = "https://news.example"
     make_source()
     lines = reader.get("/robots.txt").content.decode().splitlines()
     assert "Sitemap: https://news.example/sitemap.xml" in lines
-    assert "Sitemap: https://news.example/sitemap-news.xml" in lines
 
 
 @pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-pages.xml"])

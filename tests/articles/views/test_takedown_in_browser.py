@@ -73,7 +73,7 @@ def log_in(page: Page, live_server: Any, user: User) -> None:
     client = Client()
     client.force_login(user)
     session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}/admin/"}])
 
 
 def ask(page: Page, address: str, language: str) -> None:
