@@ -67,7 +67,9 @@ def redis(folder: Path) -> Iterator[str]:
 
 def worker_environment(broker_url: str) -> dict[str, str]:
     """What a worker needs to work on the test's own database and in the test's own world."""
-    name = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:  # the one that the test itself sees, whatever the settings say
+        cursor.execute("SELECT current_database()")
+        [name] = cursor.fetchone() or ("",)
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "newsportal.settings",
