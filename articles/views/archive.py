@@ -75,23 +75,25 @@ def _shown(
 ) -> HttpResponse:
     page = page_of(archive.of_day(articles, day, zone), before=request.GET.get("before", ""), length=LIST_PAGE)
     is_empty = not page.articles and page.is_first
-    nearest = _nearest(articles, day, zone, source) if is_empty else []
-    if is_empty and not nearest:
+    near = nearest(articles, day, zone, source) if is_empty else []
+    if is_empty and not near:
         raise Http404
     context = {
         "page": page,
         "day": day,
         "source": source,
         "calendar": _calendar(articles, day, zone, source),
-        "nearest": nearest,
+        "nearest": near,
     }
     return render(request, "reader/archive.html", context, status=404 if is_empty else 200)
 
 
-def _nearest(articles: ArticleQuerySet, day: date, zone: str, source: Source | None) -> list[tuple[date, str]]:
-    """The days with articles before and after one that has none, each with its address."""
+def nearest(
+    articles: ArticleQuerySet, day: date, zone: str, source: Source | None, *, pages: str = ""
+) -> list[tuple[date, str]]:
+    """The days with articles before and after this one, each with its address, among those of text only as well."""
     days = (archive.last_day_before(articles, day, zone), archive.first_day_after(articles, day, zone))
-    address = _addresses(source)
+    address = _addresses(source, pages)
     return [(each, address(each)) for each in days if each]
 
 
@@ -112,10 +114,10 @@ def _calendar(articles: ArticleQuerySet, day: date, zone: str, source: Source | 
     )
 
 
-def _addresses(source: Source | None) -> Callable[[date], str]:
+def _addresses(source: Source | None, pages: str = "") -> Callable[[date], str]:
     if source is None:
-        return lambda day: reverse("archive", args=[day])
-    return lambda day: reverse("source_archive", args=[source.slug, day])
+        return lambda day: reverse(f"{pages}archive", args=[day])
+    return lambda day: reverse(f"{pages}source_archive", args=[source.slug, day])
 
 
 def _day(day: date, chosen: date, filled: set[date], address: Callable[[date], str]) -> Day:

@@ -14,10 +14,10 @@ from django.views.defaults import page_not_found
 
 from articles import archive, editions, reading, text_only
 from articles.editions import EVERYTHING, Edition
-from articles.languages import LANGUAGES
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.views import search
+from articles.views.archive import nearest
 from articles.views.around import around
 from articles.views.author import articles_by
 from articles.views.caching import kept_for
@@ -45,8 +45,7 @@ def _kept(seconds: int) -> Callable[[View], View]:
 @at_its_own_address
 def front_page(request: HttpRequest, edition: Edition = EVERYTHING, section: str = "") -> HttpResponse:
     articles = Article.objects.visible().in_edition(edition).in_section(section)
-    name, language = front_name(edition, section), LANGUAGES.get(edition.language)
-    return _list(request, articles, name=name, language=language, edition=edition, section=section)
+    return _list(request, articles, name=front_name(edition, section), edition=edition, section=section)
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)
@@ -83,10 +82,10 @@ def of_day(request: HttpRequest, day: date, slug: str = "") -> HttpResponse:
     zone = source.time_zone if source else settings.TIME_ZONE
     articles = Article.objects.visible().filter(source=source) if source else Article.objects.visible()
     page = page_of(archive.of_day(articles, day, zone), before=request.GET.get("before", ""), length=LENGTH)
-    earlier, later = archive.last_day_before(articles, day, zone), archive.first_day_after(articles, day, zone)
-    if not (page.articles or earlier or later):
+    near = nearest(articles, day, zone, source, pages="text:")
+    if not (page.articles or near):
         raise Http404
-    context = {"page": page, "day": day, "of": source, "earlier": earlier, "later": later}
+    context = {"page": page, "day": day, "of": source, "nearest": near}
     return render(request, "text/day.html", context, status=200 if page.articles else 404)
 
 

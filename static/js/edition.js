@@ -3,24 +3,24 @@
 // and sections lead to it. Nothing of it is sent; without this script those links lead to everything.
 
 const KEY = "edition";
-const ADDRESS = /^(\/[a-z-]+\/)((?:in\/[a-z,]+\/)?(?:from\/[a-z,]+\/)?)((?:section\/[a-z]+\/)?)$/; // language, choice, section
-const here = ADDRESS.exec(location.pathname);
+const EVERYTHING = /^(\/[a-z-]+\/)((?:section\/[a-z]+\/)?)$/; // language, section
+const choice = document.querySelector("[data-edition]")?.dataset.edition; // on front pages; empty: no choice
 const links = [...document.querySelectorAll("a[href^='/']")]
-  .map((link) => [link, ADDRESS.exec(link.getAttribute("href"))])
-  .filter(([, parts]) => parts && !parts[2]);
+  .map((link) => [link, EVERYTHING.exec(link.getAttribute("href"))])
+  .filter(([, parts]) => parts);
 
 remember();
 addEventListener("pageshow", (event) => event.persisted && remember()); // no script runs on the way back to a page
 
 function remember() {
   try {
-    if (here) localStorage.setItem(KEY, here[2]);
-    else lead(localStorage.getItem(KEY) ?? "");
+    if (choice === undefined) lead(localStorage.getItem(KEY) ?? "");
+    else localStorage.setItem(KEY, choice);
   } catch {
     // a browser that keeps nothing for this site
   }
 }
 
-function lead(choice) {
-  for (const [link, [, language, , section]] of links) link.setAttribute("href", language + choice + section);
+function lead(way) {
+  for (const [link, [, language, section]] of links) link.setAttribute("href", language + way + section);
 }

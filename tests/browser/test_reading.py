@@ -69,6 +69,23 @@ def test_the_way_back_leads_to_the_choice_that_was_made_meanwhile(portal: Portal
     expect(page.locator(".nameplate a")).to_have_attribute("href", "/fr/from/ma/")
 
 
+@pytest.mark.parametrize("address", ["in/xx/", "section/nowhere/"])
+def test_an_address_that_is_none_changes_no_choice(portal: Portal, visit: Callable[..., Page], address: str) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/fr/in/ar/")
+    page.goto(f"{portal.url}/fr/{address}")
+    expect(page.locator(".nameplate a")).to_have_attribute("href", "/fr/in/ar/")
+
+
+def test_a_choice_counts_in_whatever_letters_its_address_came(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/fr/in/ar/")
+    page.goto(f"{portal.url}/fr/in/ar%2Cfr/")
+    expect(page.get_by_role("link", name="Toutes", exact=True)).to_have_attribute("href", "/fr/")
+    page.goto(f"{portal.url}/fr/sources/")
+    expect(page.locator(".nameplate a")).to_have_attribute("href", "/fr/in/ar,fr/")
+
+
 def test_j_and_k_go_from_headline_to_headline_and_enter_reads(portal: Portal, visit: Callable[..., Page]) -> None:
     page = visit()
     page.goto(f"{portal.url}/fr/")

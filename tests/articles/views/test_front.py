@@ -208,7 +208,7 @@ def test_a_page_is_the_same_for_everybody_and_asked_for_again_conditionally(read
 def test_a_section_is_named_in_the_interface_language(reader: Client, language: str, name: str) -> None:
     make_world()
     [heading] = find(page(reader, f"/{language}/section/sport/"), "//h1")
-    assert heading.text_content() == name
+    assert heading.text_content().strip() == name
 
 
 def test_the_menu_offers_the_sections_that_have_articles(reader: Client) -> None:

@@ -165,6 +165,17 @@ def test_the_whole_text_stands_there_in_its_own_language(reader: Client) -> None
     assert (text.get("lang"), text.get("dir")) == ("ar", "rtl")
 
 
+def test_languages_of_two_directions_are_named_each_in_its_own(reader: Client) -> None:
+    make_one(source=make_source(slug="challenge", country="MA"))
+    [heading] = fromstring(page(reader, "/fr/text/in/ar,fr/from/ma/section/sport/")).xpath("//h1")
+    assert [(part.tag, part.get("lang"), part.text) for part in heading] == [
+        ("bdi", None, "Sport"),
+        ("span", "ar", "العربية"),
+        ("span", "fr", "Français"),
+        ("bdi", None, "Maroc"),
+    ]
+
+
 def test_lists_name_the_whole_page_as_the_one_to_find(reader: Client) -> None:
     make_one()
     for each in LISTS:
