@@ -21,6 +21,7 @@ STYLE: Final = (
     "ol,ul.plain{list-style:none;padding:0}li,fieldset{margin:.8rem 0}ol a{display:block}small{font-size:.85rem}"
     ":is(:lang(ar),:lang(fa),:lang(ur)){line-height:1.85}:lang(ar) :is(em,i){font-style:normal}"
     ":is(input,button){font:inherit;max-width:100%}pre{white-space:pre-wrap}"
+    "fieldset label{display:inline-block;margin-inline-end:.8rem}"
     ".prose__table{overflow-x:auto}:is(td,th){padding:.2rem .5rem;text-align:start}"
 )
 POLICY: Final[dict[str, Any]] = {
