@@ -6,7 +6,7 @@ place, as soon as there is an answer."""
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from types import TracebackType
@@ -26,30 +26,13 @@ TAKING: Final = 10.0  # seconds; an answer may take 30 more, which is as long as
 _INDEX: Final = b"sitemapindex"
 
 
-def answered(knocks: Callable[[int], Iterable[tuple[Visit, Work]]]) -> Generator[tuple[Visit, Work, bool]]:
-    """Each as soon as its host was asked, and whether the work can be done without asking it again. `knocks` gives so
-    many at most, until it gives none: whoever is through makes room for the next."""
-    with ThreadPoolExecutor(max_workers=KNOCKS_A_PLACE, thread_name_prefix="knock") as pool:
-        asked: dict[Future[bool], tuple[Visit, Work]] = {}
-        while True:
-            for knock in knocks(KNOCKS_A_PLACE - len(asked)):
-                asked[pool.submit(_ask, *knock, _request(*knock))] = knock
-            close_old_connections()
-            if not asked:
-                return
-            for answer in wait(asked, return_when=FIRST_COMPLETED).done:
-                visit, work = asked.pop(answer)
-                yield visit, work, answer.result() and _is_of_use(visit, work)
-                close_old_connections()
-
-
 class Knocks:
     """Hosts that one visitor knocks at under one token, with `first_work` of each; `with` gives back those that nobody
     heard: whoever may have been asked, with its pause."""
 
     def __init__(self, hosts: Sequence[int], token: UUID, first_work: Callable[[Visit], Work | None]) -> None:
         self._ahead = deque(hosts)  # not begun
-        self._visits: set[Visit] = set()  # begun, and not heard
+        self._asked: dict[Future[bool], tuple[Visit, Work]] = {}  # and not heard
         self._token = token
         self._first_work = first_work
         self._ends = time.monotonic() + TAKING  # nobody else is taken after that
@@ -64,11 +47,27 @@ class Knocks:
     ) -> None:
         if self._ahead:
             leasing.give_back(self._ahead, self._token)
-        for visit in self._visits:
+        for visit, _ in self._asked.values():
             with visit:
                 visit.end()
 
-    def next_ones(self, most: int) -> Iterator[tuple[Visit, Work]]:
+    def answered(self) -> Generator[tuple[Visit, Work, bool]]:
+        """Each as soon as its host was asked, and whether the work can be done without asking it again. Whoever hears
+        it sees to its end; whoever is through makes room for the next. After a bug the host that had it keeps its
+        lease, so that it is counted."""
+        with ThreadPoolExecutor(max_workers=KNOCKS_A_PLACE, thread_name_prefix="knock") as pool:
+            while True:
+                for knock in self._next_ones(KNOCKS_A_PLACE - len(self._asked)):
+                    self._asked[pool.submit(_ask, *knock, _request(*knock))] = knock
+                close_old_connections()
+                if not self._asked:
+                    return
+                for answer in wait(self._asked, return_when=FIRST_COMPLETED).done:
+                    visit, work = self._asked.pop(answer)
+                    yield visit, work, answer.result() and _is_of_use(visit, work)
+                    close_old_connections()
+
+    def _next_ones(self, most: int) -> Iterator[tuple[Visit, Work]]:
         """So many at most, also of those that came to wait meanwhile. Where nothing is due, nobody knocks."""
         if not self._ahead and self._lull_ends <= time.monotonic() < self._ends:
             self._lull_ends = time.monotonic() + LULL
@@ -76,18 +75,12 @@ class Knocks:
         for _ in range(min(most, len(self._ahead))):
             with suppress(LeaseLost):
                 visit = Visit.begun(self._ahead.popleft(), self._token)
-                self._visits.add(visit)
                 self._are_new = visit.host.silences is None
                 if work := self._first_work(visit):
                     yield visit, work
                 else:
-                    self.forget(visit)
                     with visit:
                         visit.end()
-
-    def forget(self, visit: Visit) -> None:
-        """Somebody hears it, and sees to its end."""
-        self._visits.discard(visit)
 
 
 def _is_of_use(visit: Visit, work: Work) -> bool:

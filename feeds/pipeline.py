@@ -26,7 +26,6 @@ from feeds import (
     completing,
     fetching,
     guarding,
-    knocking,
     learning,
     leasing,
     ordering,
@@ -70,10 +69,8 @@ def visit(host_id: int, token: UUID) -> Generator[Entry | ImageDownload]:
 def knock_at_each(hosts: Sequence[int], token: UUID) -> Generator[Entry | ImageDownload]:
     """The same for hosts that are not known to answer: all are asked at once for what comes first there, and whoever
     answers is heard before the others. What else is due is left to a visit."""
-    knocks = Knocks(hosts, token, _first_work)
-    with knocks, closing(knocking.answered(knocks.next_ones)) as answers:
+    with Knocks(hosts, token, _first_work) as knocks, closing(knocks.answered()) as answers:
         for visit, work, is_answered in answers:
-            knocks.forget(visit)
             yield from _heard(visit, work, is_answered=is_answered)
 
 

@@ -11,8 +11,9 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article
-from feeds import knocking, leasing, pacing, pipeline, visiting
+from feeds import fetching, knocking, leasing, pacing, pipeline, visiting
 from feeds.models import Entry, Feed, Host, Poll, SubscriptionState
+from feeds.outcomes import Gone
 from feeds.storing import hosts_of
 from tests.factories import make_entry, make_feed, make_subscription
 from tests.feeds.street import news_sitemap, page, rss
@@ -264,6 +265,18 @@ def test_a_bug_at_one_host_gives_the_others_back_with_their_pause(
         knock()
     given_back = Host.objects.get(leased_until=None, feeds__isnull=False)
     assert given_back.next_visit_at > timezone.now() + timedelta(seconds=20)  # it was asked, and has its pause
+
+
+def test_a_bug_over_asking_a_host_is_counted_and_costs_the_others_nothing_but_their_pause(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = feed_at(outside, 1, "/1.xml"), feed_at(outside, 2, "/2.xml")
+    monkeypatch.setattr(fetching, "get", lambda url, **_: 1 / 0 if url == bad.url else Gone())
+    with pytest.raises(ZeroDivisionError):
+        knock()
+    kept = Host.objects.leased().get(feeds__isnull=False)
+    assert (kept.pk, kept.feed_under_way) == (bad.host_id, bad.pk)
+    assert Host.objects.get(pk=good.host_id).feed_under_way is None
 
 
 def test_a_knock_that_is_closed_gives_every_host_back(outside: Outside) -> None:
