@@ -103,16 +103,16 @@ class Visit:
         return max(0.0, sent + pause - time.monotonic()) if self._started else 0.0
 
     def pauses(self) -> bool:
-        """Whether its pause comes first, and leaves time for a request: its neighbours may have its place meanwhile."""
-        if not self.rest or time.monotonic() + self.rest >= self._ends:
+        """Whether a pause comes before the next request, and leaves time for it: others are asked first, also where an
+        answer took longer than the pause, and its neighbours may have its place meanwhile."""
+        has_pause = self._started and throttling.pause_of(self.host)
+        if not has_pause or time.monotonic() + self.rest >= self._ends:
             return False
         self._leave()
         return True
 
     def take_turn(self) -> bool:
         """Wait until work may begin; False when it may not within this visit. LeaseLost when the host is another's."""
-        if self.rest:
-            self._leave()
         return time.monotonic() + self.rest < self._ends and self.go_on()
 
     def go_on(self) -> bool:

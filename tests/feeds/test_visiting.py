@@ -183,6 +183,25 @@ def test_the_pause_counts_from_when_a_request_was_sent_and_not_from_when_it_was_
     assert article.at - rules.at >= 0.35
 
 
+def test_a_host_whose_answers_take_longer_than_its_pause_holds_up_nobody_for_more_than_one(
+    outside: Outside, settings: Any
+) -> None:
+    settings.HOST_PAUSE_SECONDS, settings.FETCH_HOSTS_AT_ONCE = 0.05, 1
+
+    def slow(request: Request) -> Answer:
+        time.sleep(0.2)
+        return rss(outside)
+
+    for path in ("/1.xml", "/2.xml"):
+        outside.answers[path] = slow
+        for address in ("127.0.0.1", "127.0.0.2"):
+            feed_at(outside, path, address)
+    Host.objects.update(silences=0)
+    [(hosts, token, _)] = leasing.claim_batches()
+    list(pipeline.visit_each(hosts, token))
+    assert [request.path for request in outside.requests] == ["/1.xml", "/1.xml", "/2.xml", "/2.xml"]
+
+
 def test_a_redirect_waits_for_a_turn_where_it_leads(outside: Outside, settings: Any) -> None:
     settings.HOST_PAUSE_SECONDS = 0.5
     outside.answers["/old.xml"] = Answer(status=302, headers={"Location": "/feed.xml"})
