@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from articles import preparing
+from articles import holding, preparing
 from feeds.models import (
     LEASE,
     Entry,
@@ -77,13 +77,14 @@ class Claim(NamedTuple):
 
 def claim_batches() -> list[Claim]:
     """Lease hosts that have due work. As many claims as there are places, so that the queue never fills with what
-    nobody has hands for (an unbounded sweep never ends: reliability figures). A visitor has a single host, or one after
-    the other of HOSTS_A_PLACE at most that answered when they were last asked, or it knocks at KNOCKS_A_PLACE at most
-    that did not, or that nobody asked yet."""
-    places = preparing.run(_PLACES, ()).fetchall()
-    if len(places) >= settings.FETCH_HOSTS_AT_ONCE:
-        return []
+    nobody has hands for (an unbounded sweep never ends: reliability figures). A visitor has a single host, or up to
+    HOSTS_A_PLACE that answered when they were last asked, or it knocks at up to KNOCKS_A_PLACE that did not, or that
+    nobody asked yet."""
     with transaction.atomic():
+        holding.hold("places")  # after several knocks as many look at once: a place is given to one of them
+        places = preparing.run(_PLACES, ()).fetchall()
+        if len(places) >= settings.FETCH_HOSTS_AT_ONCE:
+            return []
         claims = [Claim(hosts, uuid4(), is_knock) for hosts, is_knock in _next_in_line(places)]
         claimed = [(host, claim.token) for claim in claims for host in claim.hosts]
         if claimed:

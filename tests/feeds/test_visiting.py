@@ -382,6 +382,31 @@ def test_the_hosts_that_answer_may_have_all_the_places(settings: Any) -> None:
     assert leasing.claim_batches() == []
 
 
+def test_of_two_who_look_at_once_one_gives_the_places_away(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.FETCH_HOSTS_AT_ONCE = 2
+    due_hosts(0, 20)
+    claims: list[list[leasing.Claim]] = []
+    second = threading.Thread(target=lambda: run([lambda: claims.append(leasing.claim_batches())]))
+    next_in_line = leasing._next_in_line
+
+    def while_the_other_looks(places: Any) -> Any:
+        if threading.current_thread() is threading.main_thread():
+            second.start()
+            eventually(lambda: claims or _waits_for_a_name(), within=20, what="the second looks as well")
+        return next_in_line(places)
+
+    monkeypatch.setattr(leasing, "_next_in_line", while_the_other_looks)
+    first = leasing.claim_batches()
+    second.join()
+    assert (len(first), claims) == (2, [[]])
+
+
+def _waits_for_a_name() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
 def test_few_hosts_have_a_place_each(settings: Any) -> None:
     settings.FETCH_HOSTS_AT_ONCE = 9
     due_hosts(0, 5)
