@@ -108,17 +108,18 @@ def get(
     return _asked(url, request, kept)
 
 
-def post(url: str, form: Mapping[str, str]) -> Outcome:
-    """Send a hub (WebSub) a form: the same door, the same guards. Any 2xx is `Fetched`; a redirect is followed only
-    where the form may be sent again (RFC 9110 section 15.4)."""
-    return send(url, urlencode(form).encode("ascii"), {"Content-Type": "application/x-www-form-urlencoded"})
+def post(url: str, form: Mapping[str, str], *, kept: connecting.Connections | None = None) -> Outcome:
+    """Send a hub (WebSub) a form, on the connections of a visitor that has some: the same door, the same guards. Any
+    2xx is `Fetched`; a redirect is followed only where the form may be sent again (RFC 9110 section 15.4)."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return send(url, urlencode(form).encode("ascii"), headers, kept=kept)
 
 
-def send(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+def send(url: str, body: bytes, headers: Mapping[str, str], *, kept: connecting.Connections | None = None) -> Outcome:
     """Send a body to a web hook: the same door, the same guards."""
     named = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
     request = _Request(Kind.HUB, [*_headers(Kind.HUB, Validators(), ""), *named], Kind.HUB.value.seconds, form=body)
-    return _asked(url, request, None)
+    return _asked(url, request, kept)
 
 
 def _asked(url: str, request: _Request, kept: connecting.Connections | None) -> Outcome:

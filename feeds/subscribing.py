@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 
 from articles import markup
-from feeds import fetching, leasing, push, schedule
+from feeds import leasing, push, schedule
 from feeds.canonical_url import host_name
 from feeds.discovering import URL_LENGTH
 from feeds.hub_links import HubLinks
@@ -101,9 +101,7 @@ def end_strays() -> int:
     return end(Subscription.objects.filter(pk__in=list(strays.values_list("pk", flat=True))))
 
 
-def ask(
-    subscription: Subscription, token: UUID, *, post: Callable[[str, Mapping[str, str]], Outcome] = fetching.post
-) -> None:
+def ask(subscription: Subscription, token: UUID, *, post: Callable[[str, Mapping[str, str]], Outcome]) -> None:
     """One request to the hub, under the lease of its host: to subscribe, to renew, or to end it. The hub confirms in
     its own time, by calling us."""
     now = leasing.now()

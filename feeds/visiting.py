@@ -175,7 +175,7 @@ class Visit:
     def post(self, url: str, form: Mapping[str, str]) -> Outcome:
         """`fetching.post`: a request like any other, with its pause."""
         self._started = time.monotonic()
-        return fetching.post(url, form)
+        return fetching.post(url, form, kept=self._connections)
 
     def _note(self, outcome: Outcome, *, rest: timedelta = timedelta(0)) -> None:
         """What an answer means for the host, once it is put to use; `rest` as of `note_answer`."""

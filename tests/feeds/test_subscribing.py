@@ -1,5 +1,6 @@
 """Hubs, from the feed that names one to the headline that it told us of: a real web server, a real hub beside it."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
 from feeds import fetching, leasing, pipeline, pruning, push, subscribing
+from feeds.connecting import Connections
 from feeds.models import Feed, Host, LeaseLost, Subscription, SubscriptionState
 from tests.factories import make_feed, make_subscription
 from tests.feeds.hubs import Hub, call, signature
@@ -444,7 +446,7 @@ def test_an_address_that_is_too_long_to_be_kept_is_none(outside: Outside, hub: H
 
 
 def test_an_attempt_counts_before_it_is_made(outside: Outside, portal: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def crash(url: str, form: dict[str, str]) -> Any:
+    def crash(url: str, form: dict[str, str], **_: Any) -> Any:
         raise BugError
 
     monkeypatch.setattr(fetching, "post", crash)
@@ -460,7 +462,7 @@ def test_a_worker_that_lost_its_lease_asks_no_hub(outside: Outside, hub: Hub) ->
     token = claimed(subscription)
     leasing.forget_all()
     with pytest.raises(LeaseLost):
-        subscribing.ask(subscription, token)
+        subscribing.ask(subscription, token, post=fetching.post)
     assert hub.asked == []
 
 
@@ -471,6 +473,24 @@ def test_hubs_are_asked_one_at_a_time_with_the_pause_of_any_host(outside: Outsid
     assert leasing.claim_host(first.host_id) is None
     list(pipeline.visit(first.host_id, token))
     assert len(hub.asked) == 2
+
+
+def test_the_pause_of_a_hub_counts_from_when_it_was_asked_and_not_from_when_it_was_meant_to_be(
+    outside: Outside, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_subscription(hub=hub.url, next_attempt_at=timezone.now())
+    make_subscription(hub=hub.url, host=first.host, next_attempt_at=timezone.now())
+    Host.objects.filter(pk=first.host_id).update(pause=0.5)
+    sent = Connections.answer
+
+    def held_up(self: Any, *rest: Any, **more: Any) -> Any:
+        time.sleep(0.0 if hub.asked else 0.4)
+        return sent(self, *rest, **more)
+
+    monkeypatch.setattr(Connections, "answer", held_up)
+    list(pipeline.visit(first.host_id, claimed(first)))
+    one, other = outside.requests
+    assert other.at - one.at >= 0.35
 
 
 def test_a_hub_has_the_pause_that_was_set_for_its_host(outside: Outside, hub: Hub) -> None:
