@@ -24,6 +24,7 @@ from feeds.visiting import Request, Visit
 
 TAKING: Final = 10.0  # seconds; an answer may take 30 more, which is as long as a worker's end is waited for
 _INDEX: Final = b"sitemapindex"
+_PACKED: Final = b"\x1f\x8b"  # a gzip file: what it holds is seen only when it is read
 
 
 class Knocks:
@@ -87,10 +88,11 @@ def _is_of_use(visit: Visit, work: Work) -> bool:
     """A sitemap that names others takes a request for each, which there is no time for now."""
     if visit.was_in_vain():
         return False
-    is_index = isinstance(work, Feed) and work.kind == FeedKind.SITEMAP and visit.found(_INDEX)
-    if is_index:
+    body = visit.body_ahead() if isinstance(work, Feed) and work.kind == FeedKind.SITEMAP else b""
+    may_name_others = _INDEX in body or body.startswith(_PACKED)
+    if may_name_others:
         visit.note_answer()
-    return not is_index
+    return not may_name_others
 
 
 def _request(visit: Visit, work: Work) -> Request | None:

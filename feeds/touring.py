@@ -56,10 +56,11 @@ class Tour:
     def _next(self) -> _Stop | None:
         """One that was not asked yet; else whose pause was over first, or will be, once it is."""
         while True:
-            has_time = time.monotonic() < self._ends
-            if has_time and self._line and not self._ahead:
+            if time.monotonic() >= self._ends:
+                self._give_back_unasked()
+            elif self._line and not self._ahead:
                 self._take_along()
-            if has_time and self._ahead:
+            if self._ahead:
                 with suppress(LeaseLost):
                     return self._begin(self._ahead.popleft())
             elif not self._line:
@@ -98,9 +99,13 @@ class Tour:
             if not self._ahead:
                 Tour._lull_ends = time.monotonic() + LULL
 
-    def _give_back(self) -> None:
+    def _give_back_unasked(self) -> None:
         if self._ahead:
             leasing.give_back(self._ahead, self._token)
+            self._ahead.clear()
+
+    def _give_back(self) -> None:
+        self._give_back_unasked()
         for stop in self._line:
             with stop.visit as visit:
                 visit.end()

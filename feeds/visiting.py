@@ -219,9 +219,9 @@ class Visit:
         self.note_answer(rest=KNOCKED_AGAIN)
         return True
 
-    def found(self, words: bytes) -> bool:
-        """Whether what was asked ahead answered with these somewhere."""
-        return self._ahead is not None and isinstance(self._ahead[1], Fetched) and words in self._ahead[1].body
+    def body_ahead(self) -> bytes:
+        """What came when it was asked ahead; empty when that is no document."""
+        return self._ahead[1].body if self._ahead and isinstance(self._ahead[1], Fetched) else b""
 
     def note_answer(self, *, rest: timedelta = timedelta(0)) -> None:
         """What was asked ahead is of no use to anybody; a silent host has that rest at least."""

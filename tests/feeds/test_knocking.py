@@ -1,7 +1,8 @@
 """Hosts that are not known to answer, asked all at once."""
 
+import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -178,9 +179,10 @@ def test_what_robots_txt_forbids_is_not_asked_for(outside: Outside) -> None:
     assert (entry.state, outside.requests) == ("given up", [])
 
 
-def test_a_sitemap_that_names_others_is_left_to_a_visit(outside: Outside) -> None:
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_a_sitemap_that_names_others_is_left_to_a_visit(outside: Outside, packed: Callable[[bytes], bytes]) -> None:
     feed = feed_at(outside, 1, "/index.xml", kind="sitemap")
-    outside.answers["/index.xml"] = Answer(body=b"<sitemapindex></sitemapindex>")
+    outside.answers["/index.xml"] = Answer(body=packed(b"<sitemapindex></sitemapindex>"))
     knock()
     feed = Feed.objects.due().get(pk=feed.pk)
     assert (feed.host.silences, feed.last_outcome, len(outside.requests)) == (0, "", 1)

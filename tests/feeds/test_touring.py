@@ -152,6 +152,20 @@ def test_a_visitor_of_several_hosts_gives_back_those_it_has_no_time_for(clock: C
     assert (left.leased_until, left.lease_token, left.next_visit_at) == (None, None, since)
 
 
+def test_hosts_that_there_is_no_time_for_do_not_wait_for_the_end_of_those_that_were_begun(clock: Clock) -> None:
+    begun, unasked = hosts = due_hosts(2)
+    is_held: list[bool] = []
+
+    def steps(visit: Visit) -> Generator[Step]:
+        clock.now += VISIT
+        yield None
+        is_held.append(Host.objects.leased().filter(pk=unasked).exists())
+
+    list(Tour(hosts, held(hosts), steps, takes_more=False).brought())
+    assert is_held == [False]
+    assert not Host.objects.leased().filter(pk=begun).exists()
+
+
 def test_a_bug_at_one_host_holds_up_none_of_the_others(clock: Clock) -> None:
     """Its own lease stays, so that it is counted. Who was asked has its pause."""
     asked_one, bad, unasked = hosts = due_hosts(3)
