@@ -392,7 +392,7 @@ def test_of_two_who_look_at_once_one_gives_the_places_away(settings: Any, monkey
     def while_the_other_looks(places: Any) -> Any:
         if threading.current_thread() is threading.main_thread():
             second.start()
-            eventually(lambda: claims or _waits_for_a_name(), within=20, what="the second looks as well")
+            eventually(lambda: bool(claims) or _waits_for_a_name(), within=20, what="the second looks as well")
         return next_in_line(places)
 
     monkeypatch.setattr(leasing, "_next_in_line", while_the_other_looks)
