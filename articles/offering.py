@@ -23,8 +23,8 @@ _VISIBLE: Final = """
     WHERE article.removed_at IS NULL AND source.is_shown"""
 _NAMED: Final = f"article.section <> '{Section.GENERAL}'"  # says that the partial index will do
 _NEWEST: Final = "ORDER BY article.published_at DESC, article.id DESC LIMIT"
-# The languages of all articles: the least, then the next above it, and so on.
-_CODES: Final = """(
+# The languages of all articles: the least, then the next above it, and so on, each a look into the index.
+CODES: Final = """(
     WITH RECURSIVE codes AS (
         SELECT min(language) AS code FROM articles_article UNION ALL
         SELECT (SELECT min(language) FROM articles_article WHERE language > codes.code) FROM codes
@@ -32,7 +32,7 @@ _CODES: Final = """(
     SELECT code FROM codes)"""
 # Nothing but our own words stands in them.
 _OFFERED: Final = f"""
-    SELECT 'language', code FROM {_CODES} AS codes CROSS JOIN LATERAL (
+    SELECT 'language', code FROM {CODES} AS codes CROSS JOIN LATERAL (
         SELECT FROM {_VISIBLE} AND article.language = codes.code {_NEWEST} 1) AS newest
     UNION ALL SELECT 'section', key FROM unnest(%(sections)s::text[]) AS key CROSS JOIN LATERAL (
         SELECT FROM {_VISIBLE} AND article.section = key AND {_NAMED} {_NEWEST} 1) AS newest
@@ -77,7 +77,7 @@ def newest_of_each(edition: Edition, *, section: str = "", most: int) -> Article
         return Article.objects.visible().filter(pk__in=_among_newest(edition, section, most))
     languages = [list(edition.languages)] if edition.languages else []
     bounds = "AND article.language = ANY(%s)" if languages else ""
-    of_languages = _OF_EACH.format(keys="unnest(%s::text[])" if languages else _CODES, column="language", bounds="")
+    of_languages = _OF_EACH.format(keys="unnest(%s::text[])" if languages else CODES, column="language", bounds="")
     of_sections = _OF_EACH.format(keys="unnest(%s::text[])", column="section", bounds=f"AND {_NAMED} {bounds}")
     values = [*languages, most, [each.value for each in SECTIONS], *languages, most]
     both = RawSQL(f"{of_languages} UNION ALL {of_sections}", values)  # noqa: S611  # our own words

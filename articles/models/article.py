@@ -66,17 +66,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those of one source that name this author, by the key of the name (author_names.py)."""
         return self.filter(source=source, author_keys__contains=[key])
 
-    def oldest_first(self) -> "ArticleQuerySet":
-        return self.order_by("published_at", "id")
-
     def older_than(self, published_at: datetime, article_id: int) -> "ArticleQuerySet":
         """The next page by key: strictly after (published_at, id) in the newest-first order. Two conditions rather
         than one with OR, so that the first bounds the index scan and a deep page costs what the first one does."""
         return self.filter(published_at__lte=published_at).exclude(published_at=published_at, id__gte=article_id)
-
-    def newer_than(self, published_at: datetime, article_id: int) -> "ArticleQuerySet":
-        """Strictly before (published_at, id) in the newest-first order."""
-        return self.filter(published_at__gte=published_at).exclude(published_at=published_at, id__lte=article_id)
 
     def for_cards(self) -> "ArticleQuerySet":
         """With what a card shows and without the text; touching anything else is an error, not a query."""
@@ -248,7 +241,7 @@ class Article(models.Model):
 class ArticleSearch(models.Model):
     """An article's search vector, beside it: 3 kB a row that no page wants to read.
 
-    The index holds the date as well, so that narrow windows of time touch few pages of it (searching.py)."""
+    The index holds the date as well, so that narrow windows of time touch few pages of it (finding.py)."""
 
     article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="search_row")
     published_at = models.DateTimeField()
