@@ -58,6 +58,8 @@ class Candidate(NamedTuple):
 
 def shown(slug: str, article_id: int) -> Shown | None:
     """With its source and image; None where readers may see no such article of that source."""
+    if article_id > models.BigIntegerField.MAX_BIGINT:  # Postgres would compare it with each row, as a numeric
+        return None
     row = preparing.run(_ARTICLE, [article_id, slug]).fetchone()
     if row is None:
         return None

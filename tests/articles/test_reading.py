@@ -47,6 +47,13 @@ def test_what_readers_may_not_see_is_not_there(hidden: dict[str, Any]) -> None:
     assert reading.around(make_article(), others=[article.pk] if "slug" not in hidden else [], newest=9) == []
 
 
+def test_no_article_has_a_number_that_postgres_would_look_for_in_each_row(django_assert_num_queries: Any) -> None:
+    article = make_article()
+    with django_assert_num_queries(0):
+        assert reading.shown(article.source.slug, 2**63) is None
+    assert reading.shown(article.source.slug, 2**63 - 1) is None
+
+
 def test_cards_are_as_lists_read_them(django_assert_num_queries: Any) -> None:
     source, now = make_source(), timezone.now()
     articles = [
