@@ -89,6 +89,11 @@ def search(
         return SearchPage(too_heavy=True)
 
 
+def is_page_key(text: str) -> bool:
+    """Whether that could be the `next_key` of a page."""
+    return _read_key(text) is not None
+
+
 def _sought(
     cursor: Any, words: SearchWords, edition: Edition, position: _Position | None
 ) -> tuple[Sought | None, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from articles.languages import LANGUAGES
 from articles.limiting import Limit
 from articles.models import Article, Section, Source
 from articles.models.article import ArticleQuerySet
-from articles.searching import LONGEST, Order, search
+from articles.searching import LONGEST, Order, is_page_key, search
 from articles.views import caching
 from articles.views.paging import page_of
 from articles.whole_addresses import whole
@@ -148,9 +148,11 @@ def find(
     cursor: str = "",
 ) -> Page:
     """`language` and `country` may name several, with commas between them."""
+    if cursor and not is_page_key(cursor):
+        raise Http404
     found = search(q, edition=_known_edition(language, country), order=order, page_key=cursor)
     if found.too_heavy:
-        raise HttpError(503, "This search took too long. Try rarer words, or one language.")
+        raise HttpError(503, "This search took too long. Try rarer words, one language, or one source.")
     if found.unknown:
         raise HttpError(
             422, f"Nothing is called {', '.join(found.unknown)}. Name a source, language or day that exists."

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from articles import syndication
 from articles.editions import EVERYTHING, Edition
 from articles.models import Article, Source
-from articles.searching import LONGEST, search
+from articles.searching import search
 from articles.syndication import Channel
 from articles.views.author import articles_by
 from articles.views.caching import kept_for
 from articles.views.front import at_its_own_address, front_name
-from articles.views.searched import in_its_edition
+from articles.views.searched import Searched, in_its_edition
 from articles.whole_addresses import whole
 
 LENGTH: Final = 30  # articles
@@ -66,13 +66,16 @@ def of_author(request: HttpRequest, slug: str, key: str, form: str) -> HttpRespo
 @at_its_own_address
 def of_search(request: HttpRequest, form: str, edition: Edition = EVERYTHING) -> HttpResponse:
     """The first page of the search with the same words; a query that is too heavy is a feed that could not be made,
-    so that readers of it try again and forget nothing."""
-    query = request.GET.get("q", "").strip()[:LONGEST]
-    found = search(query, edition=edition)
+    so that readers of it try again and forget nothing. Without words it is empty, or the feed of what was
+    chosen."""
+    asked = Searched.read(request, "search", edition)
+    if not asked.query and edition != EVERYTHING:
+        return redirect("newest_feed", edition, form)
+    found = search(asked.query, edition=edition)
     if found.too_heavy:
         return HttpResponse(status=503, headers={"Retry-After": "600"})
-    page = f"{reverse('search', args=[edition])}?{request.GET.urlencode()}"
-    name = " · ".join(filter(None, ["".join(filter(str.isprintable, query)) or _("Search"), front_name(edition, "")]))
+    words = "".join(filter(str.isprintable, asked.query)) or _("Search")
+    name, page = " · ".join(filter(None, [words, front_name(edition, "")])), asked.address
     return _told(request, form, found.articles, page=page, name=name, language=edition.language, has_hub=False)
 
 

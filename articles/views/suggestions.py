@@ -26,12 +26,16 @@ class Suggestion:
 
 
 def suggestions(asked: Searched) -> list[Suggestion]:
-    """Such searches for one that found nothing, the nearest to it first."""
+    """Such searches for one that found nothing, the nearest to it first. After one that takes too long none is tried:
+    each would keep Postgres and the reader as long."""
     found: list[Suggestion] = []
     for each in list(dict.fromkeys(_simpler(asked)))[:MOST_TRIED]:
-        if len(found) < MOST and search(each.query, edition=each.edition).articles:
+        tried = search(each.query, edition=each.edition)
+        if tried.articles:
             is_everywhere = each.edition != asked.edition
             found.append(Suggestion(words=each.query, address=each.address, is_everywhere=is_everywhere))
+        if tried.too_heavy or len(found) == MOST:
+            break
     return found
 
 

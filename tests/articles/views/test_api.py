@@ -137,6 +137,19 @@ def test_a_search_speaks_the_language_of_the_search_page(reader: Client) -> None
     assert "source:nobody" in asked(reader, "search", 422, q="barrage source:nobody")["detail"]
 
 
+def test_a_search_goes_on_by_cursor(reader: Client) -> None:
+    index(make_many(25, lead="Le barrage."))
+    first = asked(reader, "search", q="barrage")
+    rest = asked(reader, "search", q="barrage", cursor=first["next"])
+    assert (len(first["items"]), len(rest["items"]), rest["next"]) == (20, 5, "")
+
+
+@pytest.mark.usefixtures("search_that_takes_too_long")
+def test_a_search_that_takes_too_long_is_told_so(reader: Client) -> None:
+    make_many(1)
+    assert "rarer words" in asked(reader, "search", 503, q="barrage")["detail"]
+
+
 @pytest.mark.parametrize(
     ("path", "query", "status"),
     [
@@ -146,6 +159,7 @@ def test_a_search_speaks_the_language_of_the_search_page(reader: Client) -> None
         ("articles", {"source": "nobody"}, 404),
         ("articles", {"cursor": "x"}, 404),
         ("search", {}, 422),
+        ("search", {"q": "a", "cursor": "2026-03-01T12:00:00+00:00_5"}, 404),
         ("search", {"q": "a", "order": "worst"}, 422),
         ("articles/99999999", {}, 404),
     ],

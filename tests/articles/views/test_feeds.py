@@ -138,6 +138,21 @@ def test_a_search_can_be_followed_in_an_edition(reader: Client) -> None:
     assert read.feed.title.startswith("gare · العربية, Français · Algérie · ")
 
 
+def test_the_feed_of_a_search_without_words_is_that_of_what_was_chosen(reader: Client) -> None:
+    make_one(title="Le port")
+    make_one(source=make_source(slug="alyaoum", language="ar"), title="الميناء", language="ar")
+    read = reader.get("/fr/search/feed.atom?q=&language=ar", follow=True)
+    assert read.redirect_chain[-1] == ("/fr/in/ar/feed.atom", 302)
+    assert [entry.title for entry in atom_of(reader, "/fr/in/ar/feed.atom").entries] == ["الميناء"]
+
+
+@pytest.mark.usefixtures("search_that_takes_too_long")
+def test_the_feed_of_a_search_that_takes_too_long_is_to_be_asked_for_again(reader: Client) -> None:
+    make_one(title="Le port")
+    answer = reader.get("/fr/search/feed.atom?q=port")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "600")
+
+
 def test_feeds_of_searches_in_one_language_moved_for_good(reader: Client) -> None:
     answer = reader.get("/fr/search/feed.atom?q=gare&language=ar")
     assert (answer.status_code, answer["Location"]) == (301, "/fr/in/ar/search/feed.atom?q=gare")

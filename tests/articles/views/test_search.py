@@ -7,6 +7,8 @@ from django.test import Client
 from lxml.html import fromstring
 
 from articles.indexing import index
+from articles.searching import SearchPage, search
+from articles.views import suggestions
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,28 @@ def test_the_boxes_of_the_search_s_form_lead_to_the_address_of_that_search(reade
 def test_other_spellings_of_a_search_lead_to_its_address_for_good(reader: Client, address: str, own: str) -> None:
     answer = reader.get(address)
     assert (answer.status_code, answer["Location"]) == (301, own)
+
+
+@pytest.mark.parametrize("pages", ["/fr/", "/fr/text/"])
+@pytest.mark.usefixtures("search_that_takes_too_long")
+def test_a_search_that_takes_too_long_says_what_would_not(reader: Client, pages: str) -> None:
+    make_article(source=make_source(country="MA"))
+    told = links(reader, f"{pages}from/ma/search/?q=port", "string(//main)")
+    assert "Cette recherche a pris trop de temps" in told
+    assert "source:nom" in told
+
+
+@pytest.mark.usefixtures("search_that_takes_too_long")
+def test_no_further_search_is_tried_after_one_that_takes_too_long(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def counted(text: str, **options: Any) -> SearchPage:
+        tried.append(text)
+        return search(text, **options)
+
+    monkeypatch.setattr(suggestions, "search", counted)
+    make_article()
+    links(reader, "/fr/in/fr/search/?q=port+festival+musique", "//main")
+    assert tried == ["port festival musique"]
