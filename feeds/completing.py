@@ -48,10 +48,9 @@ _CLAIM: Final = f"""
     LEFT JOIN articles_image image ON image.id = article.image_id
     LEFT JOIN feeds_pagerules rules ON rules.source_id = article.source_id
     ORDER BY claimed.id"""  # noqa: S608  # no value stands in it
-_FETCH_AGAIN: Final = f"""
-    UPDATE feeds_entry SET state = '{EntryState.PAGE_DUE}', next_attempt_at = now(), lease_token = NULL,
-        leased_until = NULL
-    WHERE id = ANY(%(entries)s::bigint[]) AND lease_token = %(token)s"""  # noqa: S608  # as above
+_FETCH_AGAIN: Final = """
+    UPDATE feeds_entry SET state = %(state)s, next_attempt_at = now(), lease_token = NULL, leased_until = NULL
+    WHERE id = ANY(%(entries)s::bigint[]) AND lease_token = %(token)s"""
 _END: Final = """
     UPDATE feeds_entry SET state = ending.state, detail = ending.detail, lease_token = NULL, leased_until = NULL,
         quality = coalesce(ending.quality, feeds_entry.quality),
@@ -172,7 +171,7 @@ def _claimed(entry_ids: Sequence[int], *, most: int | None = None) -> list[KeptP
     claimed = [_claimed_page(row) for row in preparing.run(_CLAIM, values)]
     lost = [page.entry.pk for page, has_page in claimed if not has_page]
     if lost:  # Postgres broke down meanwhile: what waits for extractors is not in its log
-        preparing.run(_FETCH_AGAIN, {"entries": lost, "token": token})
+        preparing.run(_FETCH_AGAIN, {"entries": lost, "token": token, "state": EntryState.PAGE_DUE})
     return [page for page, has_page in claimed if has_page]
 
 

@@ -84,7 +84,8 @@ _FORMS: Final = (
     re.compile(_YEAR_LAST, re.IGNORECASE),
 )
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹أإآ", "01234567890123456789ااا")
-_MARKS: Final = re.compile("[\u064b-\u0652\u0640\u200e\u200f]")
+# Vowels and strokes of Arabic; what is not seen: the marks of a direction, and spaces without a width.
+_MARKS: Final = re.compile("[\u064b-\u0652\u0640\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ISO: Final = re.compile(
     r"(\d{4}-?\d{2}-?\d{2})[T ](\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s?(Z|[+-]\d{2}(?::?\d{2})?)?(?!\d)", re.IGNORECASE
 )

@@ -61,11 +61,11 @@ _UNORDERED: Final = """
     WHERE image.id = ANY(%(images)s::bigint[]) AND download.image_id IS NULL AND EXISTS (
         SELECT FROM articles_article article JOIN articles_source source ON source.id = article.source_id
         WHERE article.image_id = image.id AND source.shows_pictures) ORDER BY image.id"""
-_ORDER: Final = f"""
+_ORDER: Final = """
     INSERT INTO feeds_imagedownload (image_id, host_id, referer, state, attempts, detail)
-    SELECT image, host, referer, '{ImageDownloadState.DUE}', 0, ''
+    SELECT image, host, referer, %(state)s, 0, ''
     FROM unnest(%(images)s::bigint[], %(hosts)s::bigint[], %(referers)s::text[]) AS wanted(image, host, referer)
-    ON CONFLICT DO NOTHING"""  # noqa: S608  # as above
+    ON CONFLICT DO NOTHING"""
 _COUNT: Final = """
     UPDATE {table} SET attempts = attempts + 1, next_attempt_at = now() + %(rest)s
     WHERE {key} = %(work)s RETURNING now()"""
@@ -178,7 +178,8 @@ def order_images(published: Sequence[Published], pages: dict[str, str]) -> None:
         return
     images, urls = zip(*unordered, strict=True)
     referers = [wanted[image] for image in images]
-    preparing.run(_ORDER, {"images": list(images), "hosts": _host_ids(urls), "referers": referers})
+    hosts, state = _host_ids(urls), ImageDownloadState.DUE
+    preparing.run(_ORDER, {"images": list(images), "hosts": hosts, "referers": referers, "state": state})
 
 
 def count_attempt(work: Entry | ImageDownload) -> datetime:

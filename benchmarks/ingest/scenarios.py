@@ -88,15 +88,17 @@ def faults(options: Namespace, folder: Path) -> bool:
 
 def _until_tried(portal: Portal) -> None:
     """Until nothing is due at a host that may be visited: what failed waits for its next attempt, or its host rests."""
-    here = "host_id IN (SELECT id FROM feeds_host WHERE next_visit_at <= now())"
     quiet = 0
     while quiet < 5:
         time.sleep(1)
         due = portal.number(
-            f"SELECT (SELECT count(*) FROM feeds_feed WHERE next_poll_at <= now() AND {here})"  # noqa: S608  # ours
-            f" + (SELECT count(*) FROM feeds_entry WHERE state = 'page due' AND next_attempt_at <= now() AND {here})"
+            "WITH here AS (SELECT id FROM feeds_host WHERE next_visit_at <= now())"
+            " SELECT (SELECT count(*) FROM feeds_feed WHERE next_poll_at <= now() AND host_id IN (TABLE here))"
+            " + (SELECT count(*) FROM feeds_entry"
+            "    WHERE state = 'page due' AND next_attempt_at <= now() AND host_id IN (TABLE here))"
             " + (SELECT count(*) FROM feeds_entry WHERE state = 'page fetched')"
-            f" + (SELECT count(*) FROM feeds_imagedownload WHERE state = 'due' AND next_attempt_at <= now() AND {here})"
+            " + (SELECT count(*) FROM feeds_imagedownload"
+            "    WHERE state = 'due' AND next_attempt_at <= now() AND host_id IN (TABLE here))"
             " + (SELECT count(*) FROM feeds_host WHERE leased_until > now())"
         )
         quiet = 0 if due else quiet + 1
@@ -107,11 +109,12 @@ def _until_recovered(portal: Portal) -> bool:
     for _ in range(60):
         portal.change("UPDATE feeds_host SET next_visit_at = now() WHERE next_visit_at > now()")
         portal.change("UPDATE feeds_feed SET next_poll_at = now() WHERE failures > 0")
-        for table, state in (("feeds_entry", "page due"), ("feeds_imagedownload", "due")):
-            portal.change(
-                f"UPDATE {table} SET next_attempt_at = now() WHERE state = %s AND next_attempt_at > now()",  # noqa: S608  # ours
-                state,
-            )
+        portal.change(
+            "UPDATE feeds_entry SET next_attempt_at = now() WHERE state = 'page due' AND next_attempt_at > now()"
+        )
+        portal.change(
+            "UPDATE feeds_imagedownload SET next_attempt_at = now() WHERE state = 'due' AND next_attempt_at > now()"
+        )
         time.sleep(5)
         failing = portal.number("SELECT count(*) FROM feeds_feed WHERE failures > 0")
         if not failing and not portal.unsettled():

@@ -74,6 +74,7 @@ def answers(port: int, path: str) -> bool:
 
 def fetch(port: int, path: str) -> bytes:
     """The body as it travels to a browser that reads gzip. OSError when it is refused."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "gzip"})
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # our own address
+    with urllib.request.urlopen(
+        urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "gzip"}), timeout=30
+    ) as answer:
         return bytes(answer.read())

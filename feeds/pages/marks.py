@@ -14,7 +14,7 @@ MOST_DATES: Final = 400
 MOST_HEADINGS: Final = 200
 MOST_WITHIN: Final = 14  # elements within one that tells a date, or a name
 _UNSHOWN: Final = frozenset({"style", "noscript", "template", "option", "title", "head", "textarea", "svg"})
-_YEAR: Final = re.compile("(?:19|20|١٩|٢٠)[\\d٠-٩]{2}")
+_YEAR: Final = re.compile(r"(?:19|20|١٩|٢٠)\d{2}")
 _SHORT: Final = re.compile(r"\d\d?\.\s?\d\d?\.\s?\d\d")  # 27.03.25
 _PROPERTIES: Final = frozenset({"datepublished", "datecreated", "datemodified", "dateposted"})
 
@@ -74,7 +74,7 @@ def of(tree: HtmlElement) -> Marks:
 
 def _may_show_date(text: str) -> bool:
     text = text.strip()
-    if ("20" in text or "19" in text or "٢٠" in text) and _YEAR.search(text, 0, LONGEST_DATED):
+    if ("20" in text or "19" in text or "٢٠" in text or "١٩" in text) and _YEAR.search(text, 0, LONGEST_DATED):
         return len(text) <= LONGEST_DATED or _YEAR.search(text, 0, EARLIEST_DATED) is not None
     return _SHORT.search(text, 0, EARLIEST_DATED) is not None
 

@@ -143,15 +143,15 @@ def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, chan
         (each for each in shown if each.is_near),
         key=lambda each: (
             each.is_changed,
-            not (each.is_published or each.is_marked or each.is_bare),
+            not each.is_told,
             each.is_margin,
             not each.is_published,
         ),
     )
     if near and not near[0].is_changed and near[0].is_there_for_it:
         return _as_shown(near[0])
-    if day := _in_address(url):
-        return Dated(moment=day.replace(tzinfo=zone), has_time=False, origin=Origin.ADDRESS)
+    if day := _in_address(url, zone):
+        return Dated(moment=day, has_time=False, origin=Origin.ADDRESS)
     rest = [each for each in shown if not each.is_near and not each.is_changed]
     marked = [each for each in rest if not each.is_margin and (each.is_published or each.is_marked)]
     if found := near or marked:
@@ -173,7 +173,7 @@ def _in_scripts(marks: Marks) -> Iterator[str]:
         yield from (match.group(1) for match in _IN_SCRIPT.finditer(text))
 
 
-def _in_address(url: str) -> datetime | None:
+def _in_address(url: str, zone: ZoneInfo) -> datetime | None:
     if match := _IN_ADDRESS.search(url):
         year, _, month, day, _, short_month, short_day = match.groups()
         month, day = month or short_month, day or short_day
@@ -184,7 +184,7 @@ def _in_address(url: str) -> datetime | None:
     else:
         return None
     try:
-        return datetime(int(year), int(month), int(day))  # noqa: DTZ001  # the caller's zone
+        return datetime(int(year), int(month), int(day), tzinfo=zone)
     except ValueError:  # 31 February
         return None
 
@@ -206,14 +206,13 @@ def _localised(best: Dated, shown: Sequence[Shown], url: str, zone: ZoneInfo) ->
     stays the same moment."""
     if not best.has_time or best.moment.utcoffset() != timedelta(0):
         return best
-    own = (each for each in shown if each.is_near and not each.is_margin)
-    near = [each for each in own if each.is_marked or each.is_published or each.is_bare]
+    near = [each for each in shown if each.is_near and not each.is_margin and each.is_told]
     offsets = (_offset(best.moment, moment) for each in near for moment in each.moments)
     offset = next((offset for offset in offsets if offset), None)
     if offset is None:
         days = [each.moment for each in near if not each.has_time and (each.is_marked or each.is_published)]
         offset = next(
-            filter(None, (_offset_to_day(best.moment, day) for day in (*days[:1], _in_address(url)) if day)), None
+            filter(None, (_offset_to_day(best.moment, day) for day in (*days[:1], _in_address(url, zone)) if day)), None
         )
     return replace(best, moment=best.moment.astimezone(zone if offset is None else timezone(offset)))
 

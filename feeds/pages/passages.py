@@ -65,7 +65,7 @@ class Passage:
     @cached_property
     def size(self) -> int:
         """Characters; those of scripts that say more with each count three times."""
-        return len(self.text) if self.text.isascii() else len(self.text) + 2 * len(_DENSE.findall(self.text))
+        return len(self.text) + 2 * len(_DENSE.findall(self.text))
 
     @cached_property
     def weight(self) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from feeds.dates import parse_date
-from feeds.pages.marks import DateMark, shown_in
+from feeds.pages.marks import LONGEST_DATED, DateMark, shown_in
 from feeds.pages.origin import Origin
 
 BEFORE: Final = 20  # pieces of text above the headline that are near it
@@ -19,7 +19,6 @@ BEHIND: Final = 40  # and below it
 BESIDE: Final = 5  # pieces of text from the headline: so near, an element's name is no proof that it is a margin
 BARE: Final = 20  # characters of a text that is a date and nothing else
 SHORT: Final = 60  # characters of a text that is there to tell a date
-LONGEST: Final = 160  # characters of one that may tell a date at all
 EARLIEST: Final = 26  # characters at the beginning of a longer text in which it may tell one
 MOST_AROUND: Final = 10  # elements around a date that may say whose it is
 _PARTED: Final = 40  # characters: a shorter text may be the part of a date that stands in several elements
@@ -48,7 +47,6 @@ _CHANGED_CLASS: Final = re.compile(
     r"modified|last-?_?updated?|updated?[-_](?:at|on|date|time)|^updated$", re.IGNORECASE
 )
 _DATED_CLASS: Final = re.compile(r"date|publi|time|posted|datum|fecha|data\b|stamp|meta|byline", re.IGNORECASE)
-_DIGITS: Final = tuple("0123456789٠١٢٣٤٥٦٧٨٩")
 _ENDS: Final = frozenset({"article", "main", "body", "html"})
 _MARGINS: Final = frozenset({"aside", "footer", "nav"})
 
@@ -87,6 +85,11 @@ class Shown:
         return len(self.text) <= BARE
 
     @property
+    def is_told(self) -> bool:
+        """Whether its element or the words beside it call it a date, or nothing else stands there."""
+        return self.is_marked or self.is_published or self.is_bare
+
+    @property
     def is_there_for_it(self) -> bool:
         """Whether it is there to tell a date, and is not a sentence that mentions one."""
         return self.is_marked or self.is_published or len(self.text) <= SHORT
@@ -95,7 +98,7 @@ class Shown:
 def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterator[Shown]:
     """The dates in the page's order; `headline` is where it stands."""
     for mark in marks:
-        text = shown_in(mark.element) if mark.is_time or mark.name else " ".join(mark.text[: 2 * LONGEST].split())
+        text = shown_in(mark.element) if mark.is_time or mark.name else " ".join(mark.text[: 2 * LONGEST_DATED].split())
         if _OF_ANOTHER.search(text):
             continue
         read = _read(mark, text, zone)
@@ -121,8 +124,8 @@ def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterato
 
 def _read(mark: DateMark, text: str, zone: ZoneInfo) -> list[tuple[datetime, bool]]:
     """The readings of one mark, (moment, whether it names a time of day): the marked up first, then the shown."""
-    beginning = text[:EARLIEST] if text[:EARLIEST].lstrip(" (-–").startswith(_DIGITS) else ""
-    shown = text if len(text) <= LONGEST else beginning
+    beginning = text[:EARLIEST] if text[:EARLIEST].lstrip(" (-–")[:1].isdecimal() else ""
+    shown = text if len(text) <= LONGEST_DATED else beginning
     written = [mark.value, shown]
     if _PUBLISHED.search(shown):  # "Posted 27 March | Updated 2 April", of which the latter is marked up
         written.reverse()
@@ -136,7 +139,11 @@ def _read(mark: DateMark, text: str, zone: ZoneInfo) -> list[tuple[datetime, boo
 def _names(element: HtmlElement) -> str:
     """What an element and the one around it call themselves."""
     around = (element, *islice(element.iterancestors(), 1))
-    return " ".join(f"{each.get('class') or ''} {each.get('id') or ''}".strip() for each in around)
+    return " ".join(map(_called, around))
+
+
+def _called(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
 
 
 def _before(element: HtmlElement) -> str:
@@ -155,6 +162,6 @@ def _is_margin(element: HtmlElement, headlined: frozenset[HtmlElement]) -> bool:
     for each in (element, *islice(element.iterancestors(), MOST_AROUND)):
         if each.tag in _ENDS or each in headlined:
             return False
-        if each.tag in _MARGINS or _MARGIN.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+        if each.tag in _MARGINS or _MARGIN.search(_called(each)):
             return True
     return False

@@ -19,7 +19,6 @@ MOST_DOUBTFUL: Final = 0.2  # times the text: what stands at places that no page
 LEAST_SHARED: Final = 0.8  # of a text, for another reading of it to be the same
 SHORTER: Final = 0.5  # times the shortest text it was learnt from: less may be a teaser
 LONGER: Final = 3.0  # times the longest: more may be several articles
-LONGEST_AROUND: Final = 300  # characters, as of `judgement`
 MOST_REPEATED: Final = 0.3  # share of a text: when so much stood on other pages, the pages tell the same, no clutter
 LAST: Final = 2  # passages at the end of a text, where the site speaks in whole sentences
 FARTHEST: Final = 3  # steps from an element around text: a row within a table
@@ -175,7 +174,8 @@ class _Reader:
             for number, passage in enumerate(self.all)
             if number in last or not self.keep[number] or not _is_plain(passage)
         )
-        return [p for p in lines if len(p.text) <= LONGEST_AROUND and self.places[p.number] not in self.frame.clutter]
+        short = (p for p in lines if len(p.text) <= judgement.LONGEST_AROUND)
+        return [p for p in short if self.places[p.number] not in self.frame.clutter]
 
     def keep_by_place(self, authors: tuple[str, ...]) -> None:
         """What stands where text stood, unless it says of itself that it is none; and before the last of it what stands

@@ -1,13 +1,13 @@
 """What a visitor keeps from one request to the next, and what it must not."""
 
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,10 @@ import h2.connection
 import h2.events
 import httpcore2
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from feeds import connecting, fetching
 from feeds.connecting import Connections
@@ -201,18 +205,26 @@ def test_a_new_connection_that_breaks_is_a_failure_and_not_tried_again(outside: 
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """A server's TLS for 127.0.0.1, with a certificate that only this test trusts."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl, which makes the certificate, is not installed")
-    key, chain = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
-    name = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-    made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    subprocess.run([openssl, *made, *name, "-keyout", key, "-out", chain], check=True, capture_output=True)
-    trusting = ssl.create_default_context(cafile=chain)
+    file = tmp_path / "certificate.pem"
+    file.write_bytes(self_signed("127.0.0.1"))
+    trusting = ssl.create_default_context(cafile=file)
     monkeypatch.setattr(connecting, "_ssl_context", lambda: trusting)
     serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    serving.load_cert_chain(chain, key)
+    serving.load_cert_chain(file)
     return serving
+
+
+def self_signed(address: str) -> bytes:
+    """A key and its certificate for two days, as PEM."""
+    now, day = datetime.now(UTC), timedelta(days=1)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, address)])
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(x509.random_serial_number()).add_extension(alternative, critical=False)
+    made = made.not_valid_before(now - day).not_valid_after(now + day)
+    written = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return written + made.sign(key, SHA256()).public_bytes(Encoding.PEM)
 
 
 class Http2:

@@ -1,6 +1,6 @@
 """Dates as feeds and pages write them, in four languages and several calendars of month names."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,6 +55,9 @@ def moment(text: str) -> datetime:
         "27 آذار 2025 10:05",
         "27 آذار/مارس 2025 10:05",
         "27 مارس 2025 10:05 صباحا",
+        "٢٧\N{RIGHT-TO-LEFT MARK}/٣\N{RIGHT-TO-LEFT MARK}/٢٠٢٥ ١٠:٠٥",
+        "\N{RIGHT-TO-LEFT ISOLATE}27\N{POP DIRECTIONAL ISOLATE} مارس \N{ARABIC LETTER MARK}2025 10:05",
+        "27\N{ZERO WIDTH SPACE} mars 2025 10:05",
     ],
 )
 def test_a_moment_is_read_in_every_spelling(text: str) -> None:
@@ -148,10 +151,12 @@ def test_no_text_makes_it_raise(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), st.integers(-12, 14))  # noqa: DTZ001  # aware below
-def test_iso_dates_come_back_as_they_were(naive: datetime, hours: int) -> None:
-    written = naive.replace(tzinfo=UTC) + timedelta(hours=hours)
-    assert parse_date(written.isoformat()) == (written, True)
+@given(st.timedeltas(timedelta(0), timedelta(days=40_000)), st.integers(-12, 14))
+def test_iso_dates_come_back_as_they_were(since: timedelta, hours: int) -> None:
+    written = datetime(1990, 1, 1, tzinfo=UTC).astimezone(timezone(timedelta(hours=hours))) + since
+    found = parse_date(written.isoformat(), zone=TOKYO)
+    assert found == (written, True)
+    assert found[0].utcoffset() == timedelta(hours=hours)
 
 
 def test_a_long_text_is_read_at_its_beginning_only() -> None:

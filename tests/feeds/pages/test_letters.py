@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.pages.letters import LINE, squeezed
+from feeds.pages.letters import squeezed
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,6 @@ from feeds.pages.letters import LINE, squeezed
 )
 def test_nothing_but_letters_and_digits_is_left(text: str, key: str) -> None:
     assert squeezed(text) == key
-
-
-def test_a_long_text_is_squeezed_as_its_lines_are() -> None:
-    line = "La pluie, dit-on, revient. "
-    times = 2 * LINE // len(line)
-    assert squeezed(line * times) == squeezed(line) * times
 
 
 @settings(max_examples=200)

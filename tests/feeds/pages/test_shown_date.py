@@ -41,6 +41,10 @@ def test_the_date_near_the_headline_is_read(written: str) -> None:
     assert day(f"{old}<h1>La pluie revient</h1><div>{written}</div><p>Un texte.</p>") == "2025-03-27"
 
 
+def test_a_day_of_the_last_century_is_read_in_arabic_digits() -> None:
+    assert day("<h1>La pluie revient</h1><div>٢٧ مارس ١٩٩٩</div><p>Un texte.</p>") == "1999-03-27"
+
+
 def test_a_date_that_is_parted_among_elements_is_read() -> None:
     parted = "<div><span>27</span> <span>mars</span> <span>2025</span></div>"
     assert day(f"<h1>La pluie</h1>{parted}<p>Un texte.</p>") == "2025-03-27"
