@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
 
 from newsportal import embedded
 from tests.outside import Outside
@@ -58,6 +59,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     embedded.stop(portal_settings.VAR_DIR)
     shutil.rmtree(portal_settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A pool of connections leads to the database that was named when it was made, whatever is named since: one from
+    before the tests' own database was made would have them work on the portal's."""
+    pooled: Any = connection
+    pooled.close_pool()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -54,6 +54,7 @@ def record(request: HttpRequest) -> HttpResponse:
     known = ReaderRecord.objects.filter(account=cast("User", request.user)).first()
     upheld, dismissed = (known.upheld, known.dismissed) if known else (0, 0)
     context = {
+        "title": _("Your reports"),
         "upheld": upheld,
         "dismissed": dismissed,
         "judged": upheld + dismissed,
@@ -85,7 +86,8 @@ class Login(views.LoginView):
     next_page = "account"
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return super().get_context_data(desk=_desk(self.get_redirect_url()), **more)
+        desk = _desk(self.get_redirect_url())
+        return super().get_context_data(title=_("Sign in to report"), desk=desk, **more)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -98,6 +100,7 @@ class Logout(views.LogoutView):
 @method_decorator(for_readers, name="dispatch")
 class ChangePassword(views.PasswordChangeView):
     template_name = "account/password.html"
+    title = _("Change your password")
     success_url = reverse_lazy("account")
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -23,23 +22,30 @@ from tests.articles.cases import make_case
 from tests.articles.looks import CONFIRMED_BY, apart
 from tests.factories import make_article, make_entry, make_source
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOOKS = pytest.mark.parametrize("look", ["light", "dark"])
-LANGUAGES = pytest.mark.parametrize("window", ["fr-FR", "ar"], indirect=True)
-
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize("window", ["fr-FR", "ar"], indirect=True),
+    pytest.mark.usefixtures("look"),
+]
 
 # A table of Django's own in the page of a source has two columns without a head.
 NOT_OURS = {"empty-table-header"}
 
 
+@pytest.fixture(params=["light", "dark"])
+def look(window: Page, request: Any) -> None:
+    window.emulate_media(color_scheme=request.param)
+
+
 def broken(window: Page, live_server: Any, addresses: list[str]) -> dict[str, Any]:
-    """What axe finds, by address; pages that do not open count as well."""
+    """What axe finds, by address; pages that do not open, or lead elsewhere, count as well."""
     found: dict[str, Any] = {}
     for address in addresses:
         answer = window.goto(live_server.url + address)
         assert answer is not None
-        if answer.status != 200:
-            found[address] = answer.status
+        if (answer.status, answer.url) != (200, live_server.url + address):
+            found[address] = answer.status, answer.url
         elif wrong := [rule for rule in violations(window) if rule[0] not in NOT_OURS]:
             found[address] = wrong
     return found
@@ -97,48 +103,31 @@ def pages(rows: dict[str, int]) -> list[str]:
     ]
 
 
-@LANGUAGES
-@LOOKS
-def test_no_page_of_the_desk_breaks_a_rule_of_accessibility(
-    window: Page, live_server: Any, media: Path, look: Any
-) -> None:
-    window.emulate_media(color_scheme=look)
+def test_no_page_of_the_desk_breaks_a_rule_of_accessibility(window: Page, live_server: Any, media: Path) -> None:
     rows = a_full_desk(media)
     log_in(window, live_server, User.objects.create_superuser("chief"))
     assert broken(window, live_server, pages(rows)) == {}
 
 
-@LANGUAGES
-@LOOKS
 def test_no_page_of_readers_with_an_account_breaks_a_rule_of_accessibility(
-    window: Page, live_server: Any, media: Path, look: Any
+    window: Page, live_server: Any, media: Path
 ) -> None:
-    window.emulate_media(color_scheme=look)
     image = make_stored_image(media)
     reader = User.objects.create_user("reader")
     reader.user_permissions.set(Permission.objects.filter(codename="report_image"))
-    client = Client()
-    client.force_login(reader)
     assert broken(window, live_server, ["/ar/account/login/", "/fr/account/login/"]) == {}
-    session = client.cookies["sessionid"].value
-    window.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    for language in ("fr", "ar"):
+        log_in(window, live_server, reader, f"/{language}/account/")
     own = [f"/{language}/account/{page}" for language in ("fr", "ar") for page in ("", "password/")]
     assert broken(window, live_server, [*own, f"/fr/account/image/{image.pk}/report"]) == {}
 
 
-@LANGUAGES
-@LOOKS
-def test_no_page_of_the_second_factor_breaks_a_rule_of_accessibility(window: Page, live_server: Any, look: Any) -> None:
-    window.emulate_media(color_scheme=look)
+def test_no_page_of_the_second_factor_breaks_a_rule_of_accessibility(window: Page, live_server: Any) -> None:
     editor = User.objects.create_user("editor", is_staff=True)
     device = verifying.begin(editor)
     device.confirmed = True
     device.save(update_fields=["confirmed"])
-    client = Client()
-    client.force_login(editor)
-    session, place = client.cookies["sessionid"].value, f"{live_server.url}/admin/"
-    # Where the verified session's will be, which replaces it.
-    window.context.add_cookies([{"name": "sessionid", "value": session, "url": place}])
+    log_in(window, live_server, editor)
     codes = verifying.renew_codes(editor)
     assert broken(window, live_server, ["/admin/second-factor/check/"]) == {}
     window.fill("#code", "wrong")

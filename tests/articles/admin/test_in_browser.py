@@ -19,12 +19,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery staple"
 
 
-def log_in(window: Page, live_server: Any, user: User) -> None:
-    """By the cookie: the login form has a test of its own, and hashing a password takes its time."""
+def log_in(window: Page, live_server: Any, user: User, place: str = "/admin/") -> None:
+    """By the cookie, put where the portal does: the login form has a test of its own, and hashing a password takes its
+    time."""
     client = Client()
     client.force_login(user)
     session = client.cookies["sessionid"].value
-    window.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}/admin/"}])
+    window.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}{place}"}])
 
 
 def make_editor() -> User:

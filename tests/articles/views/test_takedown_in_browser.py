@@ -11,7 +11,6 @@ from typing import Any, Literal
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core import mail
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -20,6 +19,7 @@ from articles.models import Article, CaseDecision, CaseVerdict, Requester, Taked
 from articles.taking_down import link_token
 from newsportal.replying import reply
 from tests.accessibility import violations
+from tests.articles.admin.test_in_browser import log_in
 from tests.articles.cases import decide, make_case
 from tests.chromium import CONTROLLED, kept_pages, wait_until_kept
 from tests.factories import make_article, make_source
@@ -67,13 +67,6 @@ def make_editor() -> User:
     editor = User.objects.create_user("amina", is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=["view_takedowncase", "decide_takedown"]))
     return editor
-
-
-def log_in(page: Page, live_server: Any, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}/admin/"}])
 
 
 def ask(page: Page, address: str, language: str) -> None:
