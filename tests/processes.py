@@ -67,9 +67,7 @@ def redis(folder: Path) -> Iterator[str]:
 
 def worker_environment(broker_url: str) -> dict[str, str]:
     """What a worker needs to work on the test's own database and in the test's own world."""
-    with connection.cursor() as cursor:  # the one that the test itself sees, whatever the settings say
-        cursor.execute("SELECT current_database()")
-        [name] = cursor.fetchone() or ("",)
+    name = connection.settings_dict["NAME"]
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "newsportal.settings",
