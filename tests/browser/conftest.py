@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.portals import Portal, running
 from tests.processes import eventually
+from tests.trickling import trickling
 
 FIRST_HEADLINES = 20
 
@@ -24,6 +25,13 @@ def portal() -> Iterator[Portal]:
         eventually(lambda: len(list((folder / "var" / "media").rglob("*.webp"))) > 30, within=90, what="pictures")
         yield portal
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def slowly(portal: Portal) -> Iterator[Callable[[str], str]]:
+    """`slowly(address)`: where the same page of the portal comes in pieces."""
+    with trickling(portal.url) as url:
+        yield lambda address: address.replace(portal.url, url)
 
 
 @pytest.fixture

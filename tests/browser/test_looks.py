@@ -23,6 +23,9 @@ NARROWEST: Final = 320  # CSS pixels: a small phone, and a desk at 400 % (WCAG 2
 WIDTHS: Final = {"phone": 390, "desk": 1280}
 PAGE_WIDTH: Final = "document.documentElement.scrollWidth"
 DIRECTION: Final = "getComputedStyle(document.documentElement).direction"
+# A tenth of a hundredth of the screen, moved by its height. What a finger may touch around a name, which nobody sees,
+# grows with the name and counts as .0004; .1 is good (web.dev, Cumulative Layout Shift).
+SEEN: Final = 0.001
 # Heard from the first paint on.
 LISTEN: Final = """window.shifted = 0; new PerformanceObserver(list => {
     for (const entry of list.getEntries()) window.shifted += entry.value;
@@ -35,20 +38,22 @@ SHIFTED: Final = "new Promise(resolve => requestAnimationFrame(() => setTimeout(
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_fits_the_narrowest_screen_and_is_accessible_in_the_light_and_in_the_dark(
     portal: Portal,
+    slowly: Callable[[str], str],
     visit: Callable[..., Page],
     complaints: list[str],
     pictures: Callable[..., None],
     language: str,
     kind: str,
 ) -> None:
-    """In one visit: to open four pages of each of eighty kinds would take as long as all other tests of the browser."""
+    """And while it comes in pieces, nothing moves. In one visit: to open four pages of each of eighty kinds would take
+    as long as all other tests of the browser."""
     page = visit(width=NARROWEST, reduced_motion="reduce")
-    address = address_of(kind, page, portal, language)
+    address = slowly(address_of(kind, page, portal, language))
     page.add_init_script(LISTEN)
     page.goto(address)
     assert page.evaluate(PAGE_WIDTH) <= NARROWEST
     assert page.evaluate(DIRECTION) == ("rtl" if language == "ar" else "ltr")
-    assert page.evaluate(SHIFTED) == 0
+    assert page.evaluate(SHIFTED) < SEEN
     expected = re.compile(COMPLAINTS.get(kind, "$."))
     assert [line for line in complaints if not expected.search(line)] == []
     for scheme, rules in SCHEMES.items():
