@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from articles.holding import hold
-from articles.models import FRONT_PAGE, Article, BlockingPause, Image, ImageStatus, ModerationDecision
+from articles.models import FRONT_PAGE, Article, BlockingPause, Image, ImageStatus, ModerationDecision, PauseOf
 from articles.reporters import Bar, Tally
 
 BLOCKS_AN_HOUR: Final = 10  # security.md R-08, as all figures here
@@ -29,6 +29,7 @@ def bar_of(*, was_kept: bool) -> Bar:
     bar = Bar(
         persons=settings.REPORT_PERSONS,
         networks=settings.REPORT_NETWORKS,
+        wide_networks=settings.REPORT_WIDE_NETWORKS,
         weight=settings.REPORT_THRESHOLD,
     )
     return bar.times(KEPT_FACTOR) if was_kept else bar
@@ -36,7 +37,7 @@ def bar_of(*, was_kept: bool) -> Bar:
 
 def paused_until() -> datetime | None:
     """When the rule may block again, if it pauses; else None."""
-    pauses = BlockingPause.objects.filter(ends_at__gt=Now()).order_by("-ends_at")
+    pauses = BlockingPause.objects.filter(of=PauseOf.REPORTS, ends_at__gt=Now()).order_by("-ends_at")
     return pauses.values_list("ends_at", flat=True).first()
 
 
@@ -57,7 +58,8 @@ def may_block(image: Image) -> bool:
 def rule_in_words(tally: Tally, bar: Bar) -> str:
     """As a decision of the rule records it; articles.admin.decision reads it."""
     weight = f"weight {tally.weight:.1f} of {bar.weight:.1f}"
-    return f"automatic: {tally.persons} persons from {tally.networks} networks, {weight}"
+    networks = f"{tally.networks} networks in {tally.wide_networks} wide ones"
+    return f"automatic: {tally.persons} persons from {networks}, {weight}"
 
 
 def _too_many(image: Image) -> str:
@@ -75,7 +77,8 @@ def _too_many(image: Image) -> str:
 
 
 def _blocked_by_rule(*, since: timedelta) -> QuerySet[ModerationDecision]:
-    return ModerationDecision.objects.filter(editor=None, follows=None, created_at__gt=Now() - since)
+    by_rule = ModerationDecision.objects.filter(editor=None, follows=None, case=None)
+    return by_rule.filter(created_at__gt=Now() - since)
 
 
 def _pictures(decisions: QuerySet[ModerationDecision]) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
 
-from articles.models import Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
+from articles.models import Image, ImageBlock, ImageStatus, ModerationDecision, TakedownCase, Verdict
 from articles.models.moderation import DecisionQuerySet
 
 SHOWING_VERDICTS = (Verdict.KEEP, Verdict.LIFT)
@@ -39,6 +39,7 @@ def append(
     editor: User | None = None,
     rule: str = "",
     follows: ModerationDecision | None = None,
+    case: TakedownCase | None = None,
     at: datetime | None = None,
 ) -> ModerationDecision:
     """Record a decision, made now or at that moment. It overrides the one that stands on the picture when that had the
@@ -52,6 +53,7 @@ def append(
         editor=editor,
         rule=rule,
         follows=follows,
+        case=case,
         overrides=last if is_reversal else None,
         **({"created_at": at} if at else {}),
     )

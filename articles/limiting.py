@@ -60,6 +60,12 @@ TAKEDOWNS: Final = Limits(  # each may send an e-mail
     network=(Limit(most=20, seconds=HOUR), Limit(most=40, seconds=DAY)),
     site=(Limit(most=100, seconds=HOUR),),
 )
+CLAIMS: Final = Limits(  # confirmed, each may hide something until an editor decides
+    purpose="claim:",
+    person=(Limit(most=3, seconds=DAY),),
+    network=(Limit(most=6, seconds=DAY),),
+    site=(Limit(most=100, seconds=HOUR),),
+)
 
 
 def admit(address: str, limits: Limits = REPORTS) -> Admission:

@@ -12,7 +12,7 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from articles import automatic_blocking, claiming, keyring, reckoning, reporters, resembling
+from articles import automatic_blocking, claiming, deciding, keyring, reckoning, reporters, resembling
 from articles.deciding import append, history, kept, take_effect
 from articles.holding import hold_likeness
 from articles.models import (
@@ -22,6 +22,7 @@ from articles.models import (
     ModerationDecision,
     ReaderRecord,
     Reason,
+    TakedownCase,
     Verdict,
 )
 from articles.reckoning import count, forget, hold_images, open_reports
@@ -50,6 +51,7 @@ def report_image(
         image=image,
         person_key=person.person_key,
         network_key=person.network_key,
+        wide_network_key=person.wide_network_key,
         key_name=key.name,
         weight=_weight(account) if counts else 0.0,
         reason=Reason(reason),
@@ -84,6 +86,7 @@ def decide(
     editor: User,
     and_its_like: bool = False,
     seen: Mapping[int, int] | None = None,
+    case: TakedownCase | None = None,
 ) -> Ruling:
     """Let an editor's verdict on these images take effect, for every image with the same bytes, and record it.
 
@@ -91,6 +94,8 @@ def decide(
     now on; LIFT is KEEP for a blocked image and nothing for any other. Each closes the picture's open reports. Deciding
     again changes nothing but the record: one decision a call and image. Unknown images are passed over. What follows
     for pictures that look like these, `resembling` knows; `and_its_like` is for BLOCK.
+
+    `case` is the take-down case that it is decided for.
 
     `seen` gives the last decision on each image that the editor saw (0: none). With it, an image is refused when
     another editor decided on its picture since, or has claimed it."""
@@ -104,7 +109,7 @@ def decide(
             if refusal := seen is not None and _collision(image, editor, seen.get(image.pk, 0)):
                 ruling.refusals.append(refusal)
                 continue
-            decision = append(image, verdict, reasoning=reasoning, editor=editor, at=moment)
+            decision = append(image, verdict, reasoning=reasoning, editor=editor, case=case, at=moment)
             take_effect(image, decision)
             reckoning.judge_readers(image, verdict, open_reports(image))
             reckoning.close(image, decision)
@@ -112,6 +117,28 @@ def decide(
             claiming.release(image=image, editor=editor)
             ruling.decisions.append(decision)
     return ruling
+
+
+@transaction.atomic
+def hide(*, images: Iterable[int], case: TakedownCase, rule: str) -> list[ModerationDecision]:
+    """Block the pictures of a take-down case by the rule that hides what a claim is about, until an editor decides:
+    one decision a picture that is shown. What is reported of it stays open."""
+    decisions, done = [], set()
+    for image in hold_images(images):
+        if image.status == ImageStatus.SHOWN and image.picture_name not in done:
+            decisions.append(append(image, Verdict.BLOCK, rule=rule, case=case))
+            take_effect(image, decisions[-1])
+            done.add(image.picture_name)
+    return decisions
+
+
+@transaction.atomic
+def let_go(*, images: Iterable[int], case: TakedownCase, rule: str) -> None:
+    """An editor decided otherwise on the case: show what only `hide` blocked. What readers reported stays open."""
+    for image in hold_images(images):
+        last = deciding.standing(image)
+        if last and last.case_id == case.pk and last.editor_id is None and last.verdict == Verdict.BLOCK:
+            take_effect(image, append(image, Verdict.LIFT, rule=rule, case=case))
 
 
 @transaction.atomic

@@ -64,6 +64,15 @@ def receive_request(
     )
 
 
+def receive_confirmation(meta: Mapping[str, str], *, token: str) -> bool:
+    """The link's button was pressed; whether it confirmed a request. What that hides at once, it hides only while the
+    visitor's limits can be counted and are kept."""
+    address = reporters.client_address(meta, settings.TRUSTED_PROXIES)
+    is_urgent = taking_down.may_hide_at_once(token)
+    may_hide = is_urgent and limiting.admit(address, limiting.CLAIMS) is Admission.COUNTED
+    return taking_down.confirm(token, may_hide=may_hide)
+
+
 def _may_ask(email: str, requester: Requester, source: Source) -> bool:
     """A publisher by an address of theirs, a person by any that a message could reach."""
     if requester == Requester.PUBLISHER:

@@ -27,12 +27,12 @@ def open_reports(image: Image) -> QuerySet[ImageReport]:
 
 def forget(reports: QuerySet[ImageReport]) -> int:
     """Who made them, so that they count no more; how many were not forgotten before."""
-    return reports.exclude(person_key="").update(person_key="", network_key="", weight=0)
+    return reports.exclude(person_key="").update(person_key="", network_key="", wide_network_key="", weight=0)
 
 
 def count(image: Image) -> reporters.Tally:
     """What the picture's open reports come to; their number stands in every image of it."""
-    tally = reporters.tally(open_reports(image).values_list("network_key", "weight"))
+    tally = reporters.tally(open_reports(image).values_list("network_key", "wide_network_key", "weight"))
     Image.objects.same_picture(image).update(reports_count=tally.persons)
     return tally
 

@@ -17,6 +17,7 @@ READER_WEIGHT: Final = 3.0  # at most, of a signed-in reader whose reports edito
 JUDGED_ENOUGH: Final = 5  # reports that editors decided on, before a reader's weight follows them
 _PERSON_BITS: Final = {4: 32, 6: 64}  # a household gets a whole IPv6 /64
 _NETWORK_BITS: Final = {4: 24, 6: 48}  # the smallest blocks that the Internet routes
+_WIDE_BITS: Final = {4: 16, 6: 32}  # what one provider has at least: who rents many small blocks has neighbours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,7 @@ class Reporter:
 
     person_key: str
     network_key: str
+    wide_network_key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,22 +35,30 @@ class Tally:
 
     persons: int
     networks: int
+    wide_networks: int
     weight: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """What a tally must reach, in all three respects, before an image is blocked without an editor."""
+    """What a tally must reach, in all four respects, before an image is blocked without an editor."""
 
     persons: int
     networks: int
+    wide_networks: int
     weight: float
 
     def times(self, factor: int) -> "Bar":
-        return Bar(persons=self.persons * factor, networks=self.networks * factor, weight=self.weight * factor)
+        return Bar(
+            persons=self.persons * factor,
+            networks=self.networks * factor,
+            wide_networks=self.wide_networks * factor,
+            weight=self.weight * factor,
+        )
 
     def is_reached(self, tally: Tally) -> bool:
-        return tally.persons >= self.persons and tally.networks >= self.networks and tally.weight >= self.weight
+        is_spread = tally.networks >= self.networks and tally.wide_networks >= self.wide_networks
+        return is_spread and tally.persons >= self.persons and tally.weight >= self.weight
 
 
 def client_address(meta: Mapping[str, str], trusted_proxies: int) -> str:
@@ -76,6 +86,7 @@ def reporter(address: str, *, picture: str, key: str, account: int | None = None
     return Reporter(
         person_key=_keyed(key, "person", picture, person),
         network_key=_keyed(key, "network", picture, _prefix(address, _NETWORK_BITS)),
+        wide_network_key=_keyed(key, "wide network", picture, _prefix(address, _WIDE_BITS)),
     )
 
 
@@ -86,16 +97,20 @@ def reliability(*, upheld: int, dismissed: int) -> float:
     return ORDINARY_WEIGHT if judged < JUDGED_ENOUGH else round(READER_WEIGHT * upheld / judged, 2)
 
 
-def tally(reports: Iterable[tuple[str, float]]) -> Tally:
-    """The sum of reports by distinct persons, given the network and the weight of each. A network weighs at most 1.5,
-    or as much as the weightiest of its persons. What weighs nothing counts in no respect."""
+def tally(reports: Iterable[tuple[str, str, float]]) -> Tally:
+    """The sum of reports by distinct persons, given the network, the wide network and the weight of each. A network
+    weighs at most 1.5, or as much as the weightiest of its persons. What weighs nothing counts in no respect; all whose
+    wide network is not known ("") are of one."""
     weights: defaultdict[str, list[float]] = defaultdict(list)
-    for network, weight in reports:
+    wide_networks = set()
+    for network, wide_network, weight in reports:
         if weight > 0:
             weights[network].append(weight)
+            wide_networks.add(wide_network)
     return Tally(
         persons=sum(map(len, weights.values())),
         networks=len(weights),
+        wide_networks=len(wide_networks),
         weight=round(sum(max(*known, min(sum(known), NETWORK_WEIGHT)) for known in weights.values()), 2),
     )
 

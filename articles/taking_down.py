@@ -1,7 +1,8 @@
 """Taking down: publishers and persons ask, a link to their e-mail address confirms, editors decide, and in time it is
-forgotten who asked. The only writer of cases and of the decisions on them.
+forgotten who asked. With `withholding`, the only writer of cases and of the decisions on them.
 
-Locks are taken in one order everywhere: the case, its source, its articles by their keys, as `publish` takes them."""
+Locks are taken in one order everywhere: the case, its source, its articles by their keys, as `publish` takes them, and
+then what `moderating` takes."""
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -14,18 +15,21 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 
-from articles import restricting
-from articles.holding import hold
+from articles import deciding, moderating, reckoning, restricting, withholding
+from articles.holding import hold, hold_likeness
 from articles.models import (
     OF_ARTICLES,
     OF_SOURCE,
     Article,
     CaseDecision,
     CaseVerdict,
+    Image,
+    ModerationDecision,
     Requester,
     RequestReason,
     Source,
     TakedownCase,
+    Verdict,
     Wish,
 )
 
@@ -87,10 +91,24 @@ def can_be_confirmed(token: str) -> bool:
     return bool(_unconfirmed(token))
 
 
-def confirm(token: str) -> bool:
-    """Put the case before the editors. A link does it once: whoever has it later, or twice, changes nothing."""
+def may_hide_at_once(token: str) -> bool:
+    """Whether what that link confirms is about a picture or about private life."""
+    case = TakedownCase.objects.filter(pk=_unconfirmed(token) or 0).first()
+    return case is not None and case.kind is not None
+
+
+@transaction.atomic
+def confirm(token: str, *, may_hide: bool = False) -> bool:
+    """Put the case before the editors, and hide at once what it is about if it is of that kind and may. A link does it
+    once: whoever has it later, or twice, changes nothing."""
     waiting = TakedownCase.objects.filter(pk=_unconfirmed(token) or 0, confirmed_at=None)
-    return bool(waiting.update(confirmed_at=Now(), attempts=0))
+    if not waiting.update(confirmed_at=Now(), attempts=0):
+        return False
+    if may_hide:
+        case = TakedownCase.objects.get(pk=_number(token))
+        _source, articles = _hold(case)
+        withholding.withhold(case, articles)
+    return True
 
 
 def verdicts_for(case: TakedownCase) -> list[CaseVerdict]:
@@ -101,6 +119,8 @@ def verdicts_for(case: TakedownCase) -> list[CaseVerdict]:
     if last in OF_SOURCE:
         return of_source
     of_articles = [] if case.is_of_source else list(OF_ARTICLES)
+    if case.wish == Wish.PICTURE and of_articles:
+        of_articles = [CaseVerdict.PICTURE, *of_articles]
     return [*of_articles, *of_source, CaseVerdict.REJECT]
 
 
@@ -111,9 +131,7 @@ def decide(*, case_id: int, verdict: CaseVerdict, reasoning: str, editor: User) 
     case = TakedownCase.objects.confirmed().select_for_update(no_key=True).get(pk=case_id)
     if verdict not in verdicts_for(case):
         raise NotOfferedError(f"case {case_id} does not allow {verdict}: choose another verdict")
-    source = Source.objects.select_for_update(no_key=True).get(pk=case.source_id)
-    held = case.articles.only("pk", "url_key").order_by("url_key").select_for_update(no_key=True, of=("self",))
-    articles = [article.pk for article in held]
+    source, articles = _hold(case)
     last = case.decisions.first()
     decision = CaseDecision.objects.create(
         case=case, verdict=verdict, reasoning=reasoning, editor=editor, overrides=last
@@ -121,6 +139,8 @@ def decide(*, case_id: int, verdict: CaseVerdict, reasoning: str, editor: User) 
     restricting.restrict(articles)
     if verdict in OF_SOURCE:
         restricting.apply_to_source(source, verdict, case.requester)
+    if case.wish == Wish.PICTURE:
+        _settle_pictures(decision, articles)
     TakedownCase.objects.filter(pk=case.pk).update(attempts=0)
     return decision
 
@@ -132,9 +152,40 @@ def forget_requesters() -> int:
     unconfirmed = TakedownCase.objects.filter(confirmed_at=None, created_at__lt=Now() - LINK_LASTS)
     deleted = unconfirmed.count()
     unconfirmed.delete()
-    decided = TakedownCase.objects.filter(forgotten_at=None).annotate(decided_at=Max("decisions__created_at"))
-    old = decided.filter(decided_at__lt=Now() - timedelta(days=settings.TAKEDOWN_DAYS)).values_list("pk", flat=True)
+    decided = TakedownCase.objects.decided().filter(forgotten_at=None)
+    last = decided.annotate(decided_at=Max("decisions__created_at"))
+    old = last.filter(decided_at__lt=Now() - timedelta(days=settings.TAKEDOWN_DAYS)).values_list("pk", flat=True)
     return deleted + _forget(set(old))
+
+
+def _hold(case: TakedownCase) -> tuple[Source, list[int]]:
+    source = Source.objects.select_for_update(no_key=True).get(pk=case.source_id)
+    held = case.articles.only("pk", "url_key").order_by("url_key").select_for_update(no_key=True, of=("self",))
+    return source, [article.pk for article in held]
+
+
+def _settle_pictures(decision: CaseDecision, articles: Collection[int]) -> None:
+    """Let an editor's decision on a case hold for the pictures that were hidden for it, or else for its articles'
+    present ones: blocked by this verdict, and shown again by any other unless something else has blocked them since."""
+    case, editor, reasoning = decision.case, decision.editor, decision.reasoning
+    assert editor
+    hidden = set(ModerationDecision.objects.filter(case=case).values_list("image", flat=True))
+    images = hidden or set(Image.objects.filter(articles__in=articles).values_list("pk", flat=True))
+    if decision.verdict == CaseVerdict.PICTURE:
+        moderating.decide(images=images, verdict=Verdict.BLOCK, reasoning=reasoning, editor=editor, case=case)
+        return
+    hold_likeness(shared=False)
+    standing = {image.pk: deciding.standing(image) for image in reckoning.hold_images(hidden) if _is_free(image, case)}
+    own = {pk for pk, last in standing.items() if pk in hidden and last and last.case_id == case.pk and last.editor_id}
+    moderating.decide(images=own, verdict=Verdict.LIFT, reasoning=reasoning, editor=editor, case=case)
+    moderating.let_go(images=standing.keys() - own, case=case, rule=f"claim: decision {decision.pk} on case {case.pk}")
+
+
+def _is_free(image: Image, case: TakedownCase) -> bool:
+    """Whether no other case has its picture blocked."""
+    others = TakedownCase.objects.with_last_decision().filter(last_verdict=CaseVerdict.PICTURE).exclude(pk=case.pk)
+    decisions = ModerationDecision.objects.filter(image__in=Image.objects.same_picture(image))
+    return not decisions.filter(case__in=others.values("pk")).exists()
 
 
 def _forget(cases: Collection[int]) -> int:
@@ -142,10 +193,14 @@ def _forget(cases: Collection[int]) -> int:
     return known.update(name="", email="", details="", forgotten_at=Now())
 
 
-def _unconfirmed(token: str) -> int | None:
+def _number(token: str) -> int:
+    """The case that our link names; 0 for others."""
     try:
-        case_id = int(_SIGNER.unsign(token))
+        return int(_SIGNER.unsign(token))
     except signing.BadSignature:
-        return None
+        return 0
+
+
+def _unconfirmed(token: str) -> int | None:
     young = TakedownCase.objects.filter(confirmed_at=None, created_at__gt=Now() - LINK_LASTS)
-    return young.filter(pk=case_id).values_list("pk", flat=True).first()
+    return young.filter(pk=_number(token)).values_list("pk", flat=True).first()

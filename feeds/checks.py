@@ -67,13 +67,15 @@ def check_user_agent() -> Iterator[CheckMessage]:
 
 
 def check_reports() -> Iterator[CheckMessage]:
-    persons, networks = settings.REPORT_PERSONS, settings.REPORT_NETWORKS
-    if networks > persons:
-        yield checks.Warning(
-            f"REPORT_NETWORKS={networks} is more than REPORT_PERSONS={persons}: so many networks take as many persons.",
-            hint=f"Say so with REPORT_PERSONS={networks}, or lower REPORT_NETWORKS.",
-            id="feeds.W001",
-        )
+    persons = settings.REPORT_PERSONS
+    for name in ("REPORT_NETWORKS", "REPORT_WIDE_NETWORKS"):
+        networks = getattr(settings, name)
+        if networks > persons:
+            yield checks.Warning(
+                f"{name}={networks} is more than REPORT_PERSONS={persons}: so many networks take as many persons.",
+                hint=f"Say so with REPORT_PERSONS={networks}, or lower {name}.",
+                id="feeds.W001",
+            )
 
 
 def check_notices() -> Iterator[CheckMessage]:

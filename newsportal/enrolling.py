@@ -14,7 +14,7 @@ class NameTakenError(Exception):
 
 
 @transaction.atomic
-def enrol(name: str, *, group: str = EDITORS, is_administrator: bool = False) -> str:
+def enrol(name: str, *, email: str = "", group: str = EDITORS, is_administrator: bool = False) -> str:
     """Make an account and return its random password, which is stored nowhere. An administrator may do everything,
     others what their group may; readers sign in among the readers' pages, all others in the admin. Raises
     NameTakenError."""
@@ -22,7 +22,7 @@ def enrol(name: str, *, group: str = EDITORS, is_administrator: bool = False) ->
     try:
         with transaction.atomic():
             is_staff = is_administrator or group != READERS
-            user = User.objects.create_user(name, password=password, is_staff=is_staff, is_superuser=is_administrator)
+            user = User.objects.create_user(name, email, password, is_staff=is_staff, is_superuser=is_administrator)
     except IntegrityError:
         raise NameTakenError(f"There is an account {name!r} already.") from None
     if not is_administrator:

@@ -18,10 +18,11 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from articles import reporters
 from articles.limiting import MINUTE, Limit
-from articles.models import LoginGuesses
+from articles.models import LoginGuesses, LoginNotice
 
 _log = logging.getLogger(__name__)
 
@@ -39,12 +40,13 @@ class ThrottledBackend(ModelBackend):
     ) -> User | None:
         if request is None or username is None or password is None:
             return super().authenticate(request, username=username, password=password, **more)
-        account, network = mark(f"account {username.casefold()}"), mark(f"network {_network(request)}")
+        account, network = account_mark(username), mark(f"network {_network(request)}")
         if not (may_guess(network, NETWORK) and may_guess(account, ACCOUNT)):
             raise PermissionDenied
         user = super().authenticate(request, username=username, password=password, **more)
         if user is not None:
             _forgive(account, network)
+            LoginNotice.objects.update_or_create(account=user, defaults={"language": get_language() or ""})
         return user
 
 
@@ -90,6 +92,11 @@ def _forgive(account: str, network: str) -> None:
 def _network(request: HttpRequest) -> str:
     address = reporters.client_address(request.META, settings.TRUSTED_PROXIES)
     return reporters.network_of(address)
+
+
+def account_mark(name: str) -> str:
+    """Under which the guesses for an account's name are counted, whether there is one or not."""
+    return mark(f"account {name.casefold()}")
 
 
 def mark(of: str) -> str:

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import reckoning
-from articles.models import BlockingPause, Image, ImageStatus, NoticeState, TakedownCase
+from articles.models import BlockingPause, Image, ImageStatus, NoticeState, PauseOf, TakedownCase
 from feeds import fetching
 from feeds.outcomes import Fetched
 
@@ -117,7 +117,7 @@ def _by_hook(span: Span) -> datetime | None:
         "data": {
             "items": [_as_data(image) for image in items],
             "cases": [_case_as_data(case) for case in cases],
-            "pauses": [{"until": pause.ends_at.isoformat(), "rule": pause.rule} for pause in pauses],
+            "pauses": [{"of": pause.of, "until": pause.ends_at.isoformat(), "rule": pause.rule} for pause in pauses],
             "waiting": Image.objects.needing_decision().count(),
             "cases_waiting": TakedownCase.objects.undecided().count(),
         },
@@ -149,6 +149,7 @@ def _case_as_data(case: TakedownCase) -> dict[str, Any]:
         "whole_source": case.is_of_source,
         "wish": case.wish,
         "reason": case.reason,
+        "is_hidden": case.decisions.by_rule().exists(),
     }
 
 
@@ -170,15 +171,24 @@ def signed(body: bytes, moment: datetime, *, key: str) -> dict[str, str]:
 
 
 def _mail_pauses(span: Span) -> datetime | None:
-    pauses = _new_pauses(span)
-    if not pauses:
-        return span.until
-    until = date_format(localtime(pauses[-1].ends_at), "DATETIME_FORMAT")
-    text = _("Automatic blocking pauses until %(time)s: it has blocked more than it may within an hour.")
-    advice = _("Please decide on what is reported yourself:")
-    queue = f"{settings.SITE_URL}{reverse('admin:articles_image_changelist')}"
-    is_sent = _mailed(_("Automatic blocking pauses"), [text % {"time": until}, advice, queue])
+    pauses = {pause.of: pause for pause in _new_pauses(span)}  # of each kind the last
+    is_sent = all(_mailed(*_pause_in_words(pause)) for pause in pauses.values())
     return span.until if is_sent else None
+
+
+def _pause_in_words(pause: BlockingPause) -> tuple[str, list[str]]:
+    """Subject and paragraphs."""
+    until = {"time": date_format(localtime(pause.ends_at), "DATETIME_FORMAT")}
+    if pause.of == PauseOf.CLAIMS:
+        text = _(
+            "Until %(time)s take-down claims hide nothing at once: they have hidden as much as they may in an hour."
+        )
+        queue = f"{settings.SITE_URL}{reverse('admin:articles_takedowncase_changelist')}"
+        return _("Claims hide nothing at once"), [text % until, _("Please decide on them yourself:"), queue]
+    text = _("Automatic blocking pauses until %(time)s: it has blocked more than it may within an hour.")
+    queue = f"{settings.SITE_URL}{reverse('admin:articles_image_changelist')}"
+    advice = _("Please decide on what is reported yourself:")
+    return _("Automatic blocking pauses"), [text % until, advice, queue]
 
 
 def _mail_digest(span: Span) -> datetime | None:
@@ -198,8 +208,10 @@ def _line(image: Image) -> str:
 
 
 def _line_of_case(case: TakedownCase) -> str:
-    facts = (case.get_requester_display(), case.get_wish_display(), case.get_reason_display())
-    return f"№ {case.pk} · {' · '.join(facts)}\n{_address(case)}"
+    facts = [case.get_requester_display(), case.get_wish_display(), case.get_reason_display()]
+    if case.decisions.by_rule().exists():
+        facts.append(_("hidden until you decide"))
+    return f"№ {case.pk} · {' · '.join(map(str, facts))}\n{_address(case)}"
 
 
 def _mailed(subject: str, paragraphs: list[str]) -> bool:

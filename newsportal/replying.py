@@ -10,15 +10,15 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import CaseVerdict, TakedownCase
+from articles.models import CaseDecision, CaseVerdict, TakedownCase
 from articles.taking_down import LINK_LASTS, link_token
+from newsportal.mailing import mail
 
 MOST: Final = 20  # messages of one kind at a time
 MOST_ATTEMPTS: Final = 3_000  # one a minute at most: two days
@@ -71,18 +71,47 @@ def _send_link(case: TakedownCase) -> None:
 
 
 def _send_answer(case: TakedownCase) -> None:
+    """What an editor decided; until one did, what the rule hid."""
     decision = case.decisions.order_by("-pk")[0]
-    about = [f"{settings.SITE_URL}{article.get_absolute_url()}" for article in case.articles.select_related("source")]
+    if decision.editor_id is None:
+        _send_interim(case, decision)
+        return
+    was_hidden = decision.verdict == CaseVerdict.REJECT and case.decisions.by_rule().exists()
     again = _("If you do not agree, or something has changed, write to us: %(contact)s") % {"contact": settings.CONTACT}
     _mail(
         case,
         _("Your request was decided"),
         _("You asked %(site)s to shorten or remove an article. An editor has decided:") % {"site": settings.SITE_NAME},
-        outcome(CaseVerdict(decision.verdict)),
-        "\n".join(about) if about and not case.is_of_source else case.source.name,
+        _("It is shown again as it was.") if was_hidden else outcome(CaseVerdict(decision.verdict)),
+        "\n".join(_about(case)) or case.source.name,
         again,
     )
     TakedownCase.objects.filter(pk=case.pk).update(told_decision=decision, attempts=0)
+
+
+def _send_interim(case: TakedownCase, decision: CaseDecision) -> None:
+    said = {
+        CaseVerdict.HEADLINE: _("Until then we show the headline only, with the link to the source."),
+        CaseVerdict.PICTURE: _("Until then we do not show the picture."),
+    }
+    _mail(
+        case,
+        _("Your request is before the editors"),
+        _("You asked %(site)s to shorten or remove an article. An editor will decide.") % {"site": settings.SITE_NAME},
+        said[CaseVerdict(decision.verdict)],
+        _("Caches may hold what was shown for ten minutes more."),
+        "\n".join(_about(case)),
+        _("You are told by e-mail what was decided."),
+    )
+    TakedownCase.objects.filter(pk=case.pk).update(told_decision=decision, attempts=0)
+
+
+def _about(case: TakedownCase) -> list[str]:
+    """The addresses of its articles; none when it is about a whole source."""
+    if case.is_of_source:
+        return []
+    articles = case.articles.select_related("source")
+    return [f"{settings.SITE_URL}{article.get_absolute_url()}" for article in articles]
 
 
 def outcome(verdict: CaseVerdict) -> str:
@@ -90,6 +119,7 @@ def outcome(verdict: CaseVerdict) -> str:
     said = {
         CaseVerdict.EXCERPT: _("We show an excerpt of at most 300 characters from now on."),
         CaseVerdict.HEADLINE: _("We show the headline only from now on, with the link to the source."),
+        CaseVerdict.PICTURE: _("We do not show the picture any more. Caches may hold it for ten minutes more."),
         CaseVerdict.REMOVE: _("It was removed and does not come back. Caches may hold it for ten minutes more."),
         CaseVerdict.REJECT: _("It stays as it is."),
         CaseVerdict.SOURCE_FULL: _("We show the full text of all articles of this source."),
@@ -101,18 +131,6 @@ def outcome(verdict: CaseVerdict) -> str:
 
 
 def _mail(case: TakedownCase, subject: str, *paragraphs: str) -> None:
-    """One message, which is on its way when this returns; one that its receiver's server refuses for good counts as
-    sent. OSError when the mail server takes none at the moment."""
-    message = EmailMessage(
-        subject=f"{settings.EMAIL_SUBJECT_PREFIX}{subject}",
-        body="\n\n".join(paragraphs) + "\n",
-        from_email=settings.SERVER_EMAIL,
-        to=[case.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    try:
-        message.send()
-    except OSError as problem:
-        if not hasattr(problem, "recipients"):  # as smtplib's SMTPRecipientsRefused has
-            raise
+    """One message; one that its receiver's server refuses for good counts as sent."""
+    if not mail(case.email, subject, *paragraphs):
         _log.warning("the address of take-down case %s is refused: nobody is told", case.pk)

@@ -131,8 +131,10 @@ REPORT_KEY_DAYS = env.number("REPORT_KEY_DAYS", 7, least=1, most=30)
 REPORT_THRESHOLD = env.number("REPORT_THRESHOLD", 3.0, least=1.0, most=100.0)
 REPORT_PERSONS = env.number("REPORT_PERSONS", 3, least=1, most=100)
 REPORT_NETWORKS = env.number("REPORT_NETWORKS", 2, least=1, most=100)
+REPORT_WIDE_NETWORKS = env.number("REPORT_WIDE_NETWORKS", 2, least=1, most=100)
 HOOK_URL = env.text("HOOK_URL")  # told of what comes into the moderation queue
 HOOK_KEY = env.secret("HOOK_KEY")
+TAKEDOWN_HOLDS = env.number("TAKEDOWN_HOLDS", 10, least=0, most=1_000)  # an hour, hidden before an editor decides
 TAKEDOWN_DAYS = env.number("TAKEDOWN_DAYS", 180, least=1, most=3_650)  # then it is forgotten who asked
 MANAGERS = env.words("EDITORS_MAIL")
 DIGEST_MINUTES = env.number("DIGEST_MINUTES", 60, least=1, most=1_440)

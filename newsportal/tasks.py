@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import claiming, keyring, moderating, relating, sorting, taking_down
 from feeds import pruning
-from newsportal import announcing, logins, notifying, replying
+from newsportal import announcing, logins, notifying, replying, warning
 
 SORTING_SECONDS: Final = 5.0  # of one task
 
@@ -19,6 +19,7 @@ def notify() -> None:
     pruning.rest_withdrawn()
     notifying.notify()
     replying.reply()
+    warning.warn()
 
 
 @shared_task(name="newsportal.announce", expires=60)

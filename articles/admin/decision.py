@@ -11,20 +11,26 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.read_only import ReadOnlyAdmin
-from articles.models import ModerationDecision
+from articles.models import CaseDecision, Kind, ModerationDecision
 
 # As `moderating` writes it on record.
 _AUTOMATIC: Final = re.compile(
-    r"automatic: (?P<persons>\d+) persons from (?P<networks>\d+) networks, weight (?P<weight>[\d.]+) of (?P<bar>[\d.]+)"
+    r"automatic: (?P<persons>\d+) persons from (?P<networks>\d+) networks(?: in (?P<wide>\d+) wide ones)?,"
+    r" weight (?P<weight>[\d.]+) of (?P<bar>[\d.]+)"
 )
 _LIKENESS: Final = re.compile(
     r"likeness: distance (?P<distance>\d+) of (?P<bound>\d+) from image (?P<image>\d+), decision (?P<decision>\d+)"
 )
 _UNDONE: Final = re.compile(r"likeness: undone decision (?P<decision>\d+) on image (?P<image>\d+)")
+_CLAIM: Final = re.compile(  # withholding.py
+    r"claim: case (?P<case>\d+), (?P<kind>\w+), (?P<address>\d+ of \d+) of the address,"
+    r" (?P<source>\d+ of \d+) of the source, (?P<all>\d+ of \d+) of all"
+)
+_CLAIM_DECIDED: Final = re.compile(r"claim: decision (?P<decision>\d+) on case (?P<case>\d+)")
 _LET_GO: Final = re.compile(r"likeness: decision (?P<decision>\d+) on image (?P<image>\d+)")
 
 
-def decider(decision: ModerationDecision) -> str:
+def decider(decision: ModerationDecision | CaseDecision) -> str:
     """Who decided: an editor's name, or the rule with the values it applied."""
     return rule_in_words(decision.rule) or str(decision.editor)
 
@@ -33,7 +39,8 @@ def rule_in_words(rule: str) -> str:
     """A rule on record, in the language of the page; one of another form as it was recorded."""
     if found := _AUTOMATIC.fullmatch(rule):
         words = gettext("automatic: %(persons)s persons from %(networks)s networks, weight %(weight)s of %(bar)s")
-        return words % found.groupdict()
+        wide = gettext(" (wide networks: %(wide)s)") if found["wide"] else ""
+        return (words + wide) % found.groupdict()
     if found := _LIKENESS.fullmatch(rule):
         words = gettext("automatic: looks like image № %(image)s, blocked by an editor (distance %(distance)s)")
         return words % found.groupdict()
@@ -43,6 +50,14 @@ def rule_in_words(rule: str) -> str:
         )
     if found := _LET_GO.fullmatch(rule):
         return gettext("automatic: image № %(image)s, which it looks like, is shown again") % found.groupdict()
+    if found := _CLAIM.fullmatch(rule):
+        words = gettext(
+            "automatic: claim № %(case)s about %(kind)s (address %(address)s, source %(source)s, all %(all)s)"
+        )
+        limits = {name: found[name].replace(" of ", "/") for name in ("address", "source", "all")}
+        return words % {"case": found["case"], "kind": Kind(found["kind"]).label, **limits}
+    if found := _CLAIM_DECIDED.fullmatch(rule):
+        return gettext("automatic: an editor decided otherwise on claim № %(case)s") % found.groupdict()
     return rule
 
 

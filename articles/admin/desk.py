@@ -188,7 +188,7 @@ class Desk:
     def tally(self) -> Tally:
         """What the open reports come to; those of forgotten persons, or made while nothing could limit them, do not
         count."""
-        return tally(self._open_reports.values_list("network_key", "weight"))
+        return tally(self._open_reports.values_list("network_key", "wide_network_key", "weight"))
 
     @cached_property
     def bar(self) -> Bar:

@@ -54,7 +54,7 @@ class QueueFilter(WaitingFirst):
 
 def with_facts(images: QuerySet[Image]) -> QuerySet[Image]:
     """Each image with what is known of its picture, at whatever address: the `reasons` ([{"reason", "persons"}]) and
-    the `networks` of those that count ([{"network", "weight"}], one a person), `articles_count` and the
+    the `networks` of those that count ([{"network", "wide", "weight"}], one a person), `articles_count` and the
     `newest_article` ({"title", "source"} or None), who has it `claimed_by`, the `last_decision` on it ({"number",
     "verdict", "rule", "editor"} or None), the numbers of the blocked images that it `resembles`, and whether an editor
     ever kept or restored it (`was_kept`).
@@ -73,7 +73,9 @@ def with_facts(images: QuerySet[Image]) -> QuerySet[Image]:
             by_reason.order_by("-persons", "reason").values(found=JSONObject(reason="reason", persons="persons"))
         ),
         networks=ArraySubquery(
-            reports.filter(weight__gt=0).values(found=JSONObject(network="network_key", weight="weight"))
+            reports.filter(weight__gt=0).values(
+                found=JSONObject(network="network_key", wide="wide_network_key", weight="weight")
+            )
         ),
         articles_count=Subquery(articles.values(everywhere=Value(1)).annotate(number=Count("pk")).values("number")),
         newest_article=Subquery(newest.values(found=JSONObject(title="title", source="source__name"))[:1]),
@@ -100,7 +102,7 @@ def _claimed() -> Q:
 
 def tally_of(image: Any) -> reporters.Tally:
     """What the open reports on an image with facts come to."""
-    return reporters.tally((found["network"], found["weight"]) for found in image.networks)
+    return reporters.tally((found["network"], found["wide"], found["weight"]) for found in image.networks)
 
 
 def bar_of(image: Any) -> reporters.Bar:

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from articles import taking_down
+from articles.admin.decision import decider
 from articles.admin.desk import ReasoningField, problems
 from articles.admin.queue import WaitingFirst
 from articles.admin.read_only import ReadOnlyAdmin
-from articles.models import OF_SOURCE, Article, CaseDecision, CaseVerdict, DisplayPolicy, TakedownCase
+from articles.models import OF_SOURCE, Article, CaseDecision, CaseVerdict, DisplayPolicy, Image, TakedownCase, Wish
 from articles.models.takedown import TakedownCaseQuerySet
 
 _POLICIES: Final = {
@@ -47,9 +48,9 @@ class CaseFilter(WaitingFirst):
             case "all":
                 return queryset
             case "decided":
-                return queryset.filter(decisions__isnull=False).distinct()
+                return queryset.filter(pk__in=TakedownCase.objects.decided().values("pk"))
             case _:
-                return queryset.filter(decisions=None)
+                return queryset.filter(pk__in=TakedownCase.objects.undecided().values("pk"))
 
 
 @admin.register(TakedownCase)
@@ -123,20 +124,25 @@ class CaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("last decision"))
     def decided(self, case: Any) -> str:
-        return str(CaseVerdict(case.last_verdict).label) if case.last_verdict else ""
+        verdict = str(CaseVerdict(case.last_verdict).label) if case.last_verdict else ""
+        return gettext("hidden until you decide: %(verdict)s") % {"verdict": verdict} if case.last_rule else verdict
 
 
 @admin.register(CaseDecision)
 class CaseDecisionAdmin(ReadOnlyAdmin):
     """The record, for good."""
 
-    list_display = ("created_at", "verdict", "of_case", "editor", "reasoning", "overrides")
+    list_display = ("created_at", "verdict", "of_case", "decided_by", "reasoning", "overrides")
     list_display_links = ("created_at",)
-    list_filter = ("verdict", "created_at")
+    list_filter = ("verdict", ("editor", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("editor", "overrides")
-    fields = ("created_at", "verdict", "of_case", "editor", "reasoning", "overrides")
+    fields = ("created_at", "verdict", "of_case", "decided_by", "reasoning", "overrides")
     search_fields = ("reasoning", "=case__id")
     show_full_result_count = False
+
+    @admin.display(description=_("decided by"))
+    def decided_by(self, decision: CaseDecision) -> str:
+        return decider(decision)
 
     @admin.display(description=_("case"))
     def of_case(self, decision: CaseDecision) -> SafeString:
@@ -149,10 +155,13 @@ def _facts(case: TakedownCase) -> dict[str, Any]:
     other cases of the source, and the verdicts that it allows, those for the whole source apart."""
     offered = taking_down.verdicts_for(case)
     articles = Article.objects.filter(takedown_cases=case).select_related("source")
+    decisions = list(case.decisions.select_related("editor"))
     others = TakedownCase.objects.confirmed().filter(source=case.source_id).exclude(pk=case.pk)
     return {
         "articles": list(articles.defer("body_html", "body_text").newest_first()),
-        "decisions": list(case.decisions.select_related("editor")),
+        "decisions": [(decision, decider(decision)) for decision in decisions],
+        "is_hidden": bool(decisions) and decisions[0].editor is None,
+        "pictures": Image.objects.filter(articles__in=articles).distinct() if case.wish == Wish.PICTURE else [],
         "others": others.with_last_decision().order_by("-pk")[:10],
         "verdicts": [verdict for verdict in offered if verdict not in OF_SOURCE],
         "source_verdicts": [(verdict, _POLICIES[verdict]) for verdict in offered if verdict in OF_SOURCE],

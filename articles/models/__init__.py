@@ -1,6 +1,6 @@
 """The rows of the reading side."""
 
-from articles.models.account import LoginGuesses, RecoveryCode
+from articles.models.account import LoginGuesses, LoginNotice, RecoveryCode
 from articles.models.article import FRONT_PAGE, Article, ArticleSearch, RelatedArticles
 from articles.models.desk import ImageClaim, PicturePolicy
 from articles.models.image import Image, ImageStatus
@@ -11,6 +11,7 @@ from articles.models.moderation import (
     ImageSuggestion,
     ModerationDecision,
     NoticeState,
+    PauseOf,
     ReaderRecord,
     Reason,
     Verdict,
@@ -23,6 +24,7 @@ from articles.models.takedown import (
     REASONS,
     CaseDecision,
     CaseVerdict,
+    Kind,
     RequestReason,
     TakedownCase,
     Wish,
@@ -45,9 +47,12 @@ __all__ = [
     "ImageReport",
     "ImageStatus",
     "ImageSuggestion",
+    "Kind",
     "LoginGuesses",
+    "LoginNotice",
     "ModerationDecision",
     "NoticeState",
+    "PauseOf",
     "PicturePolicy",
     "ReaderRecord",
     "Reason",

@@ -26,6 +26,25 @@ class LoginGuesses(models.Model):
         return f"{self.guesses}"
 
 
+class LoginNotice(models.Model):
+    """What is needed to tell an account's owner that their login has to wait: the language of the interface that they
+    last logged in from ("": not known), and when they were told last. Written by `newsportal.logins` and
+    `newsportal.warning` only."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    language = models.CharField(max_length=8, blank=True, default="")
+    told_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["LoginNotice"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("notice of a login")
+        verbose_name_plural = _("notices of logins")
+
+    def __str__(self) -> str:
+        return f"{self.account_id}"
+
+
 class RecoveryCode(models.Model):
     """A code that stands in for the second factor, once: as a keyed hash, and gone when it was used. Written by
     `newsportal.verifying` only."""

@@ -35,14 +35,17 @@ class ImageReportQuerySet(models.QuerySet["ImageReport"]):
 
 
 class ImageReport(models.Model):
-    """One person's complaint about one image. `person_key` and `network_key` are keyed hashes that differ for
-    every picture: no address is stored, and two pictures reported by one person cannot be linked. When their key's
-    time is over they are forgotten: the complaint then counts no more, but stays before the editors."""
+    """One person's complaint about one image. `person_key`, `network_key` and `wide_network_key` are keyed hashes that
+    differ for every picture: no address is stored, and two pictures reported by one person cannot be linked. When
+    their key's time is over they are forgotten: the complaint then counts no more, but stays before the editors."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="reports")
     person_key = models.CharField(max_length=32, blank=True, editable=False)
     network_key = models.CharField(max_length=32, blank=True, editable=False)  # of the /24 or /48
-    key_name = models.CharField(max_length=20, blank=True, editable=False)  # of the key that made both
+    wide_network_key = models.CharField(  # of the /16 or /32; empty in reports of before it was kept
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
+    key_name = models.CharField(max_length=20, blank=True, editable=False)  # of the key that made them
     weight = models.FloatField(default=1.0, editable=False)  # towards a block; 0: does not count
     reason = models.CharField(max_length=10, choices=Reason)
     details = models.CharField(max_length=500, blank=True)
@@ -106,6 +109,9 @@ class ModerationDecision(models.Model):
     )
     follows = models.ForeignKey(  # a rule only: what it blocked, or lifted, because of another picture's decision
         "self", models.PROTECT, verbose_name=_("decision that it follows from"), null=True, related_name="followed_by"
+    )
+    case = models.ForeignKey(  # the take-down case that it was decided for, if it was
+        "TakedownCase", models.PROTECT, verbose_name=_("take-down case"), null=True, related_name="picture_decisions"
     )
     created_at = models.DateTimeField(_("decided at"), db_default=Now(), editable=False)
 
@@ -193,9 +199,18 @@ class ReaderRecord(models.Model):
         return f"{self.upheld} : {self.dismissed}"
 
 
-class BlockingPause(models.Model):
-    """A time in which no picture is blocked without an editor, since too many were; `rule` says by what values."""
+class PauseOf(models.TextChoices):
+    REPORTS = "reports", _("reports of readers")
+    CLAIMS = "claims", _("take-down claims")
 
+
+class BlockingPause(models.Model):
+    """A time in which nothing more is hidden without an editor, since too much was: pictures on readers' reports, or
+    what take-down claims are about. `rule` says by what values."""
+
+    of = models.CharField(
+        max_length=10, choices=PauseOf, default=PauseOf.REPORTS, db_default=PauseOf.REPORTS, editable=False
+    )
     began_at = models.DateTimeField(db_default=Now(), editable=False)
     ends_at = models.DateTimeField(db_index=True, editable=False)
     rule = models.CharField(max_length=200, editable=False)

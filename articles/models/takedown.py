@@ -17,6 +17,7 @@ class Wish(models.TextChoices):
 
     EXCERPT = "excerpt", _("Show an excerpt of at most 300 characters only")
     HEADLINE = "headline", _("Show the headline only, with the link to the source")
+    PICTURE = "picture", _("Take away the picture only")
     REMOVE = "remove", _("Remove it")
 
 
@@ -24,6 +25,7 @@ class RequestReason(models.TextChoices):
     RIGHTS = "rights", _("We hold the rights and do not allow it")
     WITHDRAWN = "withdrawn", _("We have withdrawn or corrected it ourselves")
     PRIVATE = "private", _("It tells of my private life")
+    PRIVACY = "privacy", _("It touches somebody's private life")
     CHILD = "child", _("It names or shows a child")
     OUTDATED = "outdated", _("What it says of me is false, or long past")
     COURT = "court", _("A court or an authority has decided so")
@@ -34,6 +36,7 @@ REASONS: Final = {
     Requester.PUBLISHER: (
         RequestReason.RIGHTS,
         RequestReason.WITHDRAWN,
+        RequestReason.PRIVACY,
         RequestReason.COURT,
         RequestReason.OTHER,
     ),
@@ -47,12 +50,23 @@ REASONS: Final = {
 }
 
 
+PRIVACY: Final = (RequestReason.PRIVATE, RequestReason.PRIVACY, RequestReason.CHILD)
+
+
+class Kind(models.TextChoices):
+    """Of what is hidden at once when its requester confirmed it, until an editor decides."""
+
+    PICTURE = "picture", _("a picture")
+    PRIVACY = "privacy", _("private life")
+
+
 class CaseVerdict(models.TextChoices):
     """What an editor decides on a case; those of the second kind hold for all articles of the source, those to come
     too."""
 
     EXCERPT = "excerpt", _("excerpt only")
     HEADLINE = "headline", _("headline only")
+    PICTURE = "picture", _("without the picture")
     REMOVE = "remove", _("remove")
     REJECT = "reject", _("reject")
     SOURCE_FULL = "source_full", _("whole source: full text")
@@ -76,14 +90,27 @@ class TakedownCaseQuerySet(models.QuerySet["TakedownCase"]):
         return self.filter(confirmed_at__isnull=False)
 
     def undecided(self) -> "TakedownCaseQuerySet":
-        return self.confirmed().filter(decisions=None)
+        """Confirmed, and waiting for an editor: what a rule hid meanwhile is decided by none yet."""
+        return self.confirmed().exclude(
+            models.Exists(CaseDecision.objects.by_editors().filter(case=models.OuterRef("pk")))
+        )
+
+    def decided(self) -> "TakedownCaseQuerySet":
+        return self.filter(models.Exists(CaseDecision.objects.by_editors().filter(case=models.OuterRef("pk"))))
+
+    def of_kind(self, kind: Kind) -> "TakedownCaseQuerySet":
+        """Those that ask for the same kind of thing as others that are hidden at once."""
+        if kind == Kind.PICTURE:
+            return self.filter(is_of_source=False, wish=Wish.PICTURE)
+        return self.filter(is_of_source=False, reason__in=PRIVACY).exclude(wish=Wish.PICTURE)
 
     def with_last_decision(self) -> "models.QuerySet[Any]":
-        """With `last_decision` (its number) and `last_verdict`, which hold; None while there is none."""
+        """With `last_decision` (its number), `last_verdict` and `last_rule`, which hold; None while there is none."""
         last = CaseDecision.objects.filter(case=models.OuterRef("pk")).order_by("-pk")
         return self.annotate(
             last_decision=models.Subquery(last.values("pk")[:1]),
             last_verdict=models.Subquery(last.values("verdict")[:1]),
+            last_rule=models.Subquery(last.values("rule")[:1]),
         )
 
 
@@ -137,20 +164,42 @@ class TakedownCase(models.Model):
     def __str__(self) -> str:
         return f"№ {self.pk}"
 
+    @property
+    def kind(self) -> Kind | None:
+        """What of it is hidden at once; None: nothing before an editor decided."""
+        if self.is_of_source:
+            return None
+        if self.wish == Wish.PICTURE:
+            return Kind.PICTURE
+        return Kind.PRIVACY if self.reason in PRIVACY else None
+
+
+class CaseDecisionQuerySet(models.QuerySet["CaseDecision"]):
+    def by_editors(self) -> "CaseDecisionQuerySet":
+        return self.filter(editor__isnull=False)
+
+    def by_rule(self) -> "CaseDecisionQuerySet":
+        """What was hidden at once (articles/withholding.py)."""
+        return self.filter(editor=None)
+
 
 class CaseDecision(models.Model):
-    """One editor's verdict on a case: appended, never changed (a database trigger holds to it). The last one holds."""
+    """One verdict on a case, an editor's or, with the values that it applied, a rule's: appended, never changed (a
+    database trigger holds to it). The last one holds."""
 
     case = models.ForeignKey(TakedownCase, models.PROTECT, verbose_name=_("case"), related_name="decisions")
     verdict = models.CharField(_("verdict"), max_length=20, choices=CaseVerdict)
     reasoning = models.CharField(_("reasoning"), max_length=500, blank=True)
-    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("editor"), related_name="+")
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("editor"), null=True, related_name="+"
+    )
+    rule = models.CharField(_("rule"), max_length=200, blank=True, default="", db_default="")
     overrides = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("decision that it overrides"), null=True, related_name="+"
     )
     created_at = models.DateTimeField(_("decided at"), db_default=Now(), editable=False)
 
-    objects: ClassVar[models.Manager["CaseDecision"]] = models.Manager()
+    objects = CaseDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision on a case")
@@ -158,6 +207,15 @@ class CaseDecision(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(name="case_verdict_known", condition=models.Q(verdict__in=CaseVerdict.values)),
+            models.CheckConstraint(
+                name="case_decision_by_editor_or_rule",
+                condition=models.Q(editor__isnull=False, rule="") | (models.Q(editor=None) & ~models.Q(rule="")),
+            ),
+            models.CheckConstraint(  # a rule hides until an editor decides, and does no more
+                name="case_decision_by_rule_is_the_first",
+                condition=models.Q(editor__isnull=False)
+                | models.Q(overrides=None, verdict__in=[CaseVerdict.HEADLINE, CaseVerdict.PICTURE]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import taking_down
 from articles.forms import TakedownForm, is_fresh, signature
 from articles.models import Article, Requester, Source
-from articles.receiving import receive_request
+from articles.receiving import receive_confirmation, receive_request
 from articles.views.own_pages import refuse_strangers
 
 LARGEST_BODY: Final = 60_000  # bytes: 2,000 characters outside the Latin alphabet take 24,000, addresses the rest
@@ -68,7 +68,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page that the link leads to, and its button."""
     if request.method == "POST":
         refuse_strangers(request, largest_body=LARGEST_BODY)
-        if taking_down.confirm(token):
+        if receive_confirmation(request.META, token=token):
             return _see("takedown_confirmed")
     is_open = taking_down.can_be_confirmed(token)
     return render(request, "takedown/confirm.html", {"is_open": is_open}, status=200 if is_open else 410)

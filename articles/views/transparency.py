@@ -20,17 +20,21 @@ KEPT: Final = 600  # seconds in caches
 
 _BY_EDITOR: Final = Q(editor__isnull=False) | Q(follows__isnull=False)  # what is like a picture that an editor blocked
 _COUNTS: Final = {
-    "by_readers": Q(verdict=Verdict.BLOCK) & ~_BY_EDITOR,
+    "by_readers": Q(verdict=Verdict.BLOCK, case=None) & ~_BY_EDITOR,
+    "by_claims": Q(verdict=Verdict.BLOCK, case__isnull=False) & ~_BY_EDITOR,
     "by_editors": Q(verdict=Verdict.BLOCK) & _BY_EDITOR,
     "kept": Q(verdict=Verdict.KEEP),
     "lifted": Q(verdict=Verdict.LIFT),
 }
 
 
+_DECIDED: Final = Q(editor__isnull=False)
 _CASE_COUNTS: Final = {
-    "for_publishers": Q(case__requester=Requester.PUBLISHER),
-    "for_persons": Q(case__requester=Requester.PERSON),
-    "shortened": Q(verdict__in=[CaseVerdict.EXCERPT, CaseVerdict.HEADLINE]),
+    "hidden": Q(editor=None),
+    "for_publishers": Q(case__requester=Requester.PUBLISHER) & _DECIDED,
+    "for_persons": Q(case__requester=Requester.PERSON) & _DECIDED,
+    "shortened": Q(verdict__in=[CaseVerdict.EXCERPT, CaseVerdict.HEADLINE]) & _DECIDED,
+    "pictures": Q(verdict=CaseVerdict.PICTURE) & _DECIDED,
     "removed": Q(verdict=CaseVerdict.REMOVE),
     "sources": Q(verdict__in=OF_SOURCE),
     "rejected": Q(verdict=CaseVerdict.REJECT),
@@ -39,11 +43,12 @@ _CASE_COUNTS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """Decisions on pictures: blocked by the rule that counts reports, blocked by editors or for their like, kept,
-    shown again."""
+    """Decisions on pictures: blocked by the rule that counts reports, hidden at once on a claim, blocked by editors or
+    for their like, kept, shown again."""
 
     month: date
     by_readers: int = 0
+    by_claims: int = 0
     by_editors: int = 0
     kept: int = 0
     lifted: int = 0
@@ -51,13 +56,15 @@ class Month:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticlesMonth:
-    """Decisions on requests of publishers and of persons, by what became of them; and the articles that were removed
-    without a request."""
+    """Requests that hid something until an editor decided; decisions on requests of publishers and of persons, by what
+    became of them; and the articles that were removed without a request."""
 
     month: date
+    hidden: int = 0
     for_publishers: int = 0
     for_persons: int = 0
     shortened: int = 0
+    pictures: int = 0
     removed: int = 0
     sources: int = 0
     rejected: int = 0

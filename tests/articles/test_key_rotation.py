@@ -81,7 +81,7 @@ def test_reporters_are_forgotten_in_time_and_their_words_stay_with_the_editors(m
     assert forget_reporters() == 0
     days_later(monkeypatch, 14)
     assert forget_reporters() == 3
-    assert set(ImageReport.objects.values_list("person_key", "network_key")) == {("", "")}
+    assert set(ImageReport.objects.values_list("person_key", "network_key", "wide_network_key")) == {("", "", "")}
     assert reports_count(image) == 0
     assert list(Image.objects.needing_decision()) == [image]
     assert forget_reporters() == 0

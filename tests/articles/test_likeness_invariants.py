@@ -34,7 +34,7 @@ def do(step: tuple[str, int, int], editor: User) -> None:
     if image is None:
         return
     if act == "report":
-        report_image(image_id=image, reason=Reason.WRONG, details="", address=f"203.0.{other}.1")
+        report_image(image_id=image, reason=Reason.WRONG, details="", address=f"203.{other}.0.1")
     else:
         verdict = Verdict.BLOCK if act == "block_like" else Verdict(act)
         decide(images=[image], verdict=verdict, reasoning="", editor=editor, and_its_like=act == "block_like")

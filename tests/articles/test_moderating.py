@@ -101,7 +101,7 @@ def test_three_persons_from_three_networks_block_an_image() -> None:
     assert status_of(image) == ImageStatus.BLOCKED
     assert image.blocked_at is not None
     assert (decision.verdict, decision.editor) == (Verdict.BLOCK, None)
-    assert decision.rule == "automatic: 3 persons from 3 networks, weight 3.0 of 3.0"
+    assert decision.rule == "automatic: 3 persons from 3 networks in 3 wide ones, weight 3.0 of 3.0"
     assert ImageBlock.objects.get().decision == decision
 
 
@@ -116,6 +116,21 @@ def test_a_whole_network_does_not_block_an_image() -> None:
     report(image, [f"203.0.113.{host}" for host in range(1, 12)])
     assert status_of(image) == ImageStatus.SHOWN
     assert image.reports_count == 11
+
+
+def test_neighbouring_networks_do_not_block_an_image() -> None:
+    image = make_image()
+    report(image, [f"203.0.{network}.1" for network in range(1, 12)])
+    assert (status_of(image), image.reports_count) == (ImageStatus.SHOWN, 11)
+    report(image, ["198.51.100.1"])
+    assert status_of(image) == ImageStatus.BLOCKED
+
+
+def test_how_many_wide_networks_it_takes_is_a_setting(settings: Settings) -> None:
+    settings.REPORT_WIDE_NETWORKS = 1
+    image = make_image()
+    report(image, ["203.0.1.1", "203.0.2.1", "203.0.3.1"])
+    assert status_of(image) == ImageStatus.BLOCKED
 
 
 def test_an_automatic_block_stays_in_the_queue() -> None:
@@ -149,8 +164,8 @@ def test_a_person_counts_once_a_picture_however_many_addresses_it_has() -> None:
 def test_one_person_s_reports_on_two_pictures_cannot_be_linked() -> None:
     for digest in ("d1", "d2"):
         report(make_image(digest=digest), THREE_NETWORKS[:1])
-    keys = ImageReport.objects.values_list("person_key", "network_key")
-    assert len({key for pair in keys for key in pair}) == 4
+    keys = ImageReport.objects.values_list("person_key", "network_key", "wide_network_key")
+    assert len({key for marks in keys for key in marks}) == 6
 
 
 def test_a_picture_waits_for_a_decision_once() -> None:
@@ -366,7 +381,7 @@ def test_twenty_reports_at_once_give_one_block_and_one_decision() -> None:
     def visitor(number: int) -> None:
         start.wait()
         try:
-            report([image, same][number % 2], [f"203.0.{number}.1"])
+            report([image, same][number % 2], [f"203.{number}.0.1"])
         finally:
             connection.close()
 
@@ -427,7 +442,7 @@ def test_what_an_editor_keeps_amid_reports_stays_shown() -> None:
             if number == 0:
                 rule(image, Verdict.KEEP, editor)
             else:
-                report(image, [f"203.0.{number}.1"])
+                report(image, [f"203.{number}.0.1"])
         finally:
             connection.close()
 

@@ -64,6 +64,11 @@ class Moderation(RuleBasedStateMachine):
         for address in (f"{network}.1", f"{network}.2", "198.51.100.9", "192.0.2.9", "10.1.0.1", "10.2.0.1"):
             self.a_reader_reports(image, address, counts=True)
 
+    @rule(image=images)
+    def many_neighbours_report(self, image: int) -> None:
+        for network in range(8):
+            self.a_reader_reports(image, f"172.20.{network}.1", counts=True)
+
     @rule(chosen=st.sets(images, min_size=1, max_size=3), verdict=st.sampled_from(PRONOUNCED))
     def an_editor_decides(self, chosen: set[int], verdict: Verdict) -> None:
         ids = [self.images[number].pk for number in chosen]
@@ -157,6 +162,8 @@ class Moderation(RuleBasedStateMachine):
             undone = ModerationDecision.objects.filter(verdict=Verdict.UNDO, pk__lt=decision.pk)
             kept = kept.exclude(pk__in=undone.values("overrides"))
             assert decision.rule.endswith("of 6.0" if kept.exists() else "of 3.0")
+            wide = int(decision.rule.partition(" networks in ")[2].partition(" ")[0])
+            assert wide >= (4 if kept.exists() else 2)
 
     @invariant()
     def what_an_editor_decided_on_has_no_open_report_from_before(self) -> None:

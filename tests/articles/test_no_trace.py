@@ -70,8 +70,8 @@ def test_two_pictures_that_one_person_reported_have_nothing_in_common() -> None:
     images = [make_image(), make_image()]
     for image in images:
         send(image.pk, ADDRESSES[0])
-    marks = ImageReport.objects.order_by("image").values_list("person_key", "network_key")
-    assert len({mark for pair in marks for mark in pair}) == 4
+    marks = ImageReport.objects.order_by("image").values_list("person_key", "network_key", "wide_network_key")
+    assert len({mark for kept in marks for mark in kept}) == 6
 
 
 @pytest.mark.django_db
@@ -82,6 +82,7 @@ def test_the_counters_of_limits_have_no_mark_that_a_row_has() -> None:
     counters = str(vars(caches["limits"]))
     assert report.person_key not in counters
     assert report.network_key not in counters
+    assert report.wide_network_key not in counters
 
 
 def test_whoever_has_the_rows_and_no_key_finds_no_address_by_trying() -> None:

@@ -58,7 +58,7 @@ def test_one_person_on_one_picture_has_one_key() -> None:
 
 def test_two_pictures_cannot_link_the_person_who_reported_both() -> None:
     one, other = (reporter("203.0.113.7", picture=picture, key=KEY) for picture in ("1", "11"))
-    assert len({one.person_key, one.network_key, other.person_key, other.network_key}) == 4
+    assert len({*vars(one).values(), *vars(other).values()}) == 6
 
 
 def test_keys_are_hex_of_fixed_length_and_need_the_secret() -> None:
@@ -86,27 +86,47 @@ def test_other_blocks_are_other_networks(one: str, other: str) -> None:
     assert first.network_key != second.network_key
 
 
+@pytest.mark.parametrize(("one", "other"), [("203.0.113.7", "203.0.1.7"), ("2001:db8:1::7", "2001:db8:2::7")])
+def test_networks_beside_each_other_are_in_one_wide_network(one: str, other: str) -> None:
+    first, second = (reporter(address, picture="1", key=KEY) for address in (one, other))
+    assert first.network_key != second.network_key
+    assert first.wide_network_key == second.wide_network_key
+
+
+@pytest.mark.parametrize(("one", "other"), [("203.0.113.7", "203.1.113.7"), ("2001:db8:1::7", "2001:db9:1::7")])
+def test_what_is_further_away_is_in_another_wide_network(one: str, other: str) -> None:
+    first, second = (reporter(address, picture="1", key=KEY) for address in (one, other))
+    assert first.wide_network_key != second.wide_network_key
+
+
 def test_all_unreadable_addresses_are_one_person() -> None:
     assert reporter("", picture="1", key=KEY) == reporter("unix:", picture="1", key=KEY)
 
 
 def ordinary(networks: Iterable[str]) -> Tally:
-    return tally((network, 1.0) for network in networks)
+    return tally((network, network.upper(), 1.0) for network in networks)
 
 
 def test_reports_of_one_network_weigh_at_most_one_and_a_half() -> None:
-    assert ordinary("a" * 254) == Tally(persons=254, networks=1, weight=1.5)
-    assert ordinary("abb") == Tally(persons=3, networks=2, weight=2.5)
-    assert ordinary("") == Tally(persons=0, networks=0, weight=0.0)
+    assert ordinary("a" * 254) == Tally(persons=254, networks=1, wide_networks=1, weight=1.5)
+    assert ordinary("abb") == Tally(persons=3, networks=2, wide_networks=2, weight=2.5)
+    assert ordinary("") == Tally(persons=0, networks=0, wide_networks=0, weight=0.0)
 
 
 def test_a_known_reader_weighs_the_same_among_neighbours() -> None:
-    assert tally([("a", 3.0)]) == Tally(persons=1, networks=1, weight=3.0)
-    assert tally([("a", 3.0), *[("a", 1.0)] * 9]) == Tally(persons=10, networks=1, weight=3.0)
+    assert tally([("a", "A", 3.0)]) == Tally(persons=1, networks=1, wide_networks=1, weight=3.0)
+    among = [("a", "A", 3.0), *[("a", "A", 1.0)] * 9]
+    assert tally(among) == Tally(persons=10, networks=1, wide_networks=1, weight=3.0)
 
 
 def test_what_weighs_nothing_counts_neither_as_person_nor_as_network() -> None:
-    assert tally([("a", 1.0), ("b", 0.0), ("a", 0.0)]) == Tally(persons=1, networks=1, weight=1.0)
+    reports = [("a", "A", 1.0), ("b", "B", 0.0), ("a", "A", 0.0)]
+    assert tally(reports) == Tally(persons=1, networks=1, wide_networks=1, weight=1.0)
+
+
+def test_reports_of_before_wide_networks_were_kept_are_of_one() -> None:
+    assert tally([("a", "", 1.0), ("b", "", 1.0)]).wide_networks == 1
+    assert tally([("a", "", 1.0), ("b", "", 1.0), ("c", "C", 1.0)]).wide_networks == 2
 
 
 @pytest.mark.parametrize(
@@ -137,8 +157,16 @@ def test_who_is_signed_in_is_one_person_at_every_address_and_nobody_else() -> No
     ],
 )
 def test_the_bar_asks_for_persons_networks_and_weight(networks: list[str], is_reached: bool) -> None:
-    assert Bar(persons=3, networks=2, weight=3.0).is_reached(ordinary(networks)) is is_reached
+    assert Bar(persons=3, networks=2, wide_networks=2, weight=3.0).is_reached(ordinary(networks)) is is_reached
+
+
+def test_neighbouring_networks_do_not_reach_the_bar() -> None:
+    bar = Bar(persons=3, networks=2, wide_networks=2, weight=3.0)
+    neighbours = [(network, "one provider", 1.0) for network in "abcdefgh"]
+    assert not bar.is_reached(tally(neighbours))
+    assert bar.is_reached(tally([*neighbours, ("i", "another", 1.0)]))
 
 
 def test_twice_the_bar_asks_for_twice_as_much_of_everything() -> None:
-    assert Bar(persons=3, networks=2, weight=3.0).times(2) == Bar(persons=6, networks=4, weight=6.0)
+    bar = Bar(persons=3, networks=2, wide_networks=2, weight=3.0)
+    assert bar.times(2) == Bar(persons=6, networks=4, wide_networks=4, weight=6.0)

@@ -1,4 +1,5 @@
-"""Requests, links, decisions, administrators' own acts and time in any order: what holds after each of them.
+"""Requests, links, decisions of rules and editors, administrators' own acts and time in any order: what holds after
+each of them.
 
 The machine keeps no model of its own to compare with: each invariant is asked of the rows."""
 
@@ -20,6 +21,9 @@ from articles.models import (
     Article,
     CaseDecision,
     CaseVerdict,
+    Image,
+    ImageStatus,
+    ModerationDecision,
     Requester,
     RequestReason,
     Source,
@@ -28,7 +32,8 @@ from articles.models import (
 )
 from articles.models.source import strictest
 from articles.taking_down import LINK_LASTS, NotOfferedError, confirm, link_token
-from tests.factories import make_article, make_source
+from articles.withholding import CLAIMANT
+from tests.factories import make_article, make_image, make_source
 
 DAYS = 30
 NARROWER = {CaseVerdict.EXCERPT: "excerpt", CaseVerdict.HEADLINE: "headline"}
@@ -56,12 +61,23 @@ class Takedown(RuleBasedStateMachine):
     def a_portal(self) -> None:
         self.editor = User.objects.create_user("editor")
         self.sources = [make_source(), make_source()]
-        self.articles = [make_article(source=self.sources[number % 2]).pk for number in range(4)]
+        pictures = [make_image(digest=f"{number % 2 + 1:064x}") for number in range(4)]  # each stands on two
+        self.articles = [
+            make_article(source=self.sources[number % 2], image=pictures[number]).pk for number in range(4)
+        ]
 
     # -- what may happen ----------------------------------------------------------------------------------------------
 
-    @rule(chosen=st.sets(numbers, min_size=1), requester=st.sampled_from(Requester), whole=st.booleans())
-    def somebody_asks(self, chosen: set[int], requester: Requester, whole: bool) -> None:
+    @rule(
+        chosen=st.sets(numbers, min_size=1),
+        requester=st.sampled_from(Requester),
+        whole=st.booleans(),
+        wish=st.sampled_from([Wish.REMOVE, Wish.PICTURE]),
+        reason=st.sampled_from([RequestReason.OTHER, RequestReason.PRIVATE]),
+    )
+    def somebody_asks(
+        self, chosen: set[int], requester: Requester, whole: bool, wish: Wish, reason: RequestReason
+    ) -> None:
         articles = list(Article.objects.filter(pk__in={self.articles[number] for number in chosen}).order_by("pk"))
         source = articles[0].source
         is_of_source = whole and requester == Requester.PUBLISHER
@@ -70,22 +86,22 @@ class Takedown(RuleBasedStateMachine):
             source=source,
             articles=[] if is_of_source else [article for article in articles if article.source_id == source.pk],
             is_of_source=is_of_source,
-            wish=Wish.REMOVE,
-            reason=RequestReason.OTHER,
+            wish=wish,
+            reason=reason,
             details="Mon nom",
             name="Samira",
-            email=f"{TakedownCase.objects.count()}@journal.test",
+            email=f"{TakedownCase.objects.count() % 5}@journal.test",
             language="fr",
         )
         if case:
             self.links.append(link_token(case.pk))
 
-    @rule(number=st.integers(0, 9), opens=st.booleans())
-    def a_link_is_used(self, number: int, opens: bool) -> None:
+    @rule(number=st.integers(0, 9), opens=st.booleans(), counted=st.booleans())
+    def a_link_is_used(self, number: int, opens: bool, counted: bool) -> None:
         if self.links:
             token = self.links[number % len(self.links)]
             assert taking_down.can_be_confirmed(token) == (
-                confirm(token) if opens else taking_down.can_be_confirmed(token)
+                confirm(token, may_hide=counted) if opens else taking_down.can_be_confirmed(token)
             )
 
     @rule(number=st.integers(0, 9), verdict=st.sampled_from(CaseVerdict))
@@ -101,6 +117,18 @@ class Takedown(RuleBasedStateMachine):
         except (NotOfferedError, TakedownCase.DoesNotExist):
             assert CaseDecision.objects.count() == before
             assert case.confirmed_at is None or verdict not in offered
+
+    @rule(number=numbers, wish=st.sampled_from([Wish.REMOVE, Wish.PICTURE]))
+    def a_person_s_claim_is_confirmed_at_once(self, number: int, wish: Wish) -> None:
+        self.somebody_asks({number}, Requester.PERSON, False, wish, RequestReason.PRIVATE)
+        if self.links:
+            confirm(self.links[-1], may_hide=True)
+
+    @rule(verdict=st.sampled_from([CaseVerdict.REJECT, CaseVerdict.EXCERPT]))
+    def an_editor_decides_otherwise_than_the_rule(self, verdict: CaseVerdict) -> None:
+        hidden = CaseDecision.objects.by_rule().filter(case__in=TakedownCase.objects.undecided()).first()
+        if hidden:
+            taking_down.decide(case_id=hidden.case_id, verdict=verdict, reasoning="", editor=self.editor)
 
     @rule(number=numbers)
     def an_administrator_removes(self, number: int) -> None:
@@ -158,6 +186,46 @@ class Takedown(RuleBasedStateMachine):
             assert source.is_shown == (last is None or last.verdict != CaseVerdict.SOURCE_NONE)
 
     @invariant()
+    def what_a_rule_hid_waits_for_an_editor(self) -> None:
+        waiting = set(TakedownCase.objects.undecided().values_list("pk", flat=True))
+        for case in TakedownCase.objects.all():
+            last = case.decisions.first()
+            assert last is None or last.editor_id or case.pk in waiting
+        pictures = set(Image.objects.needing_decision().values_list("digest", flat=True))
+        for digest in Image.objects.filter(status=ImageStatus.BLOCKED).values_list("digest", flat=True):
+            decision = ModerationDecision.objects.filter(image__digest=digest).latest("pk")
+            assert decision.editor_id or (decision.case_id in waiting and digest in pictures)
+
+    @invariant()
+    def a_picture_is_blocked_exactly_while_the_last_decision_of_a_case_says_so(self) -> None:
+        for image in Image.objects.all():
+            decisions = ModerationDecision.objects.filter(image__digest=image.digest)
+            cases = TakedownCase.objects.filter(pk__in=decisions.values("case"))
+            is_asked = any(_last(case) == CaseVerdict.PICTURE for case in cases)
+            assert (image.status == ImageStatus.BLOCKED) == is_asked
+
+    @invariant()
+    def each_decision_has_an_editor_or_the_rule_that_made_it(self) -> None:
+        for decision in CaseDecision.objects.select_related("case"):
+            assert bool(decision.editor_id) != bool(decision.rule)
+            assert decision.editor_id or decision.case.kind
+
+    @invariant()
+    def a_rule_hides_nothing_that_an_editor_decided_on_before(self) -> None:
+        for hidden in CaseDecision.objects.by_rule().select_related("case"):
+            kind = hidden.case.kind
+            assert kind
+            before = CaseDecision.objects.by_editors().filter(pk__lt=hidden.pk)
+            alike = before.filter(case__in=TakedownCase.objects.of_kind(kind))
+            assert not alike.filter(case__articles__in=hidden.case.articles.all()).exists()
+
+    @invariant()
+    def one_address_hides_no_more_than_it_may(self) -> None:
+        for email in TakedownCase.objects.exclude(email="").values_list("email", flat=True):
+            hidden = CaseDecision.objects.by_rule().filter(case__email=email)
+            assert hidden.filter(case__articles__isnull=False).count() <= CLAIMANT
+
+    @invariant()
     def only_confirmed_cases_were_decided_on(self) -> None:
         assert not TakedownCase.objects.filter(confirmed_at=None, decisions__isnull=False).exists()
 
@@ -181,12 +249,13 @@ class Takedown(RuleBasedStateMachine):
     def who_asked_is_known_while_it_is_needed_and_no_longer(self) -> None:
         for case in TakedownCase.objects.all():
             assert bool(case.email) == (case.forgotten_at is None)
-            assert case.forgotten_at is None or case.decisions.exists()
+            assert case.forgotten_at is None or case.decisions.by_editors().exists()
             assert case.confirmed_at or case.created_at > timezone.now() - LINK_LASTS - timedelta(days=31)
 
     @invariant()
     def what_waits_is_what_was_confirmed_and_not_decided(self) -> None:
-        waiting = {case.pk for case in TakedownCase.objects.all() if case.confirmed_at and not case.decisions.exists()}
+        decided = CaseDecision.objects.by_editors().values("case")
+        waiting = {case.pk for case in TakedownCase.objects.exclude(pk__in=decided) if case.confirmed_at}
         assert set(TakedownCase.objects.undecided().values_list("pk", flat=True)) == waiting
 
 
@@ -199,4 +268,5 @@ def _last(case: TakedownCase) -> str:
 @pytest.mark.django_db
 def test_whatever_happens_in_whatever_order_the_promises_hold(settings: Any) -> None:
     settings.TAKEDOWN_DAYS = DAYS
+    settings.TAKEDOWN_HOLDS = 10
     run_state_machine_as_test(Takedown, settings=SHORT)

@@ -118,6 +118,7 @@ def test_a_decision_is_on_record_with_who_when_what_why_and_what_it_overrides() 
     first = decide(case, CaseVerdict.REMOVE, "retiré par le journal")
     second = decide(case, CaseVerdict.REJECT, "une erreur")
     assert (first.overrides, second.overrides) == (None, first)
+    assert second.editor
     assert (second.editor.username, second.reasoning, second.verdict) == ("desk", "une erreur", "reject")
     second.refresh_from_db()
     assert second.created_at is not None
@@ -174,6 +175,7 @@ def test_a_verdict_that_a_case_does_not_allow_changes_nothing() -> None:
 
 def test_who_decided_cannot_be_deleted() -> None:
     decision = decide(make_case(), CaseVerdict.REMOVE)
+    assert decision.editor
     with pytest.raises(ProtectedError):
         decision.editor.delete()
 

@@ -15,6 +15,7 @@ GOOD: dict[str, list[Any]] = {
     "POLL_MIN_SECONDS": [1, 43_200],
     "USER_AGENT": ["Newsportal/0.1 (+https://news.example/contact)"],
     "REPORT_NETWORKS": [1, 3],
+    "REPORT_WIDE_NETWORKS": [1, 3],
     "SITE_URL": ["", "https://news.example", "http://news.example:8080", "http://[::1]:8000"],
     "BROKER_URL": ["memory://", "redis://redis:6379/0", "rediss://:secret@redis.example/1"],
 }
@@ -31,6 +32,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("USER_AGENT", "Newsportal\r\nX-Evil: 1", "feeds.E004"),
     ("USER_AGENT", " ", "feeds.E004"),
     ("REPORT_NETWORKS", 4, "feeds.W001"),
+    ("REPORT_WIDE_NETWORKS", 4, "feeds.W001"),
     ("HOOK_URL", "https://chat.example/hook", "feeds.E005"),
     ("MAIL_HOST", "mail.example", "feeds.W004"),
     ("HUB_URL", "https://hub.example/", "feeds.W005"),

@@ -28,6 +28,11 @@ def test_an_editor_moderates_and_does_not_configure() -> None:
     assert not editor.is_superuser
 
 
+def test_an_account_may_have_an_e_mail_address() -> None:
+    call_command("make_editor", "editor", "--email", "desk@news.example", stdout=StringIO())
+    assert User.objects.get().email == "desk@news.example"
+
+
 def test_a_name_that_is_taken_is_refused() -> None:
     enrol("editor")
     with pytest.raises(NameTakenError, match="editor"):

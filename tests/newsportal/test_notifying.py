@@ -19,6 +19,7 @@ from django.utils import timezone
 from articles.deciding import append, take_effect
 from articles.models import (
     BlockingPause,
+    CaseDecision,
     CaseVerdict,
     Image,
     ImageReport,
@@ -224,7 +225,9 @@ def test_the_newest_wait_until_they_are_surely_in_the_database(hook: Outside) ->
 def test_the_hook_is_told_of_a_pause(hook: Outside) -> None:
     pause = paused()
     notify()
-    assert document(hook)["data"]["pauses"] == [{"until": pause.ends_at.isoformat(), "rule": pause.rule}]
+    assert document(hook)["data"]["pauses"] == [
+        {"of": "reports", "until": pause.ends_at.isoformat(), "rule": pause.rule}
+    ]
 
 
 def test_what_readers_wrote_leaves_in_no_message(hook: Outside, mailbox: list[Any]) -> None:
@@ -255,11 +258,21 @@ def test_the_hook_is_told_of_new_cases_and_of_nobody_who_asks(hook: Outside) -> 
             "whole_source": False,
             "wish": "remove",
             "reason": "other",
+            "is_hidden": False,
         }
     ]
     assert document(hook)["data"]["cases_waiting"] == 1
     for secret in (case.name, case.email, case.details):
         assert secret not in hook.asked("/hook")[0].body.decode()
+
+
+def test_what_is_hidden_until_an_editor_decides_is_told_as_such(hook: Outside, mailbox: list[Any]) -> None:
+    case = asked()
+    CaseDecision.objects.create(case=case, verdict=CaseVerdict.HEADLINE, rule="claim")
+    notify()
+    data = document(hook)["data"]
+    assert ([told["is_hidden"] for told in data["cases"]], data["cases_waiting"]) == ([True], 1)
+    assert "hidden until you decide" in mailbox[0].body
 
 
 def test_what_nobody_confirmed_or_an_editor_decided_on_is_no_news(hook: Outside) -> None:
@@ -326,6 +339,16 @@ def test_a_second_digest_waits_its_hour(mailbox: list[Any]) -> None:
     )
     notify()
     assert [message.subject.rpartition(": ")[2] for message in mailbox] == ["1 image needs a decision"] * 2
+
+
+def test_that_claims_hide_nothing_more_is_told_apart_from_the_pause_of_reports(mailbox: list[Any]) -> None:
+    paused()
+    claims = paused()
+    BlockingPause.objects.filter(pk=claims.pk).update(of="claims")
+    notify()
+    subjects = [message.subject.rpartition(": ")[2] for message in mailbox]
+    assert subjects == ["Automatic blocking pauses", "Claims hide nothing at once"]
+    assert "/admin/articles/takedowncase/" in mailbox[1].body
 
 
 def test_a_pause_is_told_at_once_and_once(mailbox: list[Any]) -> None:

@@ -131,6 +131,21 @@ def test_nobody_is_told_before_an_editor_decided_or_after_they_were_forgotten(ma
     assert mailbox == []
 
 
+def test_who_asked_is_told_what_is_hidden_until_an_editor_decides_and_then_what_was_decided(mailbox: list[Any]) -> None:
+    article = make_article(source=make_source(slug="journal"))
+    case = make_case(Requester.PERSON, article, reason="private", confirmed_at=None, language="en")
+    assert taking_down.confirm(taking_down.link_token(case.pk), may_hide=True)
+    reply()
+    reply()
+    [message] = mailbox
+    assert message.subject == "Kiosk: Your request is before the editors"
+    assert "Until then we show the headline only" in message.body
+    assert f"https://news.example/en/journal/{article.pk}/" in message.body
+    decide(case, CaseVerdict.REJECT)
+    reply()
+    assert "It is shown again as it was." in mailbox[1].body
+
+
 @pytest.mark.parametrize("verdict", CaseVerdict)
 def test_every_verdict_has_its_words(verdict: CaseVerdict) -> None:
     assert outcome(verdict)

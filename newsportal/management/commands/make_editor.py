@@ -13,6 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
+        parser.add_argument("--email", default="", help="where to write to when its password is being guessed")
         kind = parser.add_mutually_exclusive_group()
         kind.add_argument("--administrator", action="store_true", help="may also configure sources and accounts")
         kind.add_argument("--reader", action="store_true", help="may only report images, as a known reader")
@@ -20,7 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             group = READERS if options["reader"] else EDITORS
-            password = enrol(options["name"], group=group, is_administrator=options["administrator"])
+            password = enrol(
+                options["name"], email=options["email"], group=group, is_administrator=options["administrator"]
+            )
         except NameTakenError as problem:
             raise CommandError(
                 f"{problem} A new password for it: manage.py changepassword {options['name']}."

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lxml.html import fromstring
 
 from articles.admin.desk import PRONOUNCED
-from articles.models import BlockingPause, Image, ImageStatus, ModerationDecision
+from articles.models import BlockingPause, Image, ImageStatus, ModerationDecision, Verdict
 from tests.articles.admin.acts import THREE_NETWORKS, act, page, report, status_of
 from tests.articles.looks import arrive, make_like
 from tests.factories import make_article, make_image, make_source
@@ -97,6 +97,12 @@ def test_the_queue_tells_what_was_decided_last(chief: Client) -> None:
     assert "block · <bdi>automatic: 3 persons from 3 networks" in page(chief, "articles_image_changelist")
 
 
+def test_a_rule_that_was_recorded_before_wide_networks_counted_reads_as_it_did(chief: Client) -> None:
+    rule = "automatic: 3 persons from 2 networks, weight 3.0 of 3.0"
+    ModerationDecision.objects.create(image=make_image(), verdict=Verdict.BLOCK, rule=rule)
+    assert rule in page(chief, "articles_moderationdecision_changelist")
+
+
 def test_a_picture_at_several_addresses_waits_once_with_all_its_reports(chief: Client) -> None:
     image, alike = make_image(digest="d"), make_image(digest="d")
     make_article(image=image)
@@ -110,7 +116,7 @@ def test_a_picture_at_several_addresses_waits_once_with_all_its_reports(chief: C
     assert "and 1 more article" in shown
     assert "1 image needs a decision" in page(chief, "index")
     [tally] = fromstring(page(chief, "articles_image_change", alike.pk)).cssselect(".desk__tally")
-    assert " ".join(tally.text_content().split()) == "Persons2 / 3 Networks1 / 2 Weight1.5 / 3.0"
+    assert " ".join(tally.text_content().split()) == "Persons2 / 3 Networks1 / 2 Wide networks1 / 2 Weight1.5 / 3.0"
 
 
 def pause_the_rule() -> None:
@@ -149,7 +155,7 @@ def test_a_kept_picture_is_marked_only_when_twice_as_many_reported_it(chief: Cli
     pause_the_rule()
     report(image, THREE_NETWORKS)
     assert "enough for a block" not in page(chief, "articles_image_changelist")
-    report(image, ["192.0.3.1", "192.0.4.1", "192.0.5.1"])
+    report(image, ["192.3.0.1", "192.4.0.1", "192.5.0.1"])
     assert "enough for a block" in page(chief, "articles_image_changelist")
 
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, CaseDecision, CaseVerdict, Requester, Source, TakedownCase
+from articles.taking_down import confirm, link_token
 from tests.articles.admin.acts import page
 from tests.articles.admin.test_source import NO_TEMPLATES
 from tests.articles.cases import decide, make_case
-from tests.factories import make_article, make_source
+from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("Samira Benjelloun", "redaction@journal.test", "Nous ne voulons plus de ce texte")
@@ -100,11 +101,38 @@ def test_a_case_that_nobody_confirmed_has_no_page(editor: Client) -> None:
     assert press(editor, case, "remove").status_code == 404
 
 
+def test_what_a_rule_hid_is_said_in_the_queue_and_on_the_case_s_page_with_its_picture(editor: Client) -> None:
+    article = make_article(image=make_image())
+    case = make_case(Requester.PERSON, article, wish="picture", reason="private", confirmed_at=None)
+    assert confirm(link_token(case.pk), may_hide=True)
+    assert "hidden until you decide: without the picture" in page(editor, "articles_takedowncase_changelist")
+    shown = case_page(editor, case)
+    assert "A rule has hidden it until you decide" in shown
+    words = f"automatic: claim № {case.pk} about a picture (address 1/3, source 1/10, all 1/10)"
+    assert words in shown
+    assert words in page(editor, "articles_casedecision_changelist")
+    assert words in page(editor, "articles_image_change", article.image_id)
+    assert reverse("admin:articles_image_change", args=[article.image_id]) in shown
+    press(editor, case, "reject")
+    assert "A rule has hidden it until you decide" not in case_page(editor, case)
+    assert f"automatic: an editor decided otherwise on claim № {case.pk}" in page(
+        editor, "articles_image_change", article.image_id
+    )
+
+
+def test_another_case_of_the_source_is_said_to_wait_while_only_a_rule_decided_on_it(editor: Client) -> None:
+    case = make_case()
+    other = make_case(source=case.source)
+    CaseDecision.objects.create(case=other, verdict=CaseVerdict.HEADLINE, rule="claim")
+    assert "needs a decision)" in case_page(editor, case)
+
+
 def test_an_editor_s_button_decides_and_is_on_record(editor: Client) -> None:
     case = make_case()
     said = press(editor, case, "remove", " retiré par le journal ").content.decode()
     assert f"№ {case.pk}: remove. The decision is on record" in said
     decision = CaseDecision.objects.get()
+    assert decision.editor
     assert (decision.verdict, decision.reasoning, decision.editor.username) == (
         "remove",
         "retiré par le journal",

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.forms import signature
-from articles.models import Article, TakedownCase
+from articles.models import Article, Requester, TakedownCase
 from articles.taking_down import link_token
 from tests.articles.cases import make_case
 from tests.factories import make_article, make_source
@@ -253,6 +253,18 @@ def test_opening_the_link_confirms_nothing(reader: Client, link: str, method: st
 def test_the_link_s_button_puts_the_case_before_the_editors(reader: Client, link: str) -> None:
     assert answer(reader.post(link, headers=OURS)) == (303, "/en/moderation/confirmed/")
     assert TakedownCase.objects.undecided().count() == 1
+
+
+def test_the_link_s_button_hides_what_touches_private_life_and_the_pages_say_so(
+    reader: Client, article: Article
+) -> None:
+    case = make_case(Requester.PERSON, article, wish="remove", reason="private", confirmed_at=None)
+    assert "usually hidden at once" in text(reader.get(f"/en/moderation/article/{article.pk}/"))
+    assert answer(reader.post(f"/en/moderation/confirm/{link_token(case.pk)}/", headers=OURS))[0] == 303
+    article.refresh_from_db()
+    assert article.restricted_to == "headline"
+    assert "usually hidden at once" in text(reader.get("/en/moderation/confirmed/"))
+    assert "is hidden as soon as the requester has confirmed it" in text(reader.get("/en/moderation/"))
 
 
 def test_a_link_that_was_used_or_is_not_ours_says_that_it_holds_no_more(reader: Client, link: str) -> None:

@@ -117,7 +117,9 @@ def test_from_a_publisher_s_request_to_the_page_that_is_gone(
     window.fill(".desk [name=reasoning]", "retiré par le journal lui-même")
     window.click("button[value=remove]")
     expect(window.locator(".messagelist .success")).to_have_count(1)
-    assert CaseDecision.objects.get().editor.username == "amina"
+    decision = CaseDecision.objects.get()
+    assert decision.editor
+    assert decision.editor.username == "amina"
 
     reader = browser.new_page()
     gone = reader.goto(address)

@@ -38,14 +38,14 @@ def test_decisions_are_counted_by_month_and_kind_newest_first(reader: Client) ->
     decided(Verdict.BLOCK, 3, editor=editor)
     decided(Verdict.KEEP, 3, editor=editor)
     decided(Verdict.LIFT, 3, editor=editor)
-    assert rows(reader) == [["March 2026", "0", "1", "1", "1"], ["February 2026", "2", "0", "0", "0"]]
+    assert rows(reader) == [["March 2026", "0", "0", "1", "1", "1"], ["February 2026", "2", "0", "0", "0", "0"]]
 
 
 def test_an_undone_block_of_a_picture_and_its_like_is_not_told(reader: Client) -> None:
     editor = User.objects.create_user("amina")
     image, _near = make_like(), make_like(1)
     ruling = moderating.decide(images=[image.pk], verdict=Verdict.BLOCK, reasoning="", editor=editor, and_its_like=True)
-    assert [row[1:] for row in rows(reader)] == [["0", "2", "0", "0"]]
+    assert [row[1:] for row in rows(reader)] == [["0", "0", "2", "0", "0"]]
     undoing.undo(decisions=[ruling.decisions[0].pk], editor=editor)
     assert rows(reader) == []
 
@@ -55,15 +55,15 @@ def test_an_undone_lifting_leaves_what_was_blocked_for_its_looks_told_once(reade
     image, _near = make_like(), make_like(1)
     moderating.decide(images=[image.pk], verdict=Verdict.BLOCK, reasoning="", editor=editor, and_its_like=True)
     ruling = moderating.decide(images=[image.pk], verdict=Verdict.LIFT, reasoning="", editor=editor)
-    assert [row[1:] for row in rows(reader)] == [["0", "2", "0", "2"]]
+    assert [row[1:] for row in rows(reader)] == [["0", "0", "2", "0", "2"]]
     undoing.undo(decisions=[ruling.decisions[0].pk], editor=editor)
-    assert [row[1:] for row in rows(reader)] == [["0", "2", "0", "0"]]
+    assert [row[1:] for row in rows(reader)] == [["0", "0", "2", "0", "0"]]
 
 
 def test_removals_without_a_request_are_told_by_month(reader: Client) -> None:
     make_article(removed_at=datetime(2026, 1, 9, tzinfo=UTC))
     make_article(removed_at=datetime(2026, 1, 9, tzinfo=UTC), removed_for=Requester.PERSON)
-    assert rows(reader, of="articles") == [["January 2026", "0", "0", "0", "0", "0", "0", "1"]]
+    assert rows(reader, of="articles") == [["January 2026", "0", "0", "0", "0", "0", "0", "0", "0", "1"]]
 
 
 def test_decisions_on_requests_are_counted_by_month_and_kind(reader: Client) -> None:
@@ -79,9 +79,21 @@ def test_decisions_on_requests_are_counted_by_month_and_kind(reader: Client) -> 
         at = datetime(2026, month, 3, tzinfo=UTC)
         CaseDecision.objects.create(case=make_case(requester), verdict=verdict, editor=editor, created_at=at)
     assert rows(reader, of="articles") == [
-        ["March 2026", "2", "2", "2", "0", "1", "1", "0"],
-        ["February 2026", "1", "0", "0", "1", "0", "0", "0"],
+        ["March 2026", "0", "2", "2", "2", "0", "0", "1", "1", "0"],
+        ["February 2026", "0", "1", "0", "0", "0", "1", "0", "0", "0"],
     ]
+
+
+def test_what_claims_hid_is_counted_apart_from_what_editors_and_reports_did(reader: Client) -> None:
+    at = datetime(2026, 3, 3, tzinfo=UTC)
+    case = make_case(Requester.PERSON, wish="picture")
+    CaseDecision.objects.create(case=case, verdict=CaseVerdict.PICTURE, rule="claim", created_at=at)
+    decided(Verdict.BLOCK, 3, rule="claim", case=case)
+    editor = User.objects.create_user("amina")
+    CaseDecision.objects.create(case=case, verdict=CaseVerdict.PICTURE, editor=editor, created_at=at)
+    decided(Verdict.BLOCK, 3, editor=editor, case=case)
+    assert rows(reader) == [["March 2026", "0", "1", "1", "0", "0"]]
+    assert rows(reader, of="articles") == [["March 2026", "1", "0", "1", "0", "1", "0", "0", "0", "0"]]
 
 
 def test_nobody_who_asked_is_named(reader: Client) -> None:
