@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from feeds.pages.passages import Passage, sure_sentences
 
 ACQUITTED: Final = 0.5  # share of the text within an element from which its name says nothing against it
-ACQUITTED_WORD: Final = 0.35  # the same for a word that names many elements: "paywall" on every paragraph
+ACQUITTED_WORD: Final = 0.25  # the same for a word that names many elements: "paywall" on every paragraph
 LEAST_CONFIRMED: Final = 400  # characters: so much of the other reading's text is no notice
 OUTNUMBERED: Final = 4  # times the other reading's text: so many sentences speak in its place
 

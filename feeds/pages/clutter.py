@@ -14,6 +14,8 @@ _ROLES: Final = frozenset(
         *("button", "tablist", "tooltip", "toolbar", "form"),
     }
 )
+# What readers open by its heading or its tab: hidden until they do.
+_OPENED: Final = frozenset({"region", "tabpanel"})
 # Whole words of a class or id, after "camelCase", "-" and "_" were taken apart.
 _WORDS: Final = frozenset(
     {
@@ -58,7 +60,9 @@ _WORDS: Final = frozenset(
             "postmeta",
         ),
         *("tags", "taglist", "keywords", "topics", "caption", "captions", "credit", "credits", "copyright", "legal"),
-        *("disclaimer", "print", "toolbar", "tools", "tooltip", "printfriendly", "avatar", "pubdate"),
+        *("disclaimer", "print", "toolbar", "tools", "printfriendly", "avatar", "pubdate"),
+        # over it, while a reader points at a word
+        *("tooltip", "popover", "rollover"),
         # around it
         *("sidebar", "footer", "masthead", "widget", "widgets", "aside", "skip", "hidden", "visuallyhidden", "noprint"),
         *("screenreader", "offscreen", "infobox", "factbox", "gallery", "slideshow", "player", "lightbox", "video"),
@@ -103,12 +107,17 @@ def named(element: HtmlElement) -> str:
     role = said.get("role", "").lower()
     if role in _ROLES:
         return role
-    if "hidden" in said or said.get("aria-hidden") == "true" or ("style" in said and _HIDES.search(said["style"])):
+    is_opened = role in _OPENED and "aria-labelledby" in said
+    if not is_opened and _is_hidden(said):
         return "hidden"
     own = said.get("id", "")
     own = "" if element.tag in _ANCHORED and len(_PART.findall(own)) > MOST_IN_ID else own
     names = f"{said.get('class', '')} {own}"
     return _clutter_in(names[:300]) if names != " " else ""
+
+
+def _is_hidden(said: dict[str, str]) -> bool:
+    return "hidden" in said or said.get("aria-hidden") == "true" or _HIDES.search(said.get("style", "")) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -80,6 +80,14 @@ def is_notice(passage: Passage, *, authors: tuple[str, ...], at_end: bool) -> bo
     )
 
 
+def _box(passage: Passage) -> tuple[str, str, str]:
+    """What paragraphs of one text have in common where each has a box of its own: their tag, and the classes of it and
+    of the box; empty where that has none."""
+    parent = passage.element.getparent()
+    around = "" if parent is None else parent.get("class") or ""
+    return (str(passage.element.tag), passage.element.get("class") or "", around) if around else ("", "", "")
+
+
 class _Judging:
     def __init__(self, read: Passages, confirmed: Sequence[bool]) -> None:
         self.read = read
@@ -238,12 +246,17 @@ class _Judging:
         return min(around, key=lambda found: found[0], default=(0, None))[1]
 
     def drop_unconfirmed_end(self) -> None:
+        """Where the other reading holds most of the text, what comes behind its last sentence must be held too, or
+        follow at once in a box like the text's: the other reading often loses a last paragraph that stands in one."""
         everything = range(len(self.all))
         if self.weight_of(everything, confirmed=True) <= TRUSTED * self.weight_of(everything):
             return
         confirmed = [n for n in everything if self.keep[n] and self.confirmed[n] and self.all[n].is_sentence]
+        boxes = {_box(self.all[number]) for number in confirmed} - {("", "", "")}
+        goes_on = True
         for number in range(confirmed[-1] + 1 if confirmed else len(self.all), len(self.all)):
-            self.keep[number] = self.keep[number] and self.confirmed[number]
+            goes_on = goes_on and (self.cluttered[number] or _box(self.all[number]) in boxes)
+            self.keep[number] = self.keep[number] and (self.confirmed[number] or goes_on)
 
     def fill_gaps(self) -> None:
         """What belongs to the text between two of its passages."""

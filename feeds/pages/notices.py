@@ -67,6 +67,7 @@ _WITHIN: Final = (
         r"|whatsapp|telegram|youtube|podcast|e-?mail|mail)\b"
     ),
     r"\b(?:delivered|straight|right|directly)\s+(?:to|in|into)\s+your\s+(?:e?-?mail\s+)?inbox",
+    r"\bdirekt\s+in\s+(?:ihr|dein)\w*\s+(?:\w+\s+)?(?:postfach|posteingang)",
     r"\b(?:have|got)\s+a\s+(?:news\s+)?(?:tip|story)\b.{0,5}\?",
     r"\bcontributed\s+(?:to\s+(?:this|the)\s+(?:report|story|article)|reporting)\b",
     _RIGHTS,

@@ -21,6 +21,9 @@ from feeds.pages import clutter
         ('<div class="elementor-widget elementor-widget-share-buttons"></div>', "share"),
         ('<div class="elementor-widget sidebar-widget"></div>', "sidebar"),
         ('<h2 id="related-news"></h2>', "related"),
+        ('<span class="rollover-people-block"></span>', "rollover"),
+        ('<div role="region" class="newsletter" aria-labelledby="a1" hidden></div>', "newsletter"),
+        ('<div role="region" style="display:none"></div>', "hidden"),
     ],
 )
 def test_clutter_is_named_by_its_word(element: str, word: str) -> None:
@@ -40,6 +43,8 @@ def test_clutter_is_named_by_its_word(element: str, word: str) -> None:
         '<div class="elementor-element elementor-hidden-mobile"></div>',
         '<h2 id="How_the_Newsletter_Won_Its_Readers"></h2>',
         '<span id="5-reasons-to-share-the-road"></span>',
+        '<div role="region" aria-labelledby="question-1" style="display:none"></div>',
+        '<div role="tabpanel" aria-labelledby="tab-1" hidden></div>',
     ],
 )
 def test_other_elements_are_not(element: str) -> None:

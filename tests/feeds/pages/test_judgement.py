@@ -52,6 +52,13 @@ def test_nothing_unconfirmed_comes_after_the_confirmed_text() -> None:
     assert kept(f"<div>{TEXT}<p>{ELSEWHERE}</p></div>") == list(PARAGRAPHS)
 
 
+def test_a_last_paragraph_that_the_other_reading_lost_is_known_by_a_box_like_the_others() -> None:
+    boxes = "".join(f'<div class="part"><p>{paragraph}</p></div>' for paragraph in (*PARAGRAPHS, ELSEWHERE))
+    assert kept(f"<div>{boxes}</div>") == [*PARAGRAPHS, ELSEWHERE]
+    others = boxes.replace(f'<div class="part"><p>{ELSEWHERE}', f'<div class="next"><p>{ELSEWHERE}')
+    assert kept(f"<div>{others}</div>") == list(PARAGRAPHS)
+
+
 def test_a_sentence_between_confirmed_ones_is_kept() -> None:
     first, *others = (f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     assert ELSEWHERE in kept(f"<div>{first}<p>{ELSEWHERE}</p>{''.join(others)}</div>")

@@ -9,6 +9,7 @@ from feeds.pages import notices
     "text",
     [
         "Follow us on Twitter and Facebook",
+        "Unser Newsletter fasst die Woche zusammen, kompakt und direkt in Ihr privates Postfach.",
         "Suivez-nous sur WhatsApp",
         "تابعونا على تويتر",
         "Sign up for our daily newsletter",
