@@ -101,13 +101,14 @@ def _read(body: bytes, row: dict[str, Any]) -> tuple[documents.FeedDocument | No
 
 
 def _bare(body: bytes) -> float:
-    """CPU seconds of feedparser as it comes, without what `rss` has it remember."""
-    remembered = feedparser.mixin.make_safe_absolute_uri
+    """CPU seconds of feedparser as it comes, without what `rss` has it remember, and read with."""
+    remembered, drivers = feedparser.mixin.make_safe_absolute_uri, feedparser.api.PREFERRED_XML_PARSERS
     feedparser.mixin.make_safe_absolute_uri = feedparser.urls.make_safe_absolute_uri
+    feedparser.api.PREFERRED_XML_PARSERS = []
     try:
         return _bare_seconds(body)
     finally:
-        feedparser.mixin.make_safe_absolute_uri = remembered
+        feedparser.mixin.make_safe_absolute_uri, feedparser.api.PREFERRED_XML_PARSERS = remembered, drivers
 
 
 def _bare_seconds(body: bytes) -> float:

@@ -63,10 +63,15 @@ class Knocks:
                 close_old_connections()
                 if not self._asked:
                     return
-                for answer in wait(self._asked, return_when=FIRST_COMPLETED).done:
+                for answer in sorted(wait(self._asked, return_when=FIRST_COMPLETED).done, key=self._brings_nothing):
                     visit, work = self._asked.pop(answer)
                     yield visit, work, answer.result() and _is_of_use(visit, work)
                     close_old_connections()
+
+    def _brings_nothing(self, answer: Future[bool]) -> bool:
+        """Of those that are heard together, whoever brings a document is first: a refusal takes as long to note."""
+        visit, _ = self._asked[answer]
+        return not visit.body_ahead()
 
     def _next_ones(self, most: int) -> Iterator[tuple[Visit, Work]]:
         """So many at most, also of those that came to wait meanwhile. Where nothing is due, nobody knocks."""

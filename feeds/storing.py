@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,6 @@ from feeds import filing, leasing, recognizing, recording, redirects, schedule
 from feeds.canonical_url import host_name
 from feeds.discovering import URL_LENGTH, feed_address
 from feeds.identity import Headline
-from feeds.lead_image import LeadImage
 from feeds.models import (
     LEASE,
     Entry,
@@ -32,6 +31,9 @@ from feeds.models import (
 )
 from feeds.outcomes import Failed, Fetched
 from feeds.schedule import Plan
+
+if TYPE_CHECKING:
+    from feeds.lead_image import LeadImage  # at run time, Pillow and numpy would come into every web server
 
 DETAIL_LENGTH = 300
 DISK_REST = timedelta(minutes=5)  # until pictures that found no room are tried again
@@ -256,7 +258,7 @@ def give_up_exhausted() -> int:
     return given_up + Entry.objects.exhausted().update(state=ended)
 
 
-def save_picture(download: ImageDownload, token: UUID, picture: LeadImage) -> None:
+def save_picture(download: ImageDownload, token: UUID, picture: "LeadImage") -> None:
     """The re-encoded files, then the row that makes them show: a file without a row harms nobody."""
     image = download.image
     filing.describe(image, picture)

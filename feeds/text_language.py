@@ -3,7 +3,7 @@
 py3langid speaks first, among the languages that the portal knows; where two of them are close, langdetect settles it
 (measured by benchmarks/language.py: together they are right more often than either, at several times langdetect's
 speed). A headline alone tells little, so that what its source writes in weighs in, as a prior does. The only importer
-of both."""
+of both, and of what they need, with the first text: web servers and most commands tell no language."""
 
 import lzma
 import re
@@ -12,15 +12,13 @@ from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from threading import Lock
-from typing import Any, Final
-
-import numpy as np
-from langdetect import DetectorFactory, LangDetectException, detect_langs, detector_factory
-from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING, Any, Final
 
 from articles.languages import LANGUAGES, UNKNOWN
 
-DetectorFactory.seed = 0  # random otherwise (langdetect #3, #120)
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 SAMPLE: Final = 400  # characters: more changes nothing, and costs time
 # How many times likelier a language is for being the source's or the page's own, and for being little read in news.
 # At 15, titles of known sources are right in 98 to 100 %, and a text of 400 characters still contradicts them.
@@ -109,23 +107,29 @@ def _guesses(sample: str) -> dict[str, float]:
     return shares
 
 
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
     """Both detectors load on first use (2 s, 120 MB), and not safely from two threads."""
     with _loading:
         return _loaded()
 
 
 @cache
-def _loaded() -> LanguageIdentifier:
+def _loaded() -> "LanguageIdentifier":
+    from langdetect import DetectorFactory, detector_factory  # noqa: PLC0415  # see above
+
+    DetectorFactory.seed = 0  # random otherwise (langdetect #3, #120)
     detector_factory.init_factory()
     identifier = _unpacked()
     identifier.set_languages([label for label in identifier.labels if _ALIASES.get(label, label) in LANGUAGES])
     return identifier
 
 
-def _unpacked() -> LanguageIdentifier:
+def _unpacked() -> "LanguageIdentifier":
     """py3langid's own model, unpacked in memory. The package writes a temporary file of 60 MB for it, which a full disk
     or a small /tmp refuses."""
+    import numpy as np  # noqa: PLC0415  # see above
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  # see above
+
     with lzma.open(MODEL_DIR / MODEL_FILE) as packed, np.load(BytesIO(packed.read()), allow_pickle=False) as model:
         return LanguageIdentifier(
             model["ptc"],
@@ -145,6 +149,8 @@ def _as_array(numbers: Any) -> "array[int]":
 
 def _second_opinion(sample: str) -> Mapping[str, float]:
     """langdetect's: code -> probability."""
+    from langdetect import LangDetectException, detect_langs  # noqa: PLC0415  # see above
+
     try:
         return {_known(guess.lang): guess.prob for guess in detect_langs(sample)}
     except LangDetectException:  # no letters that any profile knows

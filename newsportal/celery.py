@@ -77,11 +77,13 @@ app.set_default()
 
 @worker_init.connect
 def _load_first(**_: object) -> None:
-    """The language model, before the first message: no headline waits for it. The extractor's processes share it,
-    instead of 2 s and 150 MB for each of them."""
+    """The language model and what reads pages, before the first message: no headline waits for them. The extractor's
+    processes share them, instead of 2 s and 150 MB for each of them."""
     from feeds import text_language  # noqa: PLC0415  # Django is ready only now
+    from feeds.pages import body  # noqa: PLC0415  # likewise
 
     text_language.load()
+    body.load()
     gc.freeze()  # what is there stays: to look through it takes time, and would copy the pages that forks share
 
 

@@ -25,7 +25,7 @@ _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="where browser tests put the documentation's pictures")
-    longer = "kill workers while N articles come in (with -o faulthandler_timeout=0)"
+    longer = "torture the street while N articles come in (with -o faulthandler_timeout=0)"
     parser.addoption("--torture", type=int, default=0, metavar="N", help=longer)
 
 

@@ -84,8 +84,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """One published piece of one source, unique by its canonical address."""
 
-    source = models.ForeignKey(
-        Source, models.CASCADE, verbose_name=pgettext_lazy("column", "source"), related_name="articles"
+    source = models.ForeignKey(  # looked up by article_newest_by_source
+        Source, models.CASCADE, verbose_name=pgettext_lazy("column", "source"), related_name="articles", db_index=False
     )
     canonical_url = models.URLField(_("address at the source"), max_length=3000)
     url_key = models.CharField(max_length=32, unique=True, editable=False)

@@ -65,7 +65,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """An item of a feed as seen: the ledger that makes nothing come twice. It outlives its article (a tombstone)."""
 
-    feed = models.ForeignKey(Feed, models.CASCADE, verbose_name=pgettext_lazy("column", "feed"), related_name="entries")
+    feed = models.ForeignKey(  # looked up by entry_once_per_feed
+        Feed, models.CASCADE, verbose_name=pgettext_lazy("column", "feed"), related_name="entries", db_index=False
+    )
     identity = models.CharField(max_length=32, editable=False)  # url_key of the guid, or of the link
     link = models.URLField(_("address"), max_length=3000)
     host = models.ForeignKey(  # of the link

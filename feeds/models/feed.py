@@ -97,7 +97,8 @@ class Feed(models.Model):
 class Poll(models.Model):
     """One visit to one feed: what was answered and what it brought."""
 
-    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="polls")
+    # Looked up by poll_of_feed.
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="polls", db_index=False)
     at = models.DateTimeField(db_default=Now())
     outcome = models.CharField(_("outcome"), max_length=20, choices=PollOutcome)
     detail = models.CharField(max_length=300, blank=True)

@@ -1,11 +1,10 @@
-"""The text of a page as a list of blocks. The only importer of trafilatura."""
+"""The text of a page as a list of blocks. The only importer of trafilatura, with the first page: web servers and most
+commands know these modules and read no page, and it brings numpy along."""
 
 from copy import deepcopy
 from typing import Final
 
-import trafilatura
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
 
 from feeds.pages.blocks import Block, length, within
 from feeds.pages.letters import squeezed
@@ -48,6 +47,11 @@ def _without_ballast(tree: HtmlElement) -> HtmlElement:
     return light
 
 
+def load() -> None:
+    """The extractor, which otherwise loads on first use."""
+    import trafilatura  # noqa: F401, PLC0415  # see above
+
+
 def without_byline(blocks: list[Block], *, authors: tuple[str, ...]) -> list[Block]:
     """Without "Par Salma Idrissi, le 27 mars 2025" before the text: who wrote it is told elsewhere."""
     names = [squeezed(name) for name in authors]
@@ -77,6 +81,9 @@ def part_lead(blocks: list[Block], *, described: str, title: str) -> tuple[str, 
 
 
 def _extracted(tree: HtmlElement, url: str, *, strictly: bool, thoroughly: bool) -> list[Block]:
+    import trafilatura  # noqa: PLC0415  # see above
+    from trafilatura.settings import Document  # noqa: PLC0415  # likewise
+
     found = trafilatura.bare_extraction(
         tree,
         url=url,

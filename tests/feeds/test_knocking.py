@@ -3,6 +3,7 @@
 import gzip
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -143,6 +144,24 @@ def test_whoever_is_through_makes_room_for_hosts_that_came_to_wait(
     list(pipeline.knock_at_each([host for host in hosts if host != late.get().pk], token))
     assert Feed.objects.filter(last_outcome="fetched").count() == 3
     assert not Host.objects.leased().filter(feeds__isnull=False).exists()
+
+
+def test_of_hosts_that_are_through_together_those_with_a_document_are_heard_first(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knocking, "wait", lambda asked, return_when: wait(asked))
+    for number in range(1, 7):
+        refuses = number % 3
+        url = f"http://127.0.5.{number}:1/feed.xml" if refuses else outside.url("/1.xml", address=f"127.0.5.{number}")
+        make_feed(url=url, host=next(iter(hosts_of([url]).values())))
+    outside.answers["/1.xml"] = rss(outside, "/1/a")
+    heard = []
+    with knocking.Knocks(*claimed(), pipeline._first_work) as knocks:
+        for visit, _, is_answered in knocks.answered():
+            heard.append(is_answered)
+            with visit:
+                visit.end()
+    assert heard == [True] * 2 + [False] * 4
 
 
 def test_a_silent_host_that_refuses_again_fails(outside: Outside) -> None:

@@ -18,18 +18,19 @@ import django, newsportal.celery
 django.setup()
 newsportal.celery._load_first()
 from feeds import text_language
-print(text_language._loaded.cache_info().currsize)
+import sys
+print(text_language._loaded.cache_info().currsize, "trafilatura" in sys.modules)
 """
 CLAIMS = """
     SELECT pid, query_start FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%%claimed AS%%'"""
 
 
-def test_the_language_model_is_there_before_the_first_message() -> None:
+def test_the_language_model_and_the_extractor_are_there_before_the_first_message() -> None:
     env = {**os.environ, "VAR_DIR": str(settings.VAR_DIR), "DJANGO_SETTINGS_MODULE": "newsportal.settings"}
     command = [sys.executable, "-c", LOAD]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=60)
-    assert (done.stdout.strip(), done.stderr) == ("1", "")
+    assert (done.stdout.strip(), done.stderr) == ("1 True", "")
 
 
 @pytest.mark.workers

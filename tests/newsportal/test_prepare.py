@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 
-from articles.models import Source
-from feeds.models import Feed
+from articles.models import Article, Image, Source
+from feeds.models import Entry, Feed, ImageDownload, PageDownload, Poll
 from tests.factories import make_source
 
 
@@ -59,5 +59,25 @@ def test_no_two_indexes_of_a_table_are_the_same() -> None:
             WHERE relnamespace = 'public'::regnamespace
             GROUP BY indrelid, indkey::text, indclass::text, indcollation::text, indoption::text,
                 pg_get_expr(indexprs, indrelid), pg_get_expr(indpred, indrelid) HAVING count(*) > 1"""
+        )
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db
+def test_no_index_of_what_is_gathered_is_the_beginning_of_another() -> None:
+    """Each costs with every row; whatever is looked up in the short one stands in the long one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT short.indexrelid::regclass::text, long.indexrelid::regclass::text
+            FROM pg_index AS short JOIN pg_index AS long USING (indrelid) JOIN pg_class ON pg_class.oid = indrelid
+            WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s)
+                AND NOT short.indisunique AND short.indexrelid <> long.indexrelid
+                AND num_nulls(short.indpred, long.indpred, short.indexprs, long.indexprs) = 4
+                AND (SELECT bool_and(relam = (SELECT oid FROM pg_am WHERE amname = 'btree')) FROM pg_class
+                    WHERE oid IN (short.indexrelid, long.indexrelid))
+                AND starts_with(long.indkey::text || ' ', short.indkey::text || ' ')
+                AND starts_with(long.indclass::text || ' ', short.indclass::text || ' ')""",
+            [[model._meta.db_table for model in (Article, Image, Entry, Poll, PageDownload, ImageDownload)]],
         )
         assert cursor.fetchall() == []
