@@ -4,8 +4,7 @@ the source named as the publisher that it is."""
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
-
+from articles import paths
 from articles.author_names import author_key
 from articles.models import Article
 
@@ -41,4 +40,4 @@ def news_article(article: Article, absolute: Callable[[str], str]) -> dict[str, 
 def _person(article: Article, name: str, absolute: Callable[[str], str]) -> dict[str, str]:
     person = {"@type": "Person", "name": name}
     has_page = bool(author_key(name))
-    return {**person, "url": absolute(reverse("author", args=[article.source.slug, name]))} if has_page else person
+    return {**person, "url": absolute(paths.author(article.source.slug, name))} if has_page else person

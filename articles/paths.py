@@ -27,6 +27,11 @@ def section(edition: Edition, name: str) -> str:
     return _reversed(get_language(), "section", edition, name)
 
 
+def author(slug: str, name: str, *, pages: str = "") -> str:
+    """Of what an author wrote for a source; `pages` is "text:" for the one of text only."""
+    return _reversed(get_language(), f"{pages}author", slug, name)
+
+
 def picture(key: str, image_id: int, width: int, form: PictureForm) -> str:
     """Of a picture's file; it has no language."""
     return f"/image/{key}/{image_id}-{width}.{form}"

@@ -8,13 +8,12 @@ from typing import Final
 
 from django import template
 from django.template import Context
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles import paths
 from articles.models import Article, Image, Section
 from articles.picture_forms import PictureForm
-from articles.templatetags.articles import ago, direction, filled, headline, in_script, teaser
+from articles.templatetags.articles import ago, direction, filled, headline, in_script, iso, teaser
 
 register = template.Library()
 
@@ -60,7 +59,7 @@ def card(
         filled(_LEAD, script, teaser(context, article)) if kind != "headline" and article.shown_lead else "",
         "" if hides_section else _section(context, article),
         "" if hides_source else filled(_SOURCE, source.get_absolute_url(), source.name),
-        timezone.localtime(article.published_at).isoformat(),
+        iso(article.published_at),
         ago(article.published_at),
     )
 

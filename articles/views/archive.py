@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 from babel.dates import format_skeleton, get_day_names
@@ -19,7 +19,7 @@ from articles import archive
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.views.caching import kept_for
-from articles.views.paging import page_of
+from articles.views.paging import Page, page_of
 
 LIST_PAGE: Final = 60  # articles
 
@@ -50,54 +50,71 @@ class Calendar:
 
 @require_safe
 @_as_list
-def newest(request: HttpRequest) -> HttpResponse:
-    """The archive's beginning: its newest day."""
+def newest(request: HttpRequest, *, pages: str = "") -> HttpResponse:
+    """The archive's beginning: its newest day; `pages` is "text:" for those of text only."""
     day = archive.last_day(Article.objects.visible(), settings.TIME_ZONE)
-    return redirect("archive", day) if day else redirect("front_page")
+    return redirect(f"{pages}archive", day) if day else redirect(f"{pages}front_page")
 
 
 @require_safe
 @_as_list
-def of_all(request: HttpRequest, day: date) -> HttpResponse:
-    return _shown(request, Article.objects.visible(), day, zone=settings.TIME_ZONE)
+def of_day(request: HttpRequest, day: date, slug: str = "") -> HttpResponse:
+    asked = asked_for(request, day, slug, length=LIST_PAGE)
+    near = asked.nearest() if asked.is_empty else []
+    return shown(request, "reader/archive.html", asked, near, calendar=_calendar(asked))
 
 
-@require_safe
-@_as_list
-def of_source(request: HttpRequest, slug: str, day: date) -> HttpResponse:
-    source = get_object_or_404(Source.objects.shown(), slug=slug)
-    articles = Article.objects.visible().filter(source=source)
-    return _shown(request, articles, day, zone=source.time_zone, source=source)
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A day of all sources or of one, and a page of its articles."""
+
+    day: date
+    source: Source | None
+    articles: ArticleQuerySet  # of all days
+    page: Page
+
+    @property
+    def zone(self) -> str:
+        return _zone(self.source)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the day has no articles; a page after its last one has none either."""
+        return self.page.is_first and not self.page.articles
+
+    def nearest(self, *, pages: str = "") -> list[tuple[date, str]]:
+        """The days with articles before and after this one, each with its address, among those of text only as well."""
+        given = (self.articles, self.day, self.zone)
+        days = (archive.last_day_before(*given), archive.first_day_after(*given))
+        address = _addresses(self.source, pages)
+        return [(each, address(each)) for each in days if each]
 
 
-def _shown(
-    request: HttpRequest, articles: ArticleQuerySet, day: date, *, zone: str, source: Source | None = None
-) -> HttpResponse:
-    page = page_of(archive.of_day(articles, day, zone), before=request.GET.get("before", ""), length=LIST_PAGE)
-    is_empty = not page.articles and page.is_first
-    near = nearest(articles, day, zone, source) if is_empty else []
-    if is_empty and not near:
+def asked_for(request: HttpRequest, day: date, slug: str, *, length: int) -> Asked:
+    """The page that is asked for, of so many articles; of all sources where `slug` is empty."""
+    source = get_object_or_404(Source.objects.shown(), slug=slug) if slug else None
+    articles = Article.objects.visible()
+    if source:
+        articles = articles.filter(source=source)
+    that_day = archive.of_day(articles, day, _zone(source))
+    page = page_of(that_day, before=request.GET.get("before", ""), length=length)
+    return Asked(day=day, source=source, articles=articles, page=page)
+
+
+def shown(request: HttpRequest, template: str, asked: Asked, near: list[tuple[date, str]], **more: Any) -> HttpResponse:
+    """A day without articles is not found; it is shown all the same where other days have some."""
+    if asked.is_empty and not near:
         raise Http404
-    context = {
-        "page": page,
-        "day": day,
-        "source": source,
-        "calendar": _calendar(articles, day, zone, source),
-        "nearest": near,
-    }
-    return render(request, "reader/archive.html", context, status=404 if is_empty else 200)
+    context = {"page": asked.page, "day": asked.day, "source": asked.source, "nearest": near, **more}
+    return render(request, template, context, status=404 if asked.is_empty else 200)
 
 
-def nearest(
-    articles: ArticleQuerySet, day: date, zone: str, source: Source | None, *, pages: str = ""
-) -> list[tuple[date, str]]:
-    """The days with articles before and after this one, each with its address, among those of text only as well."""
-    days = (archive.last_day_before(articles, day, zone), archive.first_day_after(articles, day, zone))
-    address = _addresses(source, pages)
-    return [(each, address(each)) for each in days if each]
+def _zone(source: Source | None) -> str:
+    return source.time_zone if source else settings.TIME_ZONE
 
 
-def _calendar(articles: ArticleQuerySet, day: date, zone: str, source: Source | None) -> Calendar:
+def _calendar(asked: Asked) -> Calendar:
+    articles, day, zone, source = asked.articles, asked.day, asked.zone, asked.source
     locale = Locale.parse(get_language() or settings.LANGUAGE_CODE)
     weeks = calendar.Calendar(locale.first_week_day).monthdatescalendar(day.year, day.month)
     first, last = weeks[0][0], weeks[-1][-1]

@@ -68,10 +68,12 @@ def ticker(request: HttpRequest, edition: Edition = EVERYTHING) -> HttpResponse:
 
 @require_safe
 @_as_list
-def choose(request: HttpRequest, section: str = "") -> HttpResponse:
-    """From the form's boxes to the address of the edition."""
+def choose(request: HttpRequest, section: str = "", *, pages: str = "") -> HttpResponse:
+    """From the form's boxes to the address of the edition; `pages` is "text:" for those of text only."""
     edition = editions.choose(request.GET.getlist("lang"), request.GET.getlist("country"))
-    return redirect("section", edition, section) if section else redirect("front_page", edition)
+    if section:
+        return redirect(f"{pages}section", edition, section)
+    return redirect(f"{pages}front_page", edition)
 
 
 def front_name(edition: Edition, section: str) -> str:

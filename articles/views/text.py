@@ -6,18 +6,17 @@ from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
-from articles import archive, editions, reading, text_only
+from articles import reading, text_only
 from articles.editions import EVERYTHING, Edition
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
-from articles.views import search
-from articles.views.archive import nearest
+from articles.views import archive, front, search
 from articles.views.around import around
 from articles.views.author import articles_by
 from articles.views.caching import kept_for
@@ -50,8 +49,7 @@ def front_page(request: HttpRequest, edition: Edition = EVERYTHING, section: str
 
 @_kept(settings.FRONT_PAGE_SECONDS)
 def choose(request: HttpRequest, section: str = "") -> HttpResponse:
-    edition = editions.choose(request.GET.getlist("lang"), request.GET.getlist("country"))
-    return redirect("text:section", edition, section) if section else redirect("text:front_page", edition)
+    return front.choose(request, section, pages="text:")
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)
@@ -71,22 +69,14 @@ def author(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @_kept(settings.FRONT_PAGE_SECONDS)
 def newest_day(request: HttpRequest) -> HttpResponse:
-    day = archive.last_day(Article.objects.visible(), settings.TIME_ZONE)
-    return redirect("text:archive", day) if day else redirect("text:front_page")
+    return archive.newest(request, pages="text:")
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)
 def of_day(request: HttpRequest, day: date, slug: str = "") -> HttpResponse:
-    """A day, of all or of one source, with the nearest days before and after it that have articles."""
-    source = get_object_or_404(Source.objects.shown(), slug=slug) if slug else None
-    zone = source.time_zone if source else settings.TIME_ZONE
-    articles = Article.objects.visible().filter(source=source) if source else Article.objects.visible()
-    page = page_of(archive.of_day(articles, day, zone), before=request.GET.get("before", ""), length=LENGTH)
-    near = nearest(articles, day, zone, source, pages="text:")
-    if not (page.articles or near):
-        raise Http404
-    context = {"page": page, "day": day, "of": source, "nearest": near}
-    return render(request, "text/day.html", context, status=200 if page.articles else 404)
+    """With the nearest days before and after it, whether it has articles or not: there is no calendar."""
+    asked = archive.asked_for(request, day, slug, length=LENGTH)
+    return archive.shown(request, "text/day.html", asked, asked.nearest(pages="text:"))
 
 
 @_kept(settings.FRONT_PAGE_SECONDS)

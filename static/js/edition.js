@@ -1,13 +1,15 @@
 // The way back to one's own front page. Articles, sources and authors have one address for everybody, with no choice of
-// languages and countries in it. So the choice that this browser was shown last is kept here, and links to front pages
-// and sections lead to it. Nothing of it is sent; without this script those links lead to everything.
+// languages and countries in it. So the choice that this browser was shown last is kept here; links to front pages and
+// sections lead to it, and the search asks in it. Nothing of it is sent before the reader follows one of them; without
+// this script they lead to everything.
 
 const KEY = "edition";
-const EVERYTHING = /^(\/[a-z-]+\/)((?:section\/[a-z]+\/)?)$/; // language, section
-const choice = document.querySelector("[data-edition]")?.dataset.edition; // on front pages; empty: no choice
-const links = [...document.querySelectorAll("a[href^='/']")]
-  .map((link) => [link, EVERYTHING.exec(link.getAttribute("href"))])
-  .filter(([, parts]) => parts);
+const EVERYTHING = /^(\/[a-z-]+\/)((?:section\/[a-z]+\/|search\/)?)$/; // language, page
+const choice = document.querySelector("[data-edition]")?.dataset.edition; // where it is chosen; empty: no choice
+const ways = [...document.querySelectorAll("a[href^='/'], form[action$='/search/']")]
+  .map((element) => [element, element.matches("a") ? "href" : "action"])
+  .map(([element, name]) => [element, name, EVERYTHING.exec(element.getAttribute(name))])
+  .filter(([, , parts]) => parts);
 
 remember();
 addEventListener("pageshow", (event) => event.persisted && remember()); // no script runs on the way back to a page
@@ -21,6 +23,6 @@ function remember() {
   }
 }
 
-function lead(way) {
-  for (const [link, [, language, section]] of links) link.setAttribute("href", language + way + section);
+function lead(edition) {
+  for (const [element, name, [, language, page]] of ways) element.setAttribute(name, language + edition + page);
 }

@@ -59,6 +59,33 @@ def test_an_article_leads_back_to_the_languages_and_countries_that_were_chosen(
     expect(page.locator(".nameplate a")).to_have_attribute("href", "/ar/")
 
 
+def test_the_search_on_an_article_s_page_asks_in_the_edition_that_was_chosen(
+    portal: Portal, visit: Callable[..., Page]
+) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/fr/in/ar,fr/from/ma/")
+    page.locator("main .card__title a").first.click()
+    page.wait_for_url(re.compile(r"/\d+/$"))
+    page.locator("#masthead-search").fill("port")
+    page.locator("#masthead-search").press("Enter")
+    page.wait_for_url("**/fr/in/ar,fr/from/ma/search/?q=port")
+    page.goto(f"{portal.url}/fr/nowhere/")
+    expect(page.locator(".notice__search")).to_have_attribute("action", "/fr/in/ar,fr/from/ma/search/")
+    page.goto(f"{portal.url}/fr/search/?q=port")
+    expect(page.locator(".search-form")).to_have_attribute("action", "/fr/search/edition/")
+    page.goto(f"{portal.url}/fr/")
+    expect(page.locator(".search-box")).to_have_attribute("action", "/fr/search/")
+
+
+def test_an_empty_search_box_speaks_from_where_the_page_begins(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/ar/")
+    box = page.locator("#masthead-search")
+    expect(box).to_have_css("direction", "rtl")
+    box.fill("port")
+    expect(box).to_have_css("direction", "ltr")
+
+
 def test_the_way_back_leads_to_the_choice_that_was_made_meanwhile(portal: Portal, visit: Callable[..., Page]) -> None:
     page = visit()
     page.goto(f"{portal.url}/fr/in/ar/")

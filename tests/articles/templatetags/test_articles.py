@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from articles.markup import clean_html
-from articles.templatetags.articles import cleaned_html
+from articles.templatetags.articles import cleaned_html, short_address
 
 HOSTILE = [
     '<td colspan="2<table>">',
@@ -51,3 +51,15 @@ def test_a_table_stands_in_a_frame_of_its_own() -> None:
     assert cleaned_html(cleaned) == (
         '<p>a</p><div class="prose__table" tabindex="0"><table><tbody><tr><td>1</td></tr></tbody></table></div>'
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "short"),
+    [
+        ("https://www.challenge.ma/", "www.challenge.ma"),
+        ("http://challenge.ma:8080/fr/", "challenge.ma:8080/fr"),
+        ("https://x.test/go?to=http://y.test", "x.test/go?to=http://y.test"),
+    ],
+)
+def test_an_address_is_short_as_people_write_it(url: str, short: str) -> None:
+    assert short_address(url) == short

@@ -11,6 +11,7 @@ from lxml.html import fromstring
 from articles import text_only
 from articles.indexing import index
 from articles.models import Article, RelatedArticles
+from articles.page_keys import PageKey
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,13 @@ def test_the_archive_goes_from_day_to_day(reader: Client) -> None:
     for start in ("/fr/text/on/", "/fr/text/challenge/"):
         near = fromstring(page(reader, f"{start}2026-02-26/")).xpath("//main//nav/a/@href")
         assert near == [f"{start}2026-02-20/", f"{start}2026-03-01/"]
+
+
+def test_a_page_of_a_day_after_its_last_article_is_no_missing_day(reader: Client) -> None:
+    oldest = make_article(published_at=NOON)
+    rest = PageKey(published_at=oldest.published_at, article_id=oldest.pk)
+    for pages in ("", "text/"):
+        assert reader.get(f"/fr/{pages}on/2026-03-01/", {"before": str(rest)}).status_code == 200
 
 
 def test_a_day_without_articles_leads_to_the_nearest_with_some(reader: Client) -> None:
