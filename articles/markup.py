@@ -30,6 +30,8 @@ _BLOCK_END: Final = re.compile(
 )
 # [^<>], not [^>]: a hundred thousand opened tags that never close must not cost their square.
 _TAG: Final = re.compile(r"</?[a-zA-Z!][^<>]*>")
+_LONG_NUMBER: Final = re.compile(r"(&(?:amp;){0,4}#)([0-9]{8,})")
+_REPLACEMENT: Final = "65533"  # U+FFFD, for what is no character
 _SPACES: Final = re.compile(r"[ \t\r\f\v\u00a0]+")
 _PRE_LINES: Final = re.compile(r"(<pre>)\n+")  # a parser drops one line end there, each time
 MOST_PASSES: Final = 6
@@ -62,9 +64,24 @@ def clean_text(text: str, *, limit: int) -> str:
 
 def text_of(html: str) -> str:
     """The plain text of markup, a line a block."""
-    text = unescape(_TAG.sub("", _BLOCK_END.sub("\n", html)))
+    text = decoded(_TAG.sub("", _BLOCK_END.sub("\n", html)))
     lines = (_SPACES.sub(" ", line).strip() for line in _CONTROLS.sub(" ", text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def decoded(text: str) -> str:
+    """The text with its character references resolved."""
+    return unescape(with_short_references(text)) if "&" in text else text
+
+
+def with_short_references(text: str) -> str:
+    """The text whose references are none of more than seven digits, as no character's is, however often it is encoded:
+    Python, so `html.unescape`, fails on numbers of thousands of digits."""
+    return _LONG_NUMBER.sub(lambda found: found[1] + _short(found[2].lstrip("0")), text)
+
+
+def _short(number: str) -> str:
+    return number.zfill(1) if len(number) < 8 else _REPLACEMENT
 
 
 def safe_url(url: str) -> str:

@@ -31,7 +31,7 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = Non
         raise NotAFeed("JSON that is ill-formed") from None
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version", "")):
         raise NotAFeed("JSON that is no JSON Feed: give the address of an RSS, Atom or JSON feed")
-    language = _text(feed, "language").partition("-")[0].lower()
+    language = _language(feed)
     named = [row for row in _list(feed, "items") if row and isinstance(row, dict)]
     rows = newest(named, lambda row: moment_of(_text(row, "date_published")))
     fresh = _fresh(rows, unseen) if unseen else rows
@@ -80,7 +80,7 @@ def _item(row: dict[str, Any], url: str, language: str, zone: tzinfo) -> FeedIte
         image_url=link(_text(row, "image") or _text(row, "banner_image"), url=url),
         authors=_authors(row),
         categories=_cleaned(_list(row, "tags"))[:CATEGORIES],
-        language=_text(row, "language").partition("-")[0].lower() or language,
+        language=_language(row) or language,
     )
 
 
@@ -108,6 +108,10 @@ def _authors(row: dict[str, Any]) -> tuple[str, ...]:
 def _cleaned(texts: list[Any]) -> tuple[str, ...]:
     cleaned = dict.fromkeys(markup.clean_text(text, limit=NAME_LENGTH) for text in texts if isinstance(text, str))
     return tuple(text for text in cleaned if text)
+
+
+def _language(row: dict[str, Any]) -> str:
+    return markup.clean_text(_text(row, "language").partition("-")[0].lower(), limit=8)
 
 
 def _list(row: dict[str, Any], name: str) -> list[Any]:

@@ -3,7 +3,9 @@
 from typing import Final
 
 ITEMS: Final = 2_000
-TAGS: Final = 200_000  # of elements in the items that are read, 100 for each; markup within texts does not count
+TAGS: Final = 100_000  # of elements in the items that are read, 50 for each; markup within texts does not count
+DEEPEST: Final = 1_000  # levels, with the elements that a sloppy item leaves open; a good one has ten
+OUTSIDE: Final = 2  # levels around items: of the feed, and RSS's channel
 TITLE_LENGTH: Final = 500  # characters, as the next
 SUMMARY_LENGTH: Final = 20_000
 CONTENT_LENGTH: Final = 500_000

@@ -10,15 +10,12 @@ from typing import Final
 from xml.parsers import expat
 
 MOST_PREFIXES: Final = 20  # that were forgotten
+MOST_WRONG: Final = 300_000  # with the sections that are passed over
 _ROOT: Final = re.compile(r"<((?:[\w.-]+:)?(rss|feed|rdf))(?=[\s>/])", re.IGNORECASE)
 _ITEM: Final = re.compile(r"<((?:[\w.-]+:)?(?:item|entry))(?=[\s>])", re.IGNORECASE)
 _ITEM_END: Final = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
-# One whole element, and what may stand before it. The groups are atomic: what they took is never taken otherwise.
-_CHILD: Final = re.compile(
-    r"(?>(?:\s+|<!--.*?-->)*)<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?"
-    r"(?:(?<=/)>|>(?>(?:<!\[CDATA\[.*?\]\]>|(?!<!\[CDATA\[|</\1\s*>).)*)</\1\s*>)",
-    re.DOTALL,
-)
+# The tag that begins an element, and what may stand before it. The group is atomic: what it took is not given back.
+_CHILD: Final = re.compile(r"(?>(?:\s+|<!--.*?-->)*)<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?/?>", re.DOTALL)
 _CHANNEL: Final = re.compile(r"<(/?)((?:[\w.-]+:)?channel)(?=[\s>])", re.IGNORECASE)
 # Sections whose text is taken as it is, and what is wrong outside of them: a reference that XML does not know of by
 # itself, a bare "&", a "<" that begins no tag.
@@ -51,7 +48,13 @@ def mended(text: str) -> str:
     entities of its own is not touched."""
     if _is_well_formed(text) or "<!ENTITY" in text:
         return text
-    return _declared(_SPACED.sub(_closed_up, _WRONG.sub(_written_out, _framed(text))))
+    return _declared(_SPACED.sub(_closed_up, written_out(_framed(text))))
+
+
+def written_out(text: str) -> str:
+    """The document without references that XML does not know of: their letters instead, or nothing where they stand for
+    none, and signs that belong to no markup as references. MOST_WRONG are put right: more are nobody's slips."""
+    return _WRONG.sub(_written_out, text, count=MOST_WRONG)
 
 
 def _is_well_formed(text: str) -> bool:
@@ -90,10 +93,18 @@ def _begun(text: str, name: str) -> str:
     """The item that a text begins with and does not end, without its unfinished element; nothing when title, link or
     guid are not among what is there."""
     end, names = text.find(">") + 1, set()
-    while end and (child := _CHILD.match(text, end)):
+    while end and (child := _CHILD.match(text, end)) and (child_ends := _element_ends(text, child)):
         names.add(child.group(1).rpartition(":")[2].lower())
-        end = child.end()
+        end = child_ends
     return f"{text[:end]}</{name}>" if {"title", "link"} <= names and names & {"guid", "id"} else ""
+
+
+def _element_ends(text: str, opening: re.Match[str]) -> int:
+    """Where the element ends that this tag begins, by the first end tag of its name outside of CDATA; 0: nowhere."""
+    if opening.group().endswith("/>"):
+        return opening.end()
+    end_tag = re.compile(rf"<!\[CDATA\[.*?(?:\]\]>|\Z)|(</{re.escape(opening.group(1))}\s*>)", re.DOTALL)
+    return next((match.end() for match in end_tag.finditer(text, opening.end()) if match.group(1)), 0)
 
 
 def _written_out(match: re.Match[str]) -> str:

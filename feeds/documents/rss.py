@@ -7,9 +7,7 @@ import re
 from calendar import timegm
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from html import unescape
 from io import BytesIO
-from itertools import islice
 from typing import Any, Final
 
 import feedparser
@@ -23,9 +21,11 @@ from feeds.documents.limits import (
     AUTHORS,
     CATEGORIES,
     CONTENT_LENGTH,
+    DEEPEST,
     GUID_LENGTH,
     ITEMS,
     NAME_LENGTH,
+    OUTSIDE,
     SUMMARY_LENGTH,
     TAGS,
     TITLE_LENGTH,
@@ -38,18 +38,33 @@ feedparser.api.PREFERRED_XML_PARSERS = [sax_driver.__name__]  # instead of one t
 # At every element it joins the same two addresses anew, which takes a seventh of its time.
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=64)(feedparser.urls.make_safe_absolute_uri)
 
+MOST_TAGS: Final = 4 * CATEGORIES  # of an item; some say each thing in several schemes
+# It compares each category with all before it, of which there may be as many as tags.
+_add_tag = feedparser.mixin._FeedParserMixin._add_tag
+
+
+def _add_kept_tag(self: Any, term: Any, scheme: Any, label: Any) -> None:
+    if len(self._get_context().get("tags") or ()) < MOST_TAGS:
+        _add_tag(self, term, scheme, label)
+
+
+feedparser.mixin._FeedParserMixin._add_tag = _add_kept_tag
+
 _CDATA: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 # From the beginning of a text only, or every letter of a long one would be tried as the first.
 _TEXT: Final = re.compile(rf"(?<![^<>])[^<>]{{{CONTENT_LENGTH + 100},}}")  # and what surrounds a text in CDATA
 _HALF_REFERENCE: Final = re.compile(r"&[^;&]{0,12}$")
-_TAG_OR_CDATA: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>|<", re.DOTALL)
+# The end of an item, another element's, the beginning of one that has an end of its own, or anything else.
+_TAG_OR_CDATA: Final = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|(</(?:[\w.-]+:)?(?:item|entry)\b)|(</)|(<[A-Za-z_](?![^<>]*/>))|<", re.DOTALL | re.IGNORECASE
+)
 _DECLARATION: Final = re.compile(r"<\?xml\s[^<>]{0,200}\?>\s*", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)
 # The addresses of an image in order of trust: those that lazy loading hides come before the placeholder's.
 _ADDRESSES: Final = tuple(
     re.compile(rf"\s{name}\s*=\s*[\"']?\s*([^\"'\s]+)", re.IGNORECASE) for name in ("data-src", "data-lazy-src", "src")
 )
-_SIZE: Final = re.compile(r"\s(?:width|height)\s*=\s*[\"']?(\d+)", re.IGNORECASE)
+_SIZE: Final = re.compile(r"\s(?:width|height)\s*=\s*[\"']?(\d{1,5})(?!\d)", re.IGNORECASE)
 _RELATIVE: Final = re.compile(r"<link>\s*(?:<!\[CDATA\[\s*)?(?![a-z][a-z0-9+.-]*:)[^\s<]", re.IGNORECASE)
 _FIRST_LINK: Final = re.compile(r"<link>\s*(?:<!\[CDATA\[\s*)?(https?://[^\s<\]]+)", re.IGNORECASE)
 _PERIODS: Final = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}  # hours
@@ -58,6 +73,7 @@ _PERIODS: Final = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 3
 def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = None) -> FeedDocument:
     """The feed of an already decoded document. An ill-formed one counts when items came out of it. Items that are known
     by the word of `unseen` are left out where that is sure to change nothing else."""
+    text = markup.with_short_references(text)
     base = _base(text, url)
     data, known, left_out = _without_known(_undeclared(_shortened(text)), base, unseen)
     parsed = _parsed(data, base)
@@ -90,14 +106,14 @@ def _base(text: str, url: str) -> str:
     if not _RELATIVE.search(text):
         return url
     channel = _FIRST_LINK.search(text)
-    return (link(unescape(channel.group(1)), url=url) if channel else "") or url
+    return (link(markup.decoded(channel.group(1)), url=url) if channel else "") or url
 
 
 def _without_known(text: str, url: str, unseen: Unseen | None) -> tuple[bytes, int, int]:
     """Encoded again by us, so that no declaration in the text can mislead the parser. A document of which known items
     could be left out is well-formed; whether another one is, is asked only then."""
     data, known, left_out = without_known(text.encode("utf-8", "replace"), url=url, unseen=unseen)
-    if known or (whole := mended(text)) is text:
+    if known or (whole := mended(_within(text))) is text:
         return data, known, left_out
     return without_known(whole.encode("utf-8", "replace"), url=url, unseen=unseen)
 
@@ -136,12 +152,22 @@ def _cut_short(section: re.Match[str]) -> str:
     return found if len(found) <= CONTENT_LENGTH else found[:CONTENT_LENGTH] + "]]>"
 
 
+def _within(text: str) -> str:
+    """The same object, or a document of more tags than are read as far as those reach."""
+    return text if text.count("<") <= TAGS else _bounded(text.encode("utf-8", "replace")).decode("utf-8", "ignore")
+
+
 def _bounded(data: bytes) -> bytes:
-    """The document as far as TAGS reach; feedparser takes 20 microseconds for each."""
-    if data.count(b"<") <= TAGS:
+    """The document as far as TAGS reach, for feedparser takes 20 microseconds for each, and no deeper than DEEPEST: it
+    joins each level's address, which a level may lengthen, to that of the level above."""
+    if data.count(b"<") <= DEEPEST:
         return data
-    last = next(islice(_TAG_OR_CDATA.finditer(data), TAGS, None), None)
-    return data[: last.start()] if last else data
+    depth = 0
+    for number, tag in enumerate(_TAG_OR_CDATA.finditer(data)):
+        depth = OUTSIDE if tag[1] else depth - 1 if tag[2] else depth + 1 if tag[3] else depth
+        if number >= TAGS or depth > DEEPEST:
+            return data[: tag.start()]
+    return data
 
 
 def _undeclared(text: str) -> str:
@@ -231,7 +257,7 @@ def _inside(html: str) -> list[str]:
     """The addresses of a text's first pictures; what is an icon by its own word is none."""
     images = [match.group(1) for match in _IMAGE.finditer(html)][:5]
     shown = (f" {image}" for image in images if not any(int(size) < 50 for size in _SIZE.findall(f" {image}")[:2]))
-    return [unescape(match.group(1)) for image in shown for form in _ADDRESSES if (match := form.search(image))]
+    return [markup.decoded(match.group(1)) for image in shown for form in _ADDRESSES if (match := form.search(image))]
 
 
 def _is_image(part: Any, name: str) -> bool:

@@ -7,7 +7,6 @@ Only entries with `news:` tags count: what a plain sitemap names has neither tit
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
-from html import unescape
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,12 +17,12 @@ from feeds.dates import parse_date
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
 from feeds.documents.limits import CATEGORIES, NAME_LENGTH, TITLE_LENGTH
 from feeds.documents.linking import link
+from feeds.documents.mending import written_out
 from feeds.documents.newest import newest
 
 OLDEST: Final = timedelta(days=2)
 MOST_SITEMAPS: Final = 5  # of an index, in one poll
 _START: Final = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>/]", re.IGNORECASE)
-_BARE: Final = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
 _NEWS: Final = re.compile(r"news|actu|noticia|recent|latest|akhbar", re.IGNORECASE)
 
 
@@ -60,7 +59,7 @@ def _root(text: str) -> etree._Element:
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )
-    document = _BARE.sub("&amp;", text[start.start() if start else 0 :]).encode("utf-8", "replace")
+    document = written_out(text[start.start() if start else 0 :]).encode("utf-8", "replace")
     try:
         root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError:
@@ -138,7 +137,7 @@ def _raw(element: etree._Element | None, name: str) -> str:
 
 
 def _text(element: etree._Element | None, name: str) -> str:
-    return unescape(_raw(element, name))
+    return markup.decoded(_raw(element, name))
 
 
 def _address(element: etree._Element | None, name: str) -> str:

@@ -3,7 +3,7 @@ micro-post, a picture, an embedded video). Pure."""
 
 import re
 from collections.abc import Iterator
-from html import escape, unescape
+from html import escape
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -28,7 +28,7 @@ def plain(html: str, limit: int) -> str:
     if "<" in html:
         html = html.replace("<![CDATA[", "").replace("]]>", "")  # wrapped twice
         html = _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub(" ", html)))
-    text = _LETTER.sub(lambda match: unescape(match.group()), unescape(_QUERY.sub("&amp;", html)))
+    text = _LETTER.sub(lambda match: markup.decoded(match.group()), markup.decoded(_QUERY.sub("&amp;", html)))
     return markup.clean_text(text, limit=limit)
 
 
@@ -53,6 +53,6 @@ def _names(html: str) -> Iterator[str]:
     """What pictures and videos are called in words; "image" and "IMG_2041" say nothing."""
     for shown in _SHOWN.finditer(html):
         for match in _NAMED.finditer(f" {shown.group(1)}"):
-            name = plain(unescape(match.group(1) or match.group(2) or ""), LONGEST)
+            name = plain(markup.decoded(match.group(1) or match.group(2) or ""), LONGEST)
             if " " in name or not name.isascii():
                 yield name

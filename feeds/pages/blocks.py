@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 from itertools import groupby
 from typing import Final
 
@@ -95,7 +95,7 @@ def _shown(passage: Passage, url: str) -> str:
     """A passage's markup with its links resolved; a link that leads nowhere is text."""
 
     def resolved(link: re.Match[str]) -> str:
-        target = _absolute(unescape(link[1]), url)
+        target = _absolute(markup.decoded(link[1]), url)
         return f'<a href="{escape(target)}">{link[2]}</a>' if target and link[2].strip() else link[2]
 
     html = _LINK.sub(resolved, passage.html) if passage.links else passage.html

@@ -5,10 +5,11 @@ An element is known by its marker, the beginning of its opening tag as it is wri
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from html import unescape
 from typing import Final
 
 from lxml.html import HtmlElement
+
+from articles import markup
 
 HOLDER: Final = "marked-element"  # the element that the marked one is the first in
 LONGEST_MARKER: Final = 200  # characters
@@ -64,7 +65,7 @@ def _forms(opening: str, kind: str) -> Iterator[str]:
 def _names(opening: str) -> dict[str, str]:
     found = {"class": "", "id": ""}
     for name, *values in reversed(_NAMED.findall(opening)):  # of two, browsers take the first
-        found[name.lower()] = " ".join(unescape("".join(values)).split())
+        found[name.lower()] = " ".join(markup.decoded("".join(values)).split())
     return found
 
 

@@ -8,12 +8,16 @@ from lxml.etree import ElementDefaultClassLookup, ParserError
 
 MOST_CHARACTERS: Final = 5_000_000
 MOST_ELEMENTS: Final = 60_000  # beyond it no page is an article, and the extractor would take minutes
+MOST_NAMES: Final = 500  # in one tag, about one an attribute; the parser compares each with all before it
 DEEPEST: Final = 400  # levels; beyond it recursion would end the worker
 _UNFIT: Final = bytes(sign for sign in range(0x20) if sign not in b"\t\n\r")
 _UNFIT_REFERENCE: Final = re.compile(
     rb"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
     re.IGNORECASE,
 )
+_LONG_TAG: Final = re.compile(rb"<[a-zA-Z][^<>]{2000,}")
+_VALUE: Final = re.compile(rb"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
+_BETWEEN_NAMES: Final = re.compile(rb"[\s/]+|\"")
 # One class for all elements: lxml's own choice asks Python for each, which takes longer than the parsing.
 _CLASSES: Final = ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 
@@ -21,7 +25,7 @@ _CLASSES: Final = ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 def of(text: str) -> lxml_html.HtmlElement | None:
     """The page's tree; None when there is nothing to read, or when it is built to exhaust the reader."""
     source = _fit(text[:MOST_CHARACTERS])
-    if not source.strip():
+    if not source.strip() or _has_endless_tag(source):
         return None
     parser = lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
     parser.set_element_class_lookup(_CLASSES)
@@ -38,6 +42,14 @@ def _fit(text: str) -> bytes:
     source = text.encode("utf-8", "replace").translate(None, delete=_UNFIT)
     source = source.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")  # U+FFFE and U+FFFF
     return _UNFIT_REFERENCE.sub(b"", source) if b"&#" in source else source
+
+
+def _has_endless_tag(source: bytes) -> bool:
+    """Whether a tag has more attributes than any element, by what stands between them; values may be long."""
+    return any(
+        len(_BETWEEN_NAMES.findall(_VALUE.sub(b'"', found.group()))) > MOST_NAMES
+        for found in _LONG_TAG.finditer(source)
+    )
 
 
 def _is_hostile(tree: lxml_html.HtmlElement) -> bool:

@@ -1,5 +1,6 @@
 """JSON-LD, as pages really carry it: the object that describes the page's article."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ _REFERRING: Final = ("author", "creator", "image", "primaryImageOfPage", "publis
 _PAGE_TYPES: Final = frozenset(
     {"WebPage", "ItemPage", "AboutPage", "FAQPage", "QAPage", "MedicalWebPage", "HowTo", "Recipe", "CreativeWork"}
 )
+_HALVES: Final = re.compile("[\ud800-\udfff]")  # of characters: JSON can spell them, no other text can hold them
 DEEPEST: Final = 5  # levels of objects within objects
 MOST_SCRIPTS: Final = 30
 
@@ -59,7 +61,7 @@ def text_in(value: Any) -> str:
         value = value[0]
     if isinstance(value, dict):
         value = value.get("@value")
-    return value.strip() if isinstance(value, str) else ""
+    return _HALVES.sub("\ufffd", value).strip() if isinstance(value, str) else ""
 
 
 def texts(value: Any) -> list[str]:

@@ -225,3 +225,9 @@ def test_no_known_attack_passes(row: dict[str, Any]) -> None:
     assert not [form for form in row["must_not_match"] if re.search(form, shown, re.IGNORECASE | re.DOTALL)]
     assert not [form for form in row.get("must_keep", []) if not re.search(form, shown, re.IGNORECASE | re.DOTALL)]
     assert row["field"] != "body" or clean_html(shown) == shown
+
+
+@pytest.mark.parametrize("zeros", ["", "0" * 20, "0" * 5_000])
+def test_a_reference_of_any_length_is_a_letter_or_none(zeros: str) -> None:
+    """Python turns no number of more than 4,300 digits into an integer."""
+    assert text_of(f"<p>a&#{zeros}65;b&#{'9' * 5_000};c</p>") == "aAb\ufffdc"

@@ -98,3 +98,9 @@ def test_a_podcasts_episode_without_a_page_leads_to_its_sound() -> None:
 @pytest.mark.parametrize("items", [None, 5, {}, "x"])
 def test_a_feed_without_a_list_of_items_has_none(items: Any) -> None:
     assert feed(items=items).items == ()
+
+
+@pytest.mark.parametrize("language", ["fr\0", "\ud800fr", "fr\u202e-MA"])
+def test_a_language_is_visible_text(language: str) -> None:
+    assert feed({"id": "1", "language": language}, language=language).language == "fr"
+    assert item(language=language).language == "fr"

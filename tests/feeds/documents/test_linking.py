@@ -52,3 +52,11 @@ def test_most_addresses_of_newspapers_are_plain(address: str) -> None:
 )
 def test_an_address_that_needs_a_longer_look_is_not_plain(address: str) -> None:
     assert not is_plain(address)
+
+
+@pytest.mark.parametrize(
+    "host", ["127。0。0。1", "①②⑦.0.0.1", "１９２.168.1.1", "ⓛⓞⓒⓐⓛhost", "local\u00adhost", "localhost.", "10.0.0.1."]
+)
+def test_an_address_inside_is_one_however_browsers_are_made_to_read_it(host: str) -> None:
+    assert link(f"http://{host}/", url=URL) == ""
+    assert link(f"http://{host}/", url="http://127.0.0.1/feed.xml") != "" or "\u00ad" in host

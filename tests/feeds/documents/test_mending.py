@@ -1,5 +1,6 @@
 """Ill-formed documents are put right where they can have one meaning only."""
 
+import tracemalloc
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
@@ -109,3 +110,18 @@ def test_known_items_of_an_ill_formed_document_are_not_read_again() -> None:
     body = FEED.format("", ITEM.format("R&D", 1) + ITEM.format("B&B", 2)).encode()
     read = parse(body, url=URL, unseen=unseen)
     assert ([item.title for item in read.items], read.known_items) == (["B&B"], 1)
+
+
+def test_elements_without_an_end_take_no_more_memory_than_they_are_long() -> None:
+    body = f"<rss><channel><item>{'<title>x' * 400_000}"
+    tracemalloc.start()
+    try:
+        assert mended(body).startswith("<rss")
+        assert tracemalloc.get_traced_memory()[1] < 20 * len(body)
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_empty_element_does_not_end_the_item_that_breaks_off() -> None:
+    cut = "<item><title>Un titre</title><guid>1</guid><comments/><link>https://site.test/1</link><descrip"
+    assert [item.title for item in parse(f"<rss><channel>{cut}".encode(), url=URL).items] == ["Un titre"]

@@ -390,3 +390,36 @@ def test_a_text_without_end_costs_its_end_and_not_its_item(text: str) -> None:
 
 def titled_item(number: int, inner: str) -> str:
     return f"<item><title>Titre {number}</title><link>https://site.test/{number}</link>{inner}</item>"
+
+
+@pytest.mark.parametrize("wrapped", ["&amp;#{};", "<![CDATA[&#{};]]>", "&#{};", "& &#{};", "<b>&#{};"])
+@pytest.mark.parametrize("number", ["9" * 7, "9" * 8, "9" * 5_000, "0" * 5_000])
+def test_a_number_that_is_no_character_s_costs_no_item(wrapped: str, number: str) -> None:
+    odd = f"<item><title>a {wrapped.format(number)}</title><link>https://site.test/1</link></item>"
+    good = "<item><title>Un titre</title><link>https://site.test/2</link></item>"
+    assert [each.link for each in rss(odd + good).items] == ["https://site.test/1", "https://site.test/2"]
+
+
+def test_a_picture_of_any_width_is_one() -> None:
+    wide = "9" * 5_000
+    found = item(f'<description><![CDATA[<img width="{wide}" src="/p.jpg">]]></description>')
+    assert found.image_url == "https://site.test/p.jpg"
+
+
+def test_of_a_hundred_thousand_categories_the_first_are_read() -> None:
+    found = item("".join(f"<category>n{number}</category>" for number in range(30_000)))
+    assert found.categories == tuple(f"n{number}" for number in range(50))
+
+
+@pytest.mark.parametrize("level", ["<a xml:base='a/'>", "<a>", "<a xmlns:b='urn:b'>"])
+def test_a_document_is_read_as_deep_as_any_is_meant_to_be(level: str) -> None:
+    items = [f"<item><title>{name}</title><link>https://site.test/{name}</link></item>" for name in ("a", "b")]
+    assert [each.title for each in rss(items[0] + level * 50_000 + items[1]).items] == ["a"]
+
+
+def test_elements_that_an_item_leaves_open_do_not_add_up() -> None:
+    items = (
+        f"<item><title>n{number}</title><link>https://site.test/{number}</link>{'<br>' * 100}</item>"
+        for number in range(50)
+    )
+    assert len(rss("".join(items)).items) == 50

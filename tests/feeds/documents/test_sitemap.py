@@ -140,3 +140,12 @@ def test_of_a_long_index_five_sitemaps_are_read() -> None:
 def test_another_kind_than_what_it_is_is_refused_with_the_remedy(body: str, kind: str, remedy: str) -> None:
     with pytest.raises(NotAFeed, match=remedy):
         parse(body.encode(), url=URL, kind=kind)
+
+
+@pytest.mark.parametrize("reference", ["&#xd800;", "&#55296;", "&#0;", "&#xffff;", "&#9999999;"])
+def test_a_reference_to_no_character_costs_no_entry(reference: str) -> None:
+    found = read(entry(f"/a{reference}", title=f"Le {reference}budget"), entry("/b")).items
+    assert [(item.link, item.title) for item in found] == [
+        ("https://www.journal.test/a", "Le budget"),
+        ("https://www.journal.test/b", "Le budget"),
+    ]

@@ -24,3 +24,17 @@ def test_other_references_stay() -> None:
 @pytest.mark.parametrize("source", ["", " \n", "\x01\x02"])
 def test_what_is_no_page_is_no_tree(source: str) -> None:
     assert page_tree.of(source) is None
+
+
+@pytest.mark.parametrize("attribute", ['a{}="1" ', 'a{}="1"', "a{}=1 ", "a{} ", "a{}/", "a{}='1'\n"])
+def test_an_element_of_more_attributes_than_any_has_makes_no_page(attribute: str) -> None:
+    """The parser would compare each with all before it."""
+    many = "".join(attribute.format(number) for number in range(3_000))
+    assert page_tree.of(f"<p>Un mot</p><div {many}><p>Un mot</p></div>") is None
+
+
+@pytest.mark.parametrize("sign", ["{'a': 1} / ", "a=1 "])
+def test_a_value_may_be_long(sign: str) -> None:
+    tree = page_tree.of(f'<div data-props="{sign * 3_000}"><p>Un mot</p></div>')
+    assert tree is not None
+    assert tree.text_content() == "Un mot"
