@@ -138,14 +138,28 @@ def test_the_pages_answer_under_every_name_of_the_machine(shared: Portal) -> Non
 
 def status(portal: Portal, **headers: str) -> int:
     """What the health check answers. 0: nothing."""
-    server = http.client.HTTPConnection(urlsplit(portal.url).netloc, timeout=10)
     try:
-        server.request("GET", "/healthz", headers=headers)
-        return server.getresponse().status
+        return answered(portal, "/healthz", **headers)[0]
     except OSError:
         return 0
+
+
+def answered(portal: Portal, path: str, **headers: str) -> tuple[int, str]:
+    server = http.client.HTTPConnection(urlsplit(portal.url).netloc, timeout=10)
+    try:
+        server.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = server.getresponse()
+        return answer.status, answer.read().decode()
     finally:
         server.close()
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "punycode", "zlib", "undefined", "", "\xff"])
+def test_what_charset_a_visitor_names_changes_no_address(shared: Portal, charset: str) -> None:
+    """It would change the page that caches keep for everybody."""
+    code, page = answered(shared, "/fr/search/?q=march%C3%A9", Content_Type=f"text/plain; charset={charset}")
+    assert code == 200
+    assert 'value="march\xe9"' in page
 
 
 def test_a_second_portal_on_the_same_data_is_refused_and_harms_nothing(shared: Portal) -> None:
