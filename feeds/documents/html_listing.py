@@ -13,12 +13,10 @@ from itertools import islice
 from statistics import mean
 from typing import Final
 
-from lxml import html as lxml_html
-from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from articles import markup
-from feeds import css_selectors
+from feeds import css_selectors, page_tree
 from feeds.dates import parse_date
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
 from feeds.documents.limits import TITLE_LENGTH
@@ -27,7 +25,6 @@ from feeds.documents.linking import link
 
 MOST_LINKS: Final = 200  # articles of one page
 MOST_ANCHORS: Final = 5_000  # that are looked at
-MOST_ELEMENTS: Final = 60_000  # beyond it no page is a listing
 LEAST_LINKS: Final = 3  # fewer make no pattern
 CARD_LEVELS: Final = 6  # how far around a link its date and picture are looked for
 _SHORTEST: Final = 15  # characters of a title; _WIDE for scripts that need fewer
@@ -69,13 +66,9 @@ def read(text: str, *, url: str, zone: tzinfo = UTC, selector: str = "") -> Feed
 
 
 def _tree(text: str) -> HtmlElement:
-    parser = lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
-    try:
-        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (ParserError, ValueError):
-        raise NotAFeed("an HTML page so broken that it cannot be read: look at the address in a browser") from None
-    if next(islice(tree.iter(), MOST_ELEMENTS, None), None) is not None:
-        raise NotAFeed("an HTML page of too many elements: give the address of a smaller one, such as a section's")
+    tree = page_tree.of(text)
+    if tree is None:
+        raise NotAFeed("an HTML page that is empty, or too large to be read: give the address of a section's page")
     return tree
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from feeds import page_tree
 from feeds.decoding import decode
-from feeds.pages import page_tree, rules
+from feeds.pages import rules
 from feeds.pages.article_page import ArticlePage
 from feeds.pages.extracting import extract
 from feeds.pages.rules import Rules

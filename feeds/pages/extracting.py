@@ -5,6 +5,7 @@ from typing import Final
 
 from lxml import html as lxml_html
 
+from feeds import page_tree
 from feeds.decoding import decode
 from feeds.pages import (
     blocks,
@@ -14,7 +15,6 @@ from feeds.pages import (
     judgement,
     letters,
     metadata,
-    page_tree,
     page_zone,
     passages,
     pointing,

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from lxml import html as lxml_html
-from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from articles import markup
+from feeds import page_tree
 from feeds.pages.blocks import Block, length
 
 LEAST_TEXT: Final = 400  # characters: less may be any notice of the page
@@ -53,14 +52,10 @@ def _of_scripts(tree: HtmlElement) -> Iterator[list[Block]]:
 
 def _of_markup(quoted: str) -> list[Block]:
     try:
-        html = str(json.loads(f'"{quoted}"', strict=False))
-        return _of_paragraphs(lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser()))
-    except (ValueError, ParserError):
+        tree = page_tree.of(str(json.loads(f'"{quoted}"', strict=False)))
+    except ValueError:
         return []
-
-
-def _parser() -> lxml_html.HTMLParser:
-    return lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
+    return [] if tree is None else _of_paragraphs(tree)
 
 
 def _of_paragraphs(tree: HtmlElement) -> list[Block]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
+from feeds import page_tree
 from feeds.decoding import decode
 from feeds.pages import (
     blocks,
@@ -16,7 +17,6 @@ from feeds.pages import (
     hidden_text,
     judgement,
     metadata,
-    page_tree,
     page_zone,
     passages,
     rules,

@@ -6,7 +6,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import cutting, metadata, page_tree, passages, places
+from feeds import page_tree
+from feeds.pages import cutting, metadata, passages, places
 from feeds.pages.metadata import PageFacts
 from feeds.pages.passages import Passage, Passages
 from feeds.pages.template import LEAST_TEXT, LONGEST_PATH, MOST_PLACES, MOST_TEXTS, Lesson, Mark, number_of

@@ -102,7 +102,9 @@ def test_a_css_selector_is_fine(selector: str) -> None:
 
 
 def test_hostile_markup_ends_in_a_refusal_soon() -> None:
-    with pytest.raises(NotAFeed):
-        read("<div>" * 100_000)
+    many = " ".join(f"a{number}" for number in range(3_000))
+    for markup in ("<div>" * 100_000, f"<div {many}>", ""):
+        with pytest.raises(NotAFeed, match="give the address of a section's page"):
+            read(markup)
     with pytest.raises(NotAFeed):
         read("<a href='http://[x'>Un titre assez long pour compter</a>" * 10)

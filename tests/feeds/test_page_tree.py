@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.pages import page_tree
+from feeds import page_tree
 
 
 @pytest.mark.parametrize(
