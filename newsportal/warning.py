@@ -37,12 +37,13 @@ def warn() -> None:
 
 def _locked() -> Iterator[tuple[User, datetime]]:
     """Accounts with an e-mail address whose password was guessed too often, and until when they wait."""
-    counts = LoginGuesses.objects.filter(guesses__gt=logins.ACCOUNT.most)
+    wait = timedelta(seconds=logins.ACCOUNT.seconds)
+    counts = LoginGuesses.objects.filter(guesses__gt=logins.ACCOUNT.most, since__gt=Now() - wait)
     waiting = dict(counts.values_list("mark", "since"))
     known = User.objects.filter(is_active=True).exclude(email="").order_by("pk") if waiting else ()
     for account in known:
         if since := waiting.get(logins.account_mark(account.username)):
-            yield account, since + timedelta(seconds=logins.ACCOUNT.seconds)
+            yield account, since + wait
 
 
 def _tell(account: User, ends_at: datetime) -> bool:

@@ -72,6 +72,13 @@ def test_the_message_says_until_when_and_for_which_account(editor: User, mailbox
     assert "203.0.113" not in mailbox[0].body
 
 
+def test_nobody_is_told_of_a_wait_that_is_over(editor: User, mailbox: list[Any]) -> None:
+    guess(6)
+    LoginGuesses.objects.update(since=timezone.now() - timedelta(minutes=16))
+    warn()
+    assert mailbox == []
+
+
 def test_nobody_is_told_while_there_are_guesses_left(editor: User, mailbox: list[Any]) -> None:
     guess(5)
     warn()
