@@ -113,7 +113,7 @@ def _without_known(text: str, url: str, unseen: Unseen | None) -> tuple[bytes, i
     """Encoded again by us, so that no declaration in the text can mislead the parser. A document of which known items
     could be left out is well-formed; whether another one is, is asked only then."""
     data, known, left_out = without_known(text.encode("utf-8", "replace"), url=url, unseen=unseen)
-    if known or (whole := mended(_within(text))) is text:
+    if known or (whole := mended(text)) is text:
         return data, known, left_out
     return without_known(whole.encode("utf-8", "replace"), url=url, unseen=unseen)
 
@@ -150,11 +150,6 @@ def _cut_short(section: re.Match[str]) -> str:
     """A section of CDATA with as much text as we keep."""
     found = section[0]
     return found if len(found) <= CONTENT_LENGTH else found[:CONTENT_LENGTH] + "]]>"
-
-
-def _within(text: str) -> str:
-    """The same object, or a document of more tags than are read as far as those reach."""
-    return text if text.count("<") <= TAGS else _bounded(text.encode("utf-8", "replace")).decode("utf-8", "ignore")
 
 
 def _bounded(data: bytes) -> bytes:
