@@ -23,12 +23,12 @@ NARROWEST: Final = 320  # CSS pixels: a small phone, and a desk at 400 % (WCAG 2
 WIDTHS: Final = {"phone": 390, "desk": 1280}
 PAGE_WIDTH: Final = "document.documentElement.scrollWidth"
 DIRECTION: Final = "getComputedStyle(document.documentElement).direction"
-# A tenth of a hundredth of the screen, moved by its height. What a finger may touch around a name, which nobody sees,
-# grows with the name and counts as .0004; .1 is good (web.dev, Cumulative Layout Shift).
-SEEN: Final = 0.001
-# Heard from the first paint on.
+SEEN: Final = 0.001  # a word by its length; .1 is good (web.dev, Cumulative Layout Shift)
+# Heard from the first paint on. What has no node is what a finger may touch around a name: it grows with the name, and
+# nobody sees it.
 LISTEN: Final = """window.shifted = 0; new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) window.shifted += entry.value;
+    for (const {sources, value} of list.getEntries())
+        if (sources.length === 0 || sources.some(source => source.node)) window.shifted += value;
 }).observe({type: "layout-shift", buffered: true})"""
 # With what the last frame told, which comes after it.
 SHIFTED: Final = "new Promise(resolve => requestAnimationFrame(() => setTimeout(() => resolve(window.shifted))))"
