@@ -3,7 +3,7 @@
 import http.client
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Final
@@ -29,10 +29,10 @@ def trickling(url: str) -> Iterator[str]:
                 self.send_header(name, value)
             self.end_headers()
             is_page = answer.headers.get_content_type() == "text/html"
-            for piece in _pieces(answer.read()) if is_page else [answer.read()]:
-                self.wfile.write(piece)
-                time.sleep(PAUSE)
-            asked.close()
+            with closing(asked), suppress(ConnectionError):  # the reader may have left
+                for piece in _pieces(answer.read()) if is_page else [answer.read()]:
+                    self.wfile.write(piece)
+                    time.sleep(PAUSE)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name the base class uses
             """Nobody reads it."""
