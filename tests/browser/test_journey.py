@@ -112,7 +112,7 @@ def lift_in_admin(editor: Page, portal: Portal, picture: str) -> None:
 def test_the_thanks_are_the_sentence_that_readers_know(portal: Portal, visit: Callable[..., Page]) -> None:
     reader = visit(address="192.0.2.99")
     reader.goto(f"{portal.url}/fr/demo-gazette-mirador/")
-    reader.locator(".card__title a").first.click()
+    reader.locator(".card:has(img) .card__title a").first.click()
     reader.get_by_role("link", name="Signaler cette image").click()
     reader.locator("input[name=reason]").first.check()
     time.sleep(0.7)
