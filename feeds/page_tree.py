@@ -8,16 +8,19 @@ from lxml.etree import ElementDefaultClassLookup, ParserError
 
 MOST_CHARACTERS: Final = 5_000_000
 MOST_ELEMENTS: Final = 60_000  # beyond it no page is an article, and the extractor would take minutes
-MOST_NAMES: Final = 500  # in one tag, about one an attribute; the parser compares each with all before it
+MOST_ATTRIBUTES: Final = 1_000  # of one tag; the parser compares each with all before it
 DEEPEST: Final = 400  # levels; beyond it recursion would end the worker
 _UNFIT: Final = bytes(sign for sign in range(0x20) if sign not in b"\t\n\r")
 _UNFIT_REFERENCE: Final = re.compile(
     rb"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
     re.IGNORECASE,
 )
-_LONG_TAG: Final = re.compile(rb"<[a-zA-Z][^<>]{2000,}")
-_VALUE: Final = re.compile(rb"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)")
-_BETWEEN_NAMES: Final = re.compile(rb"[\s/]+|\"")
+# The name of a tag, and more attributes than any has, told apart as browsers do: a value may hold what ends a tag. The
+# groups are possessive: what they took is never taken otherwise.
+_TAG: Final = re.compile(
+    rb"<[a-zA-Z][^\s/>]*+"
+    rb"((?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>]*+))?+){%d})?" % (MOST_ATTRIBUTES + 1)
+)
 # One class for all elements: lxml's own choice asks Python for each, which takes longer than the parsing.
 _CLASSES: Final = ElementDefaultClassLookup(element=lxml_html.HtmlElement)
 
@@ -45,11 +48,8 @@ def _fit(text: str) -> bytes:
 
 
 def _has_endless_tag(source: bytes) -> bool:
-    """Whether a tag has more attributes than any element, by what stands between them; values may be long."""
-    return any(
-        len(_BETWEEN_NAMES.findall(_VALUE.sub(b'"', found.group()))) > MOST_NAMES
-        for found in _LONG_TAG.finditer(source)
-    )
+    """Whether a tag has more attributes than any element. What only looks like a tag, as in scripts, counts as well."""
+    return any(tag[1] for tag in _TAG.finditer(source))
 
 
 def _is_hostile(tree: lxml_html.HtmlElement) -> bool:

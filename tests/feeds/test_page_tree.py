@@ -33,6 +33,19 @@ def test_an_element_of_more_attributes_than_any_has_makes_no_page(attribute: str
     assert page_tree.of(f"<p>Un mot</p><div {many}><p>Un mot</p></div>") is None
 
 
+@pytest.mark.parametrize("tag", ['div x=">"', "div x='<'", 'div x"', "div<", "div<a", "script>1<b></script><div", "div x="])
+def test_an_element_of_so_many_is_found_whatever_else_its_tag_says(tag: str) -> None:
+    many = " ".join(f"a{number}" for number in range(3_000))
+    assert page_tree.of(f"<p>Un mot</p><{tag} {many}><p>Un mot</p></div>") is None
+
+
+def test_some_lines_of_a_script_are_no_element_of_many_attributes() -> None:
+    script = "for (var i = 0; i <n.length; i++) { a[i] = b[i] + 'c' / 2; }\n" * 60
+    tree = page_tree.of(f"<script>{script}</script><p>Un mot</p>")
+    assert tree is not None
+    assert tree.findtext(".//p") == "Un mot"
+
+
 @pytest.mark.parametrize("sign", ["{'a': 1} / ", "a=1 "])
 def test_a_value_may_be_long(sign: str) -> None:
     tree = page_tree.of(f'<div data-props="{sign * 3_000}"><p>Un mot</p></div>')
