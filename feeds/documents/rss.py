@@ -56,7 +56,8 @@ _TEXT: Final = re.compile(rf"(?<![^<>])[^<>]{{{CONTENT_LENGTH + 100},}}")  # and
 _HALF_REFERENCE: Final = re.compile(r"&[^;&]{0,12}$")
 # The end of an item, another element's, the beginning of one that has an end of its own, or anything else.
 _TAG_OR_CDATA: Final = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|(</(?:[\w.-]+:)?(?:item|entry)\b)|(</)|(<[A-Za-z_](?![^<>]*/>))|<", re.DOTALL | re.IGNORECASE
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|(</(?:[\w.-]+:)?(?:item|entry)\b)|(</)|(<[A-Za-z_](?![^<>]*/>))|<",
+    re.DOTALL | re.IGNORECASE,
 )
 _DECLARATION: Final = re.compile(r"<\?xml\s[^<>]{0,200}\?>\s*", re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img\b([^<>]*)", re.IGNORECASE)

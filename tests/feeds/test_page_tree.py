@@ -33,7 +33,9 @@ def test_an_element_of_more_attributes_than_any_has_makes_no_page(attribute: str
     assert page_tree.of(f"<p>Un mot</p><div {many}><p>Un mot</p></div>") is None
 
 
-@pytest.mark.parametrize("tag", ['div x=">"', "div x='<'", 'div x"', "div<", "div<a", "script>1<b></script><div", "div x="])
+@pytest.mark.parametrize(
+    "tag", ['div x=">"', "div x='<'", 'div x"', "div<", "div<a", "script>1<b></script><div", "div x="]
+)
 def test_an_element_of_so_many_is_found_whatever_else_its_tag_says(tag: str) -> None:
     many = " ".join(f"a{number}" for number in range(3_000))
     assert page_tree.of(f"<p>Un mot</p><{tag} {many}><p>Un mot</p></div>") is None

@@ -417,6 +417,12 @@ def test_a_document_is_read_as_deep_as_any_is_meant_to_be(level: str) -> None:
     assert [each.title for each in rss(items[0] + level * 50_000 + items[1]).items] == ["a"]
 
 
+def test_sections_without_an_end_are_passed_over_once() -> None:
+    entity = '<!DOCTYPE rss [<!ENTITY a "b">]>'  # such a document is not put right before
+    cut = f"{entity}<rss><channel>{titled_item(1, '')}{'<![CDATA[' * 50_000}"
+    assert [each.title for each in parse(cut.encode(), url=URL).items] == ["Titre 1"]
+
+
 def test_elements_that_an_item_leaves_open_do_not_add_up() -> None:
     items = (
         f"<item><title>n{number}</title><link>https://site.test/{number}</link>{'<br>' * 100}</item>"
