@@ -2,22 +2,18 @@
 
 py3langid speaks first, among the languages that the portal knows; where two of them are close, langdetect settles it
 (measured by benchmarks/language.py: together they are right more often than either, at several times langdetect's
-speed). A headline alone tells little, so that what its source writes in weighs in, as a prior does. The only importer
-of both, and of what they need, with the first text: web servers and most commands tell no language."""
+speed). A headline alone tells little, so that what its source writes in weighs in, as a prior does."""
 
-import lzma
 import re
-from array import array
 from collections.abc import Mapping
 from functools import cache
-from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from articles.languages import LANGUAGES, UNKNOWN
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from feeds.language_detectors import Detectors
 
 SAMPLE: Final = 400  # characters: more changes nothing, and costs time
 # How many times likelier a language is for being the source's or the page's own, and for being little read in news.
@@ -64,7 +60,7 @@ def detect(text: str, *, prior: str = "", declared: str = "") -> str:
 
 def load() -> None:
     """Both detectors, which otherwise load on first use."""
-    _identifier()
+    _detectors()
 
 
 def _sampled(text: str) -> str:
@@ -100,58 +96,25 @@ def _weight(code: str, expected: set[str]) -> float:
 
 
 def _guesses(sample: str) -> dict[str, float]:
-    """py3langid's: code -> probability, calibrated for the length of the text."""
+    """py3langid's: code -> probability."""
     shares = dict.fromkeys(LANGUAGES, 0.0)
-    for label, share in _identifier().rank(sample):
+    for label, share in _detectors().rank(sample):
         shares[_ALIASES.get(label, label)] += share
     return shares
 
 
-def _identifier() -> "LanguageIdentifier":
-    """Both detectors load on first use (2 s, 120 MB), and not safely from two threads."""
+def _second_opinion(sample: str) -> Mapping[str, float]:
+    """langdetect's: code -> probability."""
+    return {_known(label): share for label, share in _detectors().second_opinion(sample)}
+
+
+def _detectors() -> "Detectors":
     with _loading:
         return _loaded()
 
 
 @cache
-def _loaded() -> "LanguageIdentifier":
-    from langdetect import DetectorFactory, detector_factory  # noqa: PLC0415  # see above
+def _loaded() -> "Detectors":
+    from feeds.language_detectors import Detectors  # noqa: PLC0415  # see there
 
-    DetectorFactory.seed = 0  # random otherwise (langdetect #3, #120)
-    detector_factory.init_factory()
-    identifier = _unpacked()
-    identifier.set_languages([label for label in identifier.labels if _ALIASES.get(label, label) in LANGUAGES])
-    return identifier
-
-
-def _unpacked() -> "LanguageIdentifier":
-    """py3langid's own model, unpacked in memory. The package writes a temporary file of 60 MB for it, which a full disk
-    or a small /tmp refuses."""
-    import numpy as np  # noqa: PLC0415  # see above
-    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  # see above
-
-    with lzma.open(MODEL_DIR / MODEL_FILE) as packed, np.load(BytesIO(packed.read()), allow_pickle=False) as model:
-        return LanguageIdentifier(
-            model["ptc"],
-            model["pc"],
-            model["classes"].tolist(),
-            _as_array(model["nextmove"]),
-            model["out_feat"].tolist(),
-            norm_probs=True,
-            tk_row=_as_array(model["nextmove_row"]),
-        )
-
-
-def _as_array(numbers: Any) -> "array[int]":
-    """Of numpy's whole numbers, one of the same width: single values are read faster from it."""
-    return array({2: "H", 4: "I", 8: "L"}[numbers.dtype.itemsize], numbers.tobytes())
-
-
-def _second_opinion(sample: str) -> Mapping[str, float]:
-    """langdetect's: code -> probability."""
-    from langdetect import LangDetectException, detect_langs  # noqa: PLC0415  # see above
-
-    try:
-        return {_known(guess.lang): guess.prob for guess in detect_langs(sample)}
-    except LangDetectException:  # no letters that any profile knows
-        return {}
+    return Detectors(wanted=lambda label: _ALIASES.get(label, label) in LANGUAGES)

@@ -14,6 +14,8 @@ from celery.signals import task_postrun, worker_init
 from django.conf import settings
 from django.db import connections
 
+from feeds import text_language
+from feeds.pages import body
 from newsportal import health
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
@@ -79,9 +81,6 @@ app.set_default()
 def _load_first(**_: object) -> None:
     """The language model and what reads pages, before the first message: no headline waits for them. The extractor's
     processes share them, instead of 2 s and 150 MB for each of them."""
-    from feeds import text_language  # noqa: PLC0415  # Django is ready only now
-    from feeds.pages import body  # noqa: PLC0415  # likewise
-
     text_language.load()
     body.load()
     gc.freeze()  # what is there stays: to look through it takes time, and would copy the pages that forks share

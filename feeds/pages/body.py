@@ -1,13 +1,17 @@
 """The text of a page as a list of blocks. The only importer of trafilatura, with the first page: web servers and most
 commands know these modules and read no page, and it brings numpy along."""
 
+from collections.abc import Callable
 from copy import deepcopy
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml.html import HtmlElement
 
 from feeds.pages.blocks import Block, length, within
 from feeds.pages.letters import squeezed
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
 
 LEAST_TEXT: Final = 120  # characters: less is a caption or a notice, not an article
 LEAD_LENGTH: Final = (40, 700)  # characters of a chapo
@@ -47,9 +51,11 @@ def _without_ballast(tree: HtmlElement) -> HtmlElement:
     return light
 
 
-def load() -> None:
+def load() -> Callable[..., "Document | dict[str, Any] | None"]:
     """The extractor, which otherwise loads on first use."""
-    import trafilatura  # noqa: F401, PLC0415  # see above
+    from trafilatura import bare_extraction  # noqa: PLC0415  # see above
+
+    return bare_extraction
 
 
 def without_byline(blocks: list[Block], *, authors: tuple[str, ...]) -> list[Block]:
@@ -81,10 +87,7 @@ def part_lead(blocks: list[Block], *, described: str, title: str) -> tuple[str, 
 
 
 def _extracted(tree: HtmlElement, url: str, *, strictly: bool, thoroughly: bool) -> list[Block]:
-    import trafilatura  # noqa: PLC0415  # see above
-    from trafilatura.settings import Document  # noqa: PLC0415  # likewise
-
-    found = trafilatura.bare_extraction(
+    found = load()(
         tree,
         url=url,
         favor_precision=strictly,
@@ -96,7 +99,8 @@ def _extracted(tree: HtmlElement, url: str, *, strictly: bool, thoroughly: bool)
         include_tables=True,
         with_metadata=False,
     )
-    made = within(found.body, url=url) if isinstance(found, Document) and found.body is not None else []
+    text = None if found is None or isinstance(found, dict) else found.body
+    made = [] if text is None else within(text, url=url)
     return made if length(made) >= LEAST_TEXT and not _is_list_of_links(made, tree) else []
 
 
