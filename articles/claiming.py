@@ -14,11 +14,11 @@ from django.db.models.functions import Now
 from articles.models import Image, ImageClaim
 
 LASTS: Final = timedelta(minutes=10)
-_CLAIM: Final = f"""
-    INSERT INTO {ImageClaim._meta.db_table} AS known (picture, editor_id, ends_at)
+_CLAIM: Final = """
+    INSERT INTO articles_imageclaim AS known (picture, editor_id, ends_at)
     VALUES (%(picture)s, %(editor)s, now() + %(lasts)s)
     ON CONFLICT (picture) DO UPDATE SET editor_id = excluded.editor_id, ends_at = excluded.ends_at
-        WHERE known.editor_id = excluded.editor_id OR known.ends_at <= now() OR %(take_over)s"""  # noqa: S608  # our name
+        WHERE known.editor_id = excluded.editor_id OR known.ends_at <= now() OR %(take_over)s"""
 
 
 def claim(*, image: Image, editor: User, take_over: bool = False) -> bool:

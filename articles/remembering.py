@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -62,15 +62,15 @@ class Page:
 
 
 pages: Final = Memory[Page](most=MOST_BYTES)
-_parts: Final = Memory[object](most=MOST_PARTS)
+_parts: Final = Memory[Any](most=MOST_PARTS)
 
 
 def remembered[Part](key: Hashable, make: Callable[[], Part]) -> Part:
     """A part of pages, as it was made a moment ago, or anew. Who gets it must not change it. A key stands for one kind
     of value."""
-    found = _parts.get(key)
+    found: Part | None = _parts.get(key)
     if found is not None:
-        return found  # type: ignore[return-value]  # see above
+        return found
     age = _parts.age
     part = make()
     _parts.put(key, part, age=age)

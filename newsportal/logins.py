@@ -58,9 +58,8 @@ def forget_old_guesses() -> int:
 
 def may_guess(mark: str, limit: Limit) -> bool:
     """Count a guess, before it is looked at; whether it is within the limit. A window that is over begins anew."""
-    table = LoginGuesses._meta.db_table
-    statement = f"""
-        INSERT INTO {table} AS known (mark, guesses, since) VALUES (%(mark)s, 1, now())
+    statement = """
+        INSERT INTO articles_loginguesses AS known (mark, guesses, since) VALUES (%(mark)s, 1, now())
         ON CONFLICT (mark) DO UPDATE SET
             (guesses, since) = (
                 SELECT
@@ -69,7 +68,7 @@ def may_guess(mark: str, limit: Limit) -> bool:
                 FROM (SELECT known.since < now() - make_interval(secs => %(window)s) AS is_over) AS timing
             )
         RETURNING guesses
-    """  # noqa: S608  # the table's name is ours
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement, {"mark": mark, "window": limit.seconds})
         [guesses] = cursor.fetchone() or [limit.most + 1]

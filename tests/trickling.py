@@ -34,7 +34,7 @@ def trickling(url: str) -> Iterator[str]:
                     self.wfile.write(piece)
                     time.sleep(PAUSE)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name the base class uses
+        def log_message(self, *args: object) -> None:
             """Nobody reads it."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -11,23 +11,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles.models import Image, ImageReport, ImageSuggestion, ModerationDecision
+from articles.models import Image
 
 WEEKS: Final = 12  # the running one included
-_DECISION, _REPORT, _SUGGESTION = (model._meta.db_table for model in (ModerationDecision, ImageReport, ImageSuggestion))
 # A decision by an editor ends a case when it answered reports or suggestions; it began with the first of them. What was
 # undone ended nothing, and what it answered is open again.
-_BY_WEEK: Final = f"""
+_BY_WEEK: Final = """
     WITH decided AS (
         SELECT decision.*, date_trunc('week', decision.created_at AT TIME ZONE %(zone)s)::date AS week,
             EXISTS (
-                SELECT FROM {_DECISION} undoing
+                SELECT FROM articles_moderationdecision undoing
                 WHERE undoing.verdict = 'undo' AND undoing.overrides_id = decision.id) AS is_undone
-        FROM {_DECISION} decision WHERE decision.created_at >= %(since)s
+        FROM articles_moderationdecision decision WHERE decision.created_at >= %(since)s
     ), cases AS (
         SELECT decided.id, EXTRACT(EPOCH FROM decided.created_at - LEAST(
-            (SELECT min(report.created_at) FROM {_REPORT} report WHERE report.closed_by_id = decided.id),
-            (SELECT min(suggestion.created_at) FROM {_SUGGESTION} suggestion WHERE suggestion.closed_by_id = decided.id)
+            (SELECT min(report.created_at) FROM articles_imagereport report WHERE report.closed_by_id = decided.id),
+            (SELECT min(suggestion.created_at) FROM articles_imagesuggestion suggestion
+             WHERE suggestion.closed_by_id = decided.id)
         )) AS seconds FROM decided WHERE decided.editor_id IS NOT NULL AND decided.verdict <> 'undo'
     )
     SELECT week,
@@ -36,11 +36,12 @@ _BY_WEEK: Final = f"""
         percentile_cont(0.5) WITHIN GROUP (ORDER BY cases.seconds) FILTER (WHERE cases.seconds IS NOT NULL),
         count(*) FILTER (WHERE editor_id IS NULL AND follows_id IS NULL AND verdict = 'block'),
         count(*) FILTER (WHERE editor_id IS NULL AND follows_id IS NULL AND verdict = 'block' AND EXISTS (
-            SELECT FROM {_DECISION} later WHERE later.overrides_id = decided.id AND later.verdict IN ('keep', 'lift')
+            SELECT FROM articles_moderationdecision later
+            WHERE later.overrides_id = decided.id AND later.verdict IN ('keep', 'lift')
                 AND NOT EXISTS (
-                    SELECT FROM {_DECISION} undoing
+                    SELECT FROM articles_moderationdecision undoing
                     WHERE undoing.verdict = 'undo' AND undoing.overrides_id = later.id)))
-    FROM decided LEFT JOIN cases USING (id) GROUP BY week ORDER BY week DESC"""  # noqa: S608  # names of our tables
+    FROM decided LEFT JOIN cases USING (id) GROUP BY week ORDER BY week DESC"""
 
 
 @dataclass(frozen=True, kw_only=True)

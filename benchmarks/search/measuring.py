@@ -18,7 +18,7 @@ COMMON: Final = (20, 150)  # ranks of words: in 5 % and more of the articles of 
 MIDDLING: Final = (600, 2_000)  # in about 1 %
 RARE: Final = (30_000, 60_000)  # in some hundred articles
 _YEAR_AGO: Final = f"before:{NEWEST - timedelta(days=400):%Y-%m-%d}"
-_rng: Final = random.Random(1)  # noqa: S311  # the same for every run
+_rng: Final = random.Random(1)
 
 
 @dataclass(frozen=True)

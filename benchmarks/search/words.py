@@ -18,7 +18,7 @@ _SYLLABLES: Final = {
 @cache
 def vocabulary(code: str) -> list[str]:
     """The words of a language, two to four syllables, each once, the commonest first."""
-    rng = random.Random(code)  # noqa: S311  # the same for every run
+    rng = random.Random(code)
     words: dict[str, None] = {}
     while len(words) < VOCABULARY:
         words["".join(rng.choices(_SYLLABLES[code].split(), k=rng.choice((2, 3, 3, 4))))] = None

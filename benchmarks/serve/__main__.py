@@ -46,10 +46,9 @@ def main() -> None:
 
 
 def _measured(options: argparse.Namespace, folder: Path) -> bool:
-    from articles.models import Article  # noqa: PLC0415  # models, which need Django set up
-    from benchmarks.serve import building, measuring  # noqa: PLC0415  # likewise
+    from benchmarks.serve import building, measuring  # noqa: PLC0415  # models, which need Django set up
 
-    if not Article.objects.exists():
+    if not building.is_built():
         building.build(options.articles)
     paths, postmaster = building.paths(), int((settings.VAR_DIR / "postgres/postmaster.pid").read_text().split()[0])
     print(f"{len(paths['article']):,} articles")
