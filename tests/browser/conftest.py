@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.portals import Portal, running
 from tests.processes import eventually
-from tests.trickling import trickling
+from tests.trickling import PoorLine
 
 FIRST_HEADLINES = 20
 
@@ -30,8 +30,8 @@ def portal() -> Iterator[Portal]:
 @pytest.fixture(scope="package")
 def slowly(portal: Portal) -> Iterator[Callable[[str], str]]:
     """`slowly(address)`: where the same page of the portal comes in pieces."""
-    with trickling(portal.url) as url:
-        yield lambda address: address.replace(portal.url, url)
+    with PoorLine(portal.url) as line:
+        yield lambda address: address.replace(portal.url, line.url(""))
 
 
 @pytest.fixture
