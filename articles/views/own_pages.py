@@ -27,7 +27,7 @@ def is_from_own_page(request: HttpRequest) -> bool:
 def refuse_strangers(request: HttpRequest, *, largest_body: int) -> None:
     """PermissionDenied unless one of our pages sent this, in a form's size (bytes); before the body is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    is_small = length.isdecimal() and int(length[:20]) <= largest_body
+    is_small = length.isdecimal() and len(length) <= len(str(largest_body)) and int(length) <= largest_body
     if not is_small or not is_from_own_page(request):
         raise PermissionDenied
 
