@@ -6,7 +6,8 @@
 const KEY = "edition";
 const EVERYTHING = /^(\/[a-z-]+\/)((?:section\/[a-z]+\/|search\/)?)$/; // language, page
 const choice = document.querySelector("[data-edition]")?.dataset.edition; // where it is chosen; empty: no choice
-const ways = [...document.querySelectorAll("a[href^='/'], form[action$='/search/']")]
+// But the same page in another language stays the same page.
+const ways = [...document.querySelectorAll("a[href^='/']:not([hreflang]), form[action$='/search/']")]
   .map((element) => [element, element.matches("a") ? "href" : "action"])
   .map(([element, name]) => [element, name, EVERYTHING.exec(element.getAttribute(name))])
   .filter(([, , parts]) => parts);

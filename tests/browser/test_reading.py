@@ -73,6 +73,9 @@ def test_the_search_on_an_article_s_page_asks_in_the_edition_that_was_chosen(
     expect(page.locator(".notice__search")).to_have_attribute("action", "/fr/in/ar,fr/from/ma/search/")
     page.goto(f"{portal.url}/fr/search/?q=port")
     expect(page.locator(".search-form")).to_have_attribute("action", "/fr/search/edition/")
+    page.goto(f"{portal.url}/fr/search/")
+    expect(page.locator(".search-box")).to_have_attribute("action", "/fr/in/ar,fr/from/ma/search/")
+    expect(page.locator("a[hreflang=es]")).to_have_attribute("href", "/es/search/")
     page.goto(f"{portal.url}/fr/")
     expect(page.locator(".search-box")).to_have_attribute("action", "/fr/search/")
 
