@@ -4,7 +4,7 @@ The pause is against brigades: a site must not be emptied at night. It ends by i
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -35,22 +35,16 @@ def bar_of(*, was_kept: bool) -> Bar:
     return bar.times(KEPT_FACTOR) if was_kept else bar
 
 
-def paused_until() -> datetime | None:
-    """When the rule may block again, if it pauses; else None."""
-    pauses = BlockingPause.objects.filter(of=PauseOf.REPORTS, ends_at__gt=Now()).order_by("-ends_at")
-    return pauses.values_list("ends_at", flat=True).first()
-
-
 def may_block(image: Image) -> bool:
     """Whether the rule may block this picture now; when that would be one too many, the pause begins here.
 
     One transaction at a time asks this and acts, so that two cannot both be the tenth."""
     hold("automatic blocks")
-    if paused_until():
+    if BlockingPause.objects.end_of(PauseOf.REPORTS):
         return False
     reason = _too_many(image)
     if reason:
-        BlockingPause.objects.create(ends_at=Now() + PAUSE, rule=reason)
+        BlockingPause.objects.create(of=PauseOf.REPORTS, ends_at=Now() + PAUSE, rule=reason)
         _log.error("automatic blocking pauses for an hour: %s", reason)
     return not reason
 

@@ -120,24 +120,23 @@ def decide(
 
 
 @transaction.atomic
-def hide(*, images: Iterable[int], case: TakedownCase, rule: str) -> list[ModerationDecision]:
+def hide(*, images: Iterable[int], case: TakedownCase, rule: str) -> None:
     """Block the pictures of a take-down case by the rule that hides what a claim is about, until an editor decides:
     one decision a picture that is shown. What is reported of it stays open."""
-    decisions, done = [], set()
+    done: set[str] = set()
     for image in hold_images(images):
         if image.status == ImageStatus.SHOWN and image.picture_name not in done:
-            decisions.append(append(image, Verdict.BLOCK, rule=rule, case=case))
-            take_effect(image, decisions[-1])
+            take_effect(image, append(image, Verdict.BLOCK, rule=rule, case=case))
             done.add(image.picture_name)
-    return decisions
 
 
 @transaction.atomic
 def let_go(*, images: Iterable[int], case: TakedownCase, rule: str) -> None:
-    """An editor decided otherwise on the case: show what only `hide` blocked. What readers reported stays open."""
+    """An editor decided otherwise on the case, and no other wants them hidden: show what only `hide` blocked. What
+    readers reported stays open."""
     for image in hold_images(images):
         last = deciding.standing(image)
-        if last and last.case_id == case.pk and last.editor_id is None and last.verdict == Verdict.BLOCK:
+        if last and last.case_id and last.editor_id is None and last.verdict == Verdict.BLOCK:
             take_effect(image, append(image, Verdict.LIFT, rule=rule, case=case))
 
 

@@ -166,7 +166,8 @@ def _hold(case: TakedownCase) -> tuple[Source, list[int]]:
 
 def _settle_pictures(decision: CaseDecision, articles: Collection[int]) -> None:
     """Let an editor's decision on a case hold for the pictures that were hidden for it, or else for its articles'
-    present ones: blocked by this verdict, and shown again by any other unless something else has blocked them since."""
+    present ones: blocked by this verdict, and shown again by any other unless something else has blocked them since.
+    What another case, overridden since, had blocked as well is shown again with the last of them."""
     case, editor, reasoning = decision.case, decision.editor, decision.reasoning
     assert editor
     hidden = set(ModerationDecision.objects.filter(case=case).values_list("image", flat=True))
@@ -176,9 +177,10 @@ def _settle_pictures(decision: CaseDecision, articles: Collection[int]) -> None:
         return
     hold_likeness(shared=False)
     standing = {image.pk: deciding.standing(image) for image in reckoning.hold_images(hidden) if _is_free(image, case)}
-    own = {pk for pk, last in standing.items() if pk in hidden and last and last.case_id == case.pk and last.editor_id}
-    moderating.decide(images=own, verdict=Verdict.LIFT, reasoning=reasoning, editor=editor, case=case)
-    moderating.let_go(images=standing.keys() - own, case=case, rule=f"claim: decision {decision.pk} on case {case.pk}")
+    by_editors = {pk for pk, last in standing.items() if pk in hidden and last and last.case_id and last.editor_id}
+    moderating.decide(images=by_editors, verdict=Verdict.LIFT, reasoning=reasoning, editor=editor, case=case)
+    others = standing.keys() - by_editors
+    moderating.let_go(images=others, case=case, rule=f"claim: decision {decision.pk} on case {case.pk}")
 
 
 def _is_free(image: Image, case: TakedownCase) -> bool:

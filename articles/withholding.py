@@ -7,7 +7,7 @@ is hidden whole or not at all; what is hidden always waits in the editors' queue
 
 import logging
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -38,33 +38,26 @@ _VERDICTS: Final = {Kind.PICTURE: CaseVerdict.PICTURE, Kind.PRIVACY: CaseVerdict
 _log = logging.getLogger(__name__)
 
 
-def withhold(case: TakedownCase, articles: Collection[int]) -> CaseDecision | None:
-    """Hide what a case that was just confirmed is about, and record it; None when it waits for an editor unhidden.
+def withhold(case: TakedownCase, articles: Collection[int]) -> None:
+    """Hide what a case that was just confirmed is about, and record it, or let it wait for an editor unhidden.
 
     `articles` are all of the case's, by id. The caller holds the case, its source and them."""
     kind = case.kind
     if kind is None or not settings.TAKEDOWN_HOLDS:
-        return None
+        return
     hold("claims that hide")  # one at a time, so that two cannot both be the last within a limit
     images = _shown_images(articles) if kind == Kind.PICTURE else []
     is_seen = bool(images) if kind == Kind.PICTURE else _shown_texts(articles).exists()
     if not is_seen or _was_decided_on(kind, articles, images):
-        return None
+        return
     rule = _rule(case, kind, len(articles))
     if not rule:
-        return None
-    decision = CaseDecision.objects.create(case=case, verdict=_VERDICTS[kind], rule=rule)
+        return
+    CaseDecision.objects.create(case=case, verdict=_VERDICTS[kind], rule=rule)
     if kind == Kind.PICTURE:
         moderating.hide(images=[image.pk for image in images], case=case, rule=rule)
     else:
         restricting.restrict(articles)
-    return decision
-
-
-def paused_until() -> datetime | None:
-    """When claims may hide something again, if the rule pauses; else None."""
-    pauses = BlockingPause.objects.filter(of=PauseOf.CLAIMS, ends_at__gt=Now()).order_by("-ends_at")
-    return pauses.values_list("ends_at", flat=True).first()
 
 
 def _shown_texts(articles: Collection[int]) -> QuerySet[Article]:
@@ -96,7 +89,7 @@ def _rule(case: TakedownCase, kind: Kind, number: int) -> str:
     of_address = _hidden(DAY).filter(case__email__iexact=case.email).count() + number
     of_source = _hidden(DAY).filter(case__source=case.source_id).count() + number
     of_all, most = _hidden(HOUR).count() + number, settings.TAKEDOWN_HOLDS
-    if of_address > CLAIMANT or of_source > SOURCE or number > most or paused_until():
+    if of_address > CLAIMANT or of_source > SOURCE or number > most or BlockingPause.objects.end_of(PauseOf.CLAIMS):
         return ""
     if of_all > most:
         values = f"{of_all - number} articles or pictures hidden on claims within an hour"

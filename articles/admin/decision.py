@@ -7,27 +7,52 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.admin.read_only import ReadOnlyAdmin
 from articles.models import CaseDecision, Kind, ModerationDecision
 
-# As `moderating` writes it on record.
-_AUTOMATIC: Final = re.compile(
-    r"automatic: (?P<persons>\d+) persons from (?P<networks>\d+) networks(?: in (?P<wide>\d+) wide ones)?,"
-    r" weight (?P<weight>[\d.]+) of (?P<bar>[\d.]+)"
-)
-_LIKENESS: Final = re.compile(
-    r"likeness: distance (?P<distance>\d+) of (?P<bound>\d+) from image (?P<image>\d+), decision (?P<decision>\d+)"
-)
-_UNDONE: Final = re.compile(r"likeness: undone decision (?P<decision>\d+) on image (?P<image>\d+)")
-_CLAIM: Final = re.compile(  # withholding.py
+# As rules write themselves on record (automatic_blocking, resembling, undoing, withholding, taking_down), and in words.
+_REPORTS: Final = r"automatic: (?P<persons>\d+) persons from (?P<networks>\d+) networks"
+_WEIGHT: Final = r", weight (?P<weight>[\d.]+) of (?P<bar>[\d.]+)"
+_CLAIM: Final = (
     r"claim: case (?P<case>\d+), (?P<kind>\w+), (?P<address>\d+ of \d+) of the address,"
     r" (?P<source>\d+ of \d+) of the source, (?P<all>\d+ of \d+) of all"
 )
-_CLAIM_DECIDED: Final = re.compile(r"claim: decision (?P<decision>\d+) on case (?P<case>\d+)")
-_LET_GO: Final = re.compile(r"likeness: decision (?P<decision>\d+) on image (?P<image>\d+)")
+_FORMS: Final = (
+    (
+        _REPORTS + r" in (?P<wide>\d+) wide ones" + _WEIGHT,
+        _(
+            "automatic: %(persons)s persons from %(networks)s networks (wide networks: %(wide)s), weight %(weight)s"
+            " of %(bar)s"
+        ),
+    ),
+    (
+        _REPORTS + _WEIGHT,  # recorded before wide networks counted
+        _("automatic: %(persons)s persons from %(networks)s networks, weight %(weight)s of %(bar)s"),
+    ),
+    (
+        r"likeness: distance (?P<distance>\d+) of \d+ from image (?P<image>\d+), decision \d+",
+        _("automatic: looks like image № %(image)s, blocked by an editor (distance %(distance)s)"),
+    ),
+    (
+        r"likeness: undone decision \d+ on image (?P<image>\d+)",
+        _("automatic: a decision on image № %(image)s, which it looks like, was undone"),
+    ),
+    (
+        r"likeness: decision \d+ on image (?P<image>\d+)",
+        _("automatic: image № %(image)s, which it looks like, is shown again"),
+    ),
+    (
+        _CLAIM,
+        _("automatic: claim № %(case)s about %(kind)s (address %(address)s, source %(source)s, all %(all)s)"),
+    ),
+    (
+        r"claim: decision \d+ on case (?P<case>\d+)",
+        _("automatic: an editor decided otherwise on claim № %(case)s"),
+    ),
+)
 
 
 def decider(decision: ModerationDecision | CaseDecision) -> str:
@@ -37,28 +62,14 @@ def decider(decision: ModerationDecision | CaseDecision) -> str:
 
 def rule_in_words(rule: str) -> str:
     """A rule on record, in the language of the page; one of another form as it was recorded."""
-    if found := _AUTOMATIC.fullmatch(rule):
-        words = gettext("automatic: %(persons)s persons from %(networks)s networks, weight %(weight)s of %(bar)s")
-        wide = gettext(" (wide networks: %(wide)s)") if found["wide"] else ""
-        return (words + wide) % found.groupdict()
-    if found := _LIKENESS.fullmatch(rule):
-        words = gettext("automatic: looks like image № %(image)s, blocked by an editor (distance %(distance)s)")
-        return words % found.groupdict()
-    if found := _UNDONE.fullmatch(rule):
-        return (
-            gettext("automatic: a decision on image № %(image)s, which it looks like, was undone") % found.groupdict()
-        )
-    if found := _LET_GO.fullmatch(rule):
-        return gettext("automatic: image № %(image)s, which it looks like, is shown again") % found.groupdict()
-    if found := _CLAIM.fullmatch(rule):
-        words = gettext(
-            "automatic: claim № %(case)s about %(kind)s (address %(address)s, source %(source)s, all %(all)s)"
-        )
-        limits = {name: found[name].replace(" of ", "/") for name in ("address", "source", "all")}
-        return words % {"case": found["case"], "kind": Kind(found["kind"]).label, **limits}
-    if found := _CLAIM_DECIDED.fullmatch(rule):
-        return gettext("automatic: an editor decided otherwise on claim № %(case)s") % found.groupdict()
+    for form, words in _FORMS:
+        if found := re.fullmatch(form, rule):
+            return str(words) % {name: _in_words(name, value) for name, value in found.groupdict().items()}
     return rule
+
+
+def _in_words(name: str, value: str) -> str:
+    return str(Kind(value).label) if name == "kind" else value.replace(" of ", "/")
 
 
 @admin.register(ModerationDecision)

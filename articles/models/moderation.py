@@ -1,6 +1,7 @@
 """What readers report and what editors, or the rules, decide. Written by `moderating` and `undoing` only, with
-what they stand on."""
+what they stand on; pauses by `withholding` as well."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -204,6 +205,12 @@ class PauseOf(models.TextChoices):
     CLAIMS = "claims", _("take-down claims")
 
 
+class PauseQuerySet(models.QuerySet["BlockingPause"]):
+    def end_of(self, of: PauseOf) -> datetime | None:
+        """When it may go on, if it pauses; else None."""
+        return self.filter(of=of, ends_at__gt=Now()).order_by("-ends_at").values_list("ends_at", flat=True).first()
+
+
 class BlockingPause(models.Model):
     """A time in which nothing more is hidden without an editor, since too much was: pictures on readers' reports, or
     what take-down claims are about. `rule` says by what values."""
@@ -215,7 +222,7 @@ class BlockingPause(models.Model):
     ends_at = models.DateTimeField(db_index=True, editable=False)
     rule = models.CharField(max_length=200, editable=False)
 
-    objects: ClassVar[models.Manager["BlockingPause"]] = models.Manager()
+    objects = PauseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pause of automatic blocking")

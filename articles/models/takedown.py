@@ -1,4 +1,5 @@
-"""What publishers and persons ask to have taken down, and what editors decide on it. Written by `taking_down` only."""
+"""What publishers and persons ask to have taken down, and what editors decide on it. Written by `taking_down` and
+`withholding` only."""
 
 from typing import Any, ClassVar, Final
 

@@ -11,8 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models.functions import Now
 from django.utils.translation import get_language
 
-from articles.automatic_blocking import paused_until
-from articles.models import Image, ModerationDecision, TakedownCase, Verdict
+from articles.models import BlockingPause, Image, ModerationDecision, PauseOf, TakedownCase, Verdict
 from articles.undoing import WITHIN
 
 register = template.Library()
@@ -29,10 +28,10 @@ def cases_needing_decision() -> int:
     return TakedownCase.objects.undecided().count()
 
 
-@register.inclusion_tag("admin/articles/image/resting.html")
-def automatic_blocking() -> dict[str, Any]:
-    """A word of warning while the rule pauses, nothing otherwise."""
-    return {"until": paused_until()}
+@register.inclusion_tag("admin/articles/resting.html")
+def resting(of: str) -> dict[str, Any]:
+    """A word of warning while "reports" or "claims" hide nothing without an editor, nothing otherwise."""
+    return {"until": BlockingPause.objects.end_of(PauseOf(of)), "of": of}
 
 
 @register.simple_tag

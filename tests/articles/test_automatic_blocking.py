@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles.automatic_blocking import BLOCKS_AN_HOUR, paused_until
-from articles.models import BlockingPause, Image, ImageStatus, ModerationDecision, Verdict
+from articles.automatic_blocking import BLOCKS_AN_HOUR
+from articles.models import BlockingPause, Image, ImageStatus, ModerationDecision, PauseOf, Verdict
 from tests.articles.reports import THREE_NETWORKS, report, rule, status_of
 from tests.factories import make_article, make_image, make_source
 
@@ -55,7 +55,7 @@ def test_a_picture_on_several_articles_is_one_of_the_front_page_s() -> None:
 def test_pictures_beyond_the_front_page_do_not_touch_its_share() -> None:
     front_page(60)
     assert blocked([make_image() for _ in range(BLOCKS_AN_HOUR)]) == BLOCKS_AN_HOUR
-    assert paused_until() is None
+    assert BlockingPause.objects.end_of(PauseOf.REPORTS) is None
 
 
 def test_pictures_that_older_articles_show_are_not_the_front_page_s() -> None:

@@ -12,8 +12,18 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from articles import moderating
-from articles.automatic_blocking import BLOCKS_AN_HOUR, paused_until
-from articles.models import Image, ImageBlock, ImageReport, ImageStatus, ModerationDecision, Reason, Verdict
+from articles.automatic_blocking import BLOCKS_AN_HOUR
+from articles.models import (
+    BlockingPause,
+    Image,
+    ImageBlock,
+    ImageReport,
+    ImageStatus,
+    ModerationDecision,
+    PauseOf,
+    Reason,
+    Verdict,
+)
 from articles.moderating import decide, report_image
 from tests.factories import make_image
 
@@ -227,10 +237,10 @@ def test_the_rule_pauses_rather_than_block_an_eleventh_picture_within_an_hour(ca
 
 
 def test_the_rule_tells_until_when_it_pauses() -> None:
-    assert paused_until() is None
+    assert BlockingPause.objects.end_of(PauseOf.REPORTS) is None
     for _ in range(BLOCKS_AN_HOUR + 1):
         report(make_image(), THREE_NETWORKS)
-    until = paused_until()
+    until = BlockingPause.objects.end_of(PauseOf.REPORTS)
     assert until is not None
     assert abs(until - timezone.now() - timedelta(hours=1)) < timedelta(seconds=60)
 

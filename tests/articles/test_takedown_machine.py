@@ -38,6 +38,7 @@ from tests.factories import make_article, make_image, make_source
 DAYS = 30
 NARROWER = {CaseVerdict.EXCERPT: "excerpt", CaseVerdict.HEADLINE: "headline"}
 numbers = st.integers(0, 3)
+wishes = st.sampled_from([Wish.PICTURE, Wish.REMOVE])
 # Not made shorter when it fails: each step asks the database some thirty times.
 SHORT = hypothesis_settings(max_examples=15, stateful_step_count=20, phases=[Phase.explicit, Phase.generate])
 
@@ -57,14 +58,13 @@ class Takedown(RuleBasedStateMachine):
         self.transaction.__exit__(None, None, None)
         super().teardown()
 
-    @initialize()
-    def a_portal(self) -> None:
+    @initialize(number=numbers, wish=wishes)
+    def a_portal_with_a_claim(self, number: int, wish: Wish) -> None:
         self.editor = User.objects.create_user("editor")
         self.sources = [make_source(), make_source()]
-        pictures = [make_image(digest=f"{number % 2 + 1:064x}") for number in range(4)]  # each stands on two
-        self.articles = [
-            make_article(source=self.sources[number % 2], image=pictures[number]).pk for number in range(4)
-        ]
+        pictures = [make_image(digest=f"{place % 2 + 1:064x}") for place in range(4)]  # each stands on two
+        self.articles = [make_article(source=self.sources[place % 2], image=pictures[place]).pk for place in range(4)]
+        self.a_person_s_claim_is_confirmed_at_once(number, wish)
 
     # -- what may happen ----------------------------------------------------------------------------------------------
 
@@ -72,7 +72,7 @@ class Takedown(RuleBasedStateMachine):
         chosen=st.sets(numbers, min_size=1),
         requester=st.sampled_from(Requester),
         whole=st.booleans(),
-        wish=st.sampled_from([Wish.REMOVE, Wish.PICTURE]),
+        wish=wishes,
         reason=st.sampled_from([RequestReason.OTHER, RequestReason.PRIVATE]),
     )
     def somebody_asks(
@@ -118,7 +118,7 @@ class Takedown(RuleBasedStateMachine):
             assert CaseDecision.objects.count() == before
             assert case.confirmed_at is None or verdict not in offered
 
-    @rule(number=numbers, wish=st.sampled_from([Wish.REMOVE, Wish.PICTURE]))
+    @rule(number=numbers, wish=wishes)
     def a_person_s_claim_is_confirmed_at_once(self, number: int, wish: Wish) -> None:
         self.somebody_asks({number}, Requester.PERSON, False, wish, RequestReason.PRIVATE)
         if self.links:

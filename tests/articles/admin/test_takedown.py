@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, CaseDecision, CaseVerdict, Requester, Source, TakedownCase
+from articles.models import Article, BlockingPause, CaseDecision, CaseVerdict, PauseOf, Requester, Source, TakedownCase
 from articles.taking_down import confirm, link_token
 from tests.articles.admin.acts import page
 from tests.articles.admin.test_source import NO_TEMPLATES
@@ -99,6 +99,16 @@ def test_a_case_that_nobody_confirmed_has_no_page(editor: Client) -> None:
     answer = editor.get(reverse("admin:articles_takedowncase_change", args=[case.pk]))
     assert answer.status_code == 302
     assert press(editor, case, "remove").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["index", "articles_takedowncase_changelist"])
+def test_editors_are_told_while_claims_hide_nothing_at_once(editor: Client, name: str) -> None:
+    pause = BlockingPause.objects.create(ends_at=timezone.now() + timedelta(minutes=50), rule="a rule")
+    assert "claims hide nothing at once" not in page(editor, name), "it is a pause of reports"
+    BlockingPause.objects.update(of=PauseOf.CLAIMS)
+    ends = timezone.localtime(pause.ends_at)
+    assert f"Until {ends:%H:%M} take-down claims hide nothing at once" in page(editor, name)
+    assert "Automatic blocking pauses" not in page(editor, name)
 
 
 def test_what_a_rule_hid_is_said_in_the_queue_and_on_the_case_s_page_with_its_picture(editor: Client) -> None:
