@@ -73,29 +73,30 @@ def _send_link(case: TakedownCase) -> None:
 def _send_answer(case: TakedownCase) -> None:
     """What an editor decided; until one did, what the rule hid."""
     decision = case.decisions.order_by("-pk")[0]
-    if decision.editor_id is None:
-        _send_interim(case, decision)
-        return
+    _mail(case, *(_decided(case, decision) if decision.editor_id else _hidden(case, decision)))
+    TakedownCase.objects.filter(pk=case.pk).update(told_decision=decision, attempts=0)
+
+
+def _decided(case: TakedownCase, decision: CaseDecision) -> tuple[str, ...]:
+    """Subject and paragraphs."""
     was_hidden = decision.verdict == CaseVerdict.REJECT and case.decisions.by_rule().exists()
     again = _("If you do not agree, or something has changed, write to us: %(contact)s") % {"contact": settings.CONTACT}
-    _mail(
-        case,
+    return (
         _("Your request was decided"),
         _("You asked %(site)s to shorten or remove an article. An editor has decided:") % {"site": settings.SITE_NAME},
         _("It is shown again as it was.") if was_hidden else outcome(CaseVerdict(decision.verdict)),
         "\n".join(_about(case)) or case.source.name,
         again,
     )
-    TakedownCase.objects.filter(pk=case.pk).update(told_decision=decision, attempts=0)
 
 
-def _send_interim(case: TakedownCase, decision: CaseDecision) -> None:
+def _hidden(case: TakedownCase, decision: CaseDecision) -> tuple[str, ...]:
+    """Likewise."""
     said = {
         CaseVerdict.HEADLINE: _("Until then we show the headline only, with the link to the source."),
         CaseVerdict.PICTURE: _("Until then we do not show the picture."),
     }
-    _mail(
-        case,
+    return (
         _("Your request is before the editors"),
         _("You asked %(site)s to shorten or remove an article. An editor will decide.") % {"site": settings.SITE_NAME},
         said[CaseVerdict(decision.verdict)],
@@ -103,7 +104,6 @@ def _send_interim(case: TakedownCase, decision: CaseDecision) -> None:
         "\n".join(_about(case)),
         _("You are told by e-mail what was decided."),
     )
-    TakedownCase.objects.filter(pk=case.pk).update(told_decision=decision, attempts=0)
 
 
 def _about(case: TakedownCase) -> list[str]:
