@@ -32,6 +32,7 @@ from articles.models import (
     Verdict,
     Wish,
 )
+from articles.models.takedown import TakedownCaseQuerySet
 
 LINK_LASTS: Final = timedelta(hours=48)
 LINKS_A_DAY: Final = 3  # to one address: nobody's letter box is filled in a stranger's name
@@ -88,12 +89,12 @@ def link_token(case_id: int) -> str:
 
 def can_be_confirmed(token: str) -> bool:
     """Whether a link that ends so is ours, young enough, and was not used yet."""
-    return bool(_unconfirmed(token))
+    return _unconfirmed(token).exists()
 
 
 def may_hide_at_once(token: str) -> bool:
     """Whether what that link confirms is about a picture or about private life."""
-    case = TakedownCase.objects.filter(pk=_unconfirmed(token) or 0).first()
+    case = _unconfirmed(token).first()
     return case is not None and case.kind is not None
 
 
@@ -101,11 +102,10 @@ def may_hide_at_once(token: str) -> bool:
 def confirm(token: str, *, may_hide: bool = False) -> bool:
     """Put the case before the editors, and hide at once what it is about if it is of that kind and may. A link does it
     once: whoever has it later, or twice, changes nothing."""
-    waiting = TakedownCase.objects.filter(pk=_unconfirmed(token) or 0, confirmed_at=None)
-    if not waiting.update(confirmed_at=Now(), attempts=0):
+    case = _unconfirmed(token).first()
+    if case is None or not _unconfirmed(token).update(confirmed_at=Now(), attempts=0):
         return False
     if may_hide:
-        case = TakedownCase.objects.get(pk=_number(token))
         _source, articles = _hold(case)
         withholding.withhold(case, articles)
     return True
@@ -195,14 +195,10 @@ def _forget(cases: Collection[int]) -> int:
     return known.update(name="", email="", details="", forgotten_at=Now())
 
 
-def _number(token: str) -> int:
-    """The case that our link names; 0 for others."""
+def _unconfirmed(token: str) -> TakedownCaseQuerySet:
+    """The case that our link names, while the link holds; none of others' links."""
     try:
-        return int(_SIGNER.unsign(token))
+        number = int(_SIGNER.unsign(token))
     except signing.BadSignature:
-        return 0
-
-
-def _unconfirmed(token: str) -> int | None:
-    young = TakedownCase.objects.filter(confirmed_at=None, created_at__gt=Now() - LINK_LASTS)
-    return young.filter(pk=_number(token)).values_list("pk", flat=True).first()
+        return TakedownCase.objects.none()
+    return TakedownCase.objects.filter(pk=number, confirmed_at=None, created_at__gt=Now() - LINK_LASTS)

@@ -44,13 +44,14 @@ class CaseFilter(WaitingFirst):
         return [("decided", _("decided on")), ("all", pgettext_lazy("take-down cases", "all"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[TakedownCase]) -> QuerySet[TakedownCase]:
+        cases = cast("TakedownCaseQuerySet", queryset)
         match self.value():
             case "all":
-                return queryset
+                return cases
             case "decided":
-                return queryset.filter(pk__in=TakedownCase.objects.decided().values("pk"))
+                return cases.decided()
             case _:
-                return queryset.filter(pk__in=TakedownCase.objects.undecided().values("pk"))
+                return cases.undecided()
 
 
 @admin.register(TakedownCase)
