@@ -17,7 +17,7 @@ STYLE: Final = (
     "body{max-width:40rem;margin:auto;padding:.5rem 1rem 2rem;font:1.0625rem/1.55 serif;overflow-wrap:anywhere}"
     "h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem}"
     ":is(nav,footer p){display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline}"
-    ":is(nav,footer) a{padding-block:.35rem}"
+    ":is(nav,footer) a{padding-block:.35rem;line-height:1.85}.search-form:not(:has(>template)){display:none}"
     "ol,ul.plain{list-style:none;padding:0}li,fieldset{margin:.8rem 0}ol a{display:block}small{font-size:.85rem}"
     ":is(:lang(ar),:lang(fa),:lang(ur)){line-height:1.85}:lang(ar) :is(em,i){font-style:normal}"
     ":is(input,button){font:inherit;max-width:100%}pre{white-space:pre-wrap}"

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.portals import Portal, running
 from tests.processes import eventually
-from tests.trickling import PoorLine
 
 FIRST_HEADLINES = 20
 
@@ -25,13 +24,6 @@ def portal() -> Iterator[Portal]:
         eventually(lambda: len(list((folder / "var" / "media").rglob("*.webp"))) > 30, within=90, what="pictures")
         yield portal
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="package")
-def slowly(portal: Portal) -> Iterator[Callable[[str], str]]:
-    """`slowly(address)`: where the same page of the portal comes in pieces."""
-    with PoorLine(portal.url) as line:
-        yield lambda address: address.replace(portal.url, line.url(""))
 
 
 @pytest.fixture

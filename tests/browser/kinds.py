@@ -39,6 +39,11 @@ def _report(page: Page, portal: Portal, language: str) -> str:
     return page.locator("a[href*='/report']").first.get_attribute("href") or ""
 
 
+def _request(page: Page, portal: Portal, language: str) -> str:
+    page.goto(f"{portal.url}{_article(page, portal, language)}")
+    return page.locator(".story__request a").get_attribute("href") or ""
+
+
 KINDS: Final[dict[str, Finding]] = {
     "front page": _at(""),
     "front page in one language": _at("in/ar/"),
@@ -55,6 +60,8 @@ KINDS: Final[dict[str, Finding]] = {
     "nothing found": _at("search/?q=zzzzzz"),
     "report": _report,
     "thanks": _at("image/thanks"),
+    "who asks for removal": _request,
+    "request of a publisher": _at("moderation/publisher/source/demo-gazette-mirador/"),
     "moderation": _at("moderation/"),
     "for publishers": _at("moderation/publishers/"),
     "headlines for other sites": _at("embed/"),

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.accessibility import violations
 from tests.browser.kinds import COMPLAINTS, KINDS, address_of
+from tests.growing import moved_while_growing
 from tests.portals import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.workers]
@@ -38,17 +39,16 @@ SHIFTED: Final = "new Promise(resolve => requestAnimationFrame(() => setTimeout(
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_fits_the_narrowest_screen_and_is_accessible_in_the_light_and_in_the_dark(
     portal: Portal,
-    slowly: Callable[[str], str],
     visit: Callable[..., Page],
     complaints: list[str],
     pictures: Callable[..., None],
     language: str,
     kind: str,
 ) -> None:
-    """And while it comes in pieces, nothing moves. In one visit: to open four pages of each of eighty kinds would take
-    as long as all other tests of the browser."""
+    """And while it comes, nothing moves. In one visit: to open four pages of each of eighty kinds would take as long as
+    all other tests of the browser."""
     page = visit(width=NARROWEST, reduced_motion="reduce")
-    address = slowly(address_of(kind, page, portal, language))
+    address = address_of(kind, page, portal, language)
     page.add_init_script(LISTEN)
     page.goto(address)
     assert page.evaluate(PAGE_WIDTH) <= NARROWEST
@@ -60,6 +60,9 @@ def test_a_page_fits_the_narrowest_screen_and_is_accessible_in_the_light_and_in_
         page.emulate_media(color_scheme=scheme)
         assert violations(page, rules) == []
         pictures(page, f"{kind}-{language}-{scheme}")
+    for width in (NARROWEST, WIDTHS["desk"]):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert moved_while_growing(page) == []
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("ar", "dark")])
