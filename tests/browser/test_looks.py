@@ -106,3 +106,10 @@ def test_pictures_are_kept_where_they_were_asked_for(
     kept = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
     assert kept.keys() == {"front_page-fr-light-phone.png", "front_page-fr-light-desk.png"}
     assert min(kept.values()) > 50_000
+
+
+def test_a_part_that_moves_while_its_page_comes_is_named(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.set_content('<main style="display: grid"><h1>Headline</h1><div style="order: -1">Ticker</div></main>')
+    (moved,) = moved_while_growing(page)
+    assert re.fullmatch(r"H1\. Headline by 0,\d\d after DIV\. Ticker", moved)
