@@ -32,6 +32,16 @@ def author(slug: str, name: str, *, pages: str = "") -> str:
     return _reversed(get_language(), f"{pages}author", slug, name)
 
 
+def report(image_id: int) -> str:
+    """Where a reader reports a picture."""
+    return f"/{get_language()}/image/{image_id}/report"
+
+
+def takedown(article_id: int) -> str:
+    """Where is asked to shorten or remove an article."""
+    return f"/{get_language()}/moderation/article/{article_id}/"
+
+
 def picture(key: str, image_id: int, width: int, form: PictureForm) -> str:
     """Of a picture's file; it has no language."""
     return f"/image/{key}/{image_id}-{width}.{form}"

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Final
@@ -37,8 +38,10 @@ WAYS_TO_SHARE: Final = {
 _CURRENT: Final = mark_safe(' aria-current="true"')
 _MARKUP: Final = (SafeString, int)  # what needs no escaping
 _LINK: Final = '<li><a {} href="{}" hreflang="{}"{}>{}</a></li>'
+_ALTERNATE: Final = '<link rel="alternate" hreflang="{}" href="{}">'
 _AS_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 _ENDS_NO_BLOCK: Final = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
+_UNITS: Final = (86_400, 3_600, 60, 1)  # seconds of a day, an hour, a minute, a second
 RECENT_DAYS: Final = 7  # "3 days ago" helps a reader, "40 days ago" does not
 
 
@@ -81,6 +84,16 @@ def filled(form: str, *values: str | int) -> SafeString:
     return SafeString(form.format(*[value if isinstance(value, _MARKUP) else html.escape(value) for value in values]))
 
 
+def said(message: str, **values: str) -> SafeString:
+    """A sentence of the catalogs with markup of its own: every value is escaped."""
+    return SafeString(message % {name: html.escape(value) for name, value in values.items()})
+
+
+def joined(pieces: Iterable[SafeString], *, between: str = "") -> SafeString:
+    """Pieces of markup, one after the other."""
+    return SafeString(html.escape(between).join(pieces))
+
+
 @register.filter
 @cache
 def in_script(code: str) -> SafeString:
@@ -120,8 +133,16 @@ def ago(moment: datetime) -> str:
     age = timezone.now() - moment
     if age.days >= RECENT_DAYS:
         return _medium_date(timezone.localtime(moment).date(), get_language())
-    past = -max(age, timedelta(seconds=1))  # clocks differ: no headline comes from the future
-    return format_timedelta(past, add_direction=True, threshold=1, format="short", locale=get_language())
+    seconds = max(age.total_seconds(), 1)  # clocks differ: no headline comes from the future
+    unit = next(each for each in _UNITS if seconds >= each)
+    return _ago(unit, round(seconds / unit), get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _ago(unit: int, count: int, locale: str | None) -> str:
+    """So many of a unit, as Babel rounds; a little less than that many, since 60 minutes would be another unit."""
+    past = timedelta(seconds=unit * max(count - 0.25, 1))
+    return format_timedelta(-past, add_direction=True, threshold=1, format="short", locale=locale)
 
 
 @lru_cache(maxsize=2_000)
@@ -139,6 +160,18 @@ def long_date(moment: datetime) -> str:
 def long_day(day: date) -> str:
     """The same of a day."""
     return format_date(day, "full", locale=get_language())
+
+
+@register.filter
+def weekday(moment: datetime) -> str:
+    """The name of its day in the week, in the interface language."""
+    return format_date(timezone.localtime(moment), "cccc", locale=get_language())
+
+
+@register.filter
+def date_alone(moment: datetime) -> str:
+    """Day, month and year in the interface language: what stands under the weekday."""
+    return format_date(timezone.localtime(moment), "long", locale=get_language())
 
 
 @register.filter
@@ -206,6 +239,12 @@ def interface_links(context: Context) -> SafeString:
         for each in known
     ]
     return SafeString("\n".join(links))
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: Context) -> SafeString:
+    """The same page in each language of the interface, for search engines."""
+    return joined((filled(_ALTERNATE, *each) for each in context["portal"].alternates), between="\n  ")
 
 
 @register.simple_tag

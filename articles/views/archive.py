@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -61,7 +62,7 @@ def newest(request: HttpRequest, *, pages: str = "") -> HttpResponse:
 def of_day(request: HttpRequest, day: date, slug: str = "") -> HttpResponse:
     asked = asked_for(request, day, slug, length=LIST_PAGE)
     near = asked.nearest() if asked.is_empty else []
-    return shown(request, "reader/archive.html", asked, near, calendar=_calendar(asked))
+    return shown(request, "reader/archive.html", asked, near, calendar=SimpleLazyObject(lambda: _calendar(asked)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,10 +85,15 @@ def context(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "examples": EXAMPLES,
         "results": results,
         "highlights": highlights(query, results.articles),
-        "suggestions": suggestions(asked) if query and not results.articles and not page_key else [],
+        "suggestions": suggestions(asked) if query and _found_nothing(results) and not page_key else [],
         "filters": _filters(results.facets, asked),
         "feeds": {form: f"{reverse('search_feed', args=[edition, form])}?{words}" for form in FORMS},
     }
+
+
+def _found_nothing(results: SearchPage) -> bool:
+    """Not where Postgres gave up: a simpler search may keep it, and the reader, as long again."""
+    return not results.articles and not results.too_heavy
 
 
 def _chosen(asked: Searched) -> Iterator[Chosen]:

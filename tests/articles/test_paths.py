@@ -17,6 +17,8 @@ def test_pages_have_their_addresses_in_each_language_of_the_interface(language: 
         assert paths.source("le-matin") == reverse("source", args=["le-matin"])
         assert paths.article("le-matin", 12) == reverse("article", args=["le-matin", 12])
         assert paths.article("le-matin", 12).startswith(f"/{language}/")
+        assert paths.report(12) == reverse("report_image", args=[12])
+        assert paths.takedown(12) == reverse("takedown", args=[12])
         for pages in ("", "text:"):
             own = reverse(f"{pages}author", args=["le-matin", "Driss Alaoui (à Fès)"])
             assert paths.author("le-matin", "Driss Alaoui (à Fès)", pages=pages) == own

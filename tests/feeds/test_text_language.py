@@ -76,6 +76,17 @@ def test_a_short_headline_in_another_script_is_not() -> None:
     assert detect("Un séisme frappe Agadir", prior="ar") != "ar"
 
 
+@pytest.mark.parametrize("prior", ["zgh", "fr", ""])
+@pytest.mark.parametrize("headline", ["ⴰⵣⵓⵍ", "Royal Air Maroc ⵜⵙⵙⵏⵜⵉ ⴰⴱⵔⵉⴷ", "12 ⴰⵙⴳⴳⵯⴰⵙ 2026", "MAP : ⴰⵙⵙ ⴰⵎⴰⵢⵏⵓ"])
+def test_a_headline_in_tifinagh_is_tamazight_with_latin_names_in_it(headline: str, prior: str) -> None:
+    assert detect(headline, prior=prior) == "zgh"
+
+
+@pytest.mark.parametrize("code", ["fr", "en", "ar"])
+def test_a_text_with_its_heading_in_tifinagh_as_well_is_in_its_own_language(code: str) -> None:
+    assert detect(f"ⵜⴰⴳⵍⴷⵉⵜ ⵏ ⵍⵎⵖⵔⵉⴱ {LONG[code]}") == code
+
+
 def test_what_the_feed_declares_helps_where_the_source_says_nothing() -> None:
     assert detect("Gaza", declared="es") == "es"
 
@@ -84,6 +95,7 @@ def test_codes_are_understood_in_their_many_forms() -> None:
     assert detect("2030", prior="fr-MA") == "fr"
     assert detect("2030", prior="AR_ma") == "ar"
     assert detect("2030", prior="zh-TW") == "zh"
+    assert detect("2030", prior="tzm-Tfng-MA") == "zgh"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "123 456", "!!!", "https://", "🙂🙂"])

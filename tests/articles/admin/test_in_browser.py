@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Image, ImageStatus
 from tests.articles.admin.acts import THREE_NETWORKS, report, status_of
-from tests.factories import make_article, make_image, make_source
+from tests.factories import make_article, make_feed, make_image, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery staple"
@@ -128,3 +128,19 @@ def test_an_editor_decides_on_several_at_once(
     window.wait_for_selector(".messagelist")
     assert {status_of(image) for image in images} == {ImageStatus.BLOCKED}
     assert [text for text in complaints if "404" not in text] == []  # these pictures were never stored
+
+
+@pytest.mark.parametrize(("window", "column"), [("fr-FR", "Dernier relevé"), ("ar", "آخر تحديث")], indirect=["window"])
+def test_a_list_on_a_phone_is_cards_whose_values_bear_their_names(
+    window: Page, live_server: Any, complaints: list[str], column: str
+) -> None:
+    """Nothing has to be pushed sideways."""
+    feed = make_feed(last_detail="ConnectTimeout: " + "x" * 100)
+    log_in(window, live_server, User.objects.create_superuser("admin"))
+    window.set_viewport_size({"width": 390, "height": 900})
+    window.goto(f"{live_server.url}/admin/feeds/feed/")
+    expect(window.locator("#result_list tbody th")).to_have_text(feed.source.name)
+    expect(window.locator("#result_list .field-last_poll")).to_have_attribute("data-label", column)
+    expect(window.locator("#result_list thead .column-last_poll")).to_be_hidden()
+    assert window.evaluate("document.querySelector('.results').scrollWidth") <= 390
+    assert complaints == []

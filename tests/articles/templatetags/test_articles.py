@@ -1,11 +1,14 @@
-"""The one place that edits cleaned markup: the frame around tables must not be talked into anything else."""
+"""What templates say of an article. Of its text: the frame around tables must not be talked into anything else."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from babel.dates import format_timedelta
+from django.utils import timezone, translation
 
 from articles.markup import clean_html
-from articles.templatetags.articles import cleaned_html, short_address
+from articles.templatetags.articles import ago, cleaned_html, short_address
 
 HOSTILE = [
     '<td colspan="2<table>">',
@@ -63,3 +66,15 @@ def test_a_table_stands_in_a_frame_of_its_own() -> None:
 )
 def test_an_address_is_short_as_people_write_it(url: str, short: str) -> None:
     assert short_address(url) == short
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en", "es"])
+@pytest.mark.parametrize("seconds", [1, 29, 59, 60, 89, 3_569, 3_571, 5_401, 86_399, 129_601, 6 * 86_400 + 86_399])
+def test_an_age_is_told_as_babel_tells_it(monkeypatch: pytest.MonkeyPatch, language: str, seconds: int) -> None:
+    """It is kept by unit and count: no count may slip into the next unit."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    past = timedelta(seconds=seconds)
+    with translation.override(language):
+        told = ago(now - past)
+    assert told == format_timedelta(-past, add_direction=True, threshold=1, format="short", locale=language)

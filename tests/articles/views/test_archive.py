@@ -118,6 +118,14 @@ def test_a_day_without_articles_is_not_found(reader: Client, address: str) -> No
     assert reader.get(address).status_code == 404
 
 
+def test_no_calendar_is_made_for_a_day_that_is_not_found(
+    reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(10) as asked:
+        assert reader.get("/fr/on/2026-03-10/").status_code == 404
+    assert not any("generate_series" in query["sql"] for query in asked.captured_queries)
+
+
 @pytest.mark.parametrize("place", ["on", "challenge"])
 def test_a_day_without_articles_leads_to_the_nearest_that_have_some(reader: Client, place: str) -> None:
     source = make_source(slug="challenge")

@@ -248,6 +248,24 @@ def test_a_source_s_page_says_how_fresh_it_is_and_how_much_it_writes(reader: Cli
     assert (told["Dernier titre"], told["Articles par jour"]) == ("il y a 2\N{NO-BREAK SPACE}h", "0,1")
 
 
+@pytest.mark.parametrize(
+    ("language", "weekday", "date"),
+    [
+        ("fr", "mardi", "10 mars 2026"),
+        ("ar", "الثلاثاء", "10 مارس 2026"),
+        ("en", "Tuesday", "March 10, 2026"),
+        ("es", "martes", "10 de marzo de 2026"),
+    ],
+)
+def test_rows_stand_beside_their_day_s_name_and_its_date(
+    reader: Client, language: str, weekday: str, date: str
+) -> None:
+    make_article(source=make_source(slug="challenge"), published_at=datetime(2026, 3, 10, 12, tzinfo=UTC))
+    [name] = find(page(reader, f"/{language}/challenge/"), "//h2[@class='day__heading']/bdi")
+    assert [part.text for part in name] == [weekday, date]
+    assert name.text_content() == f"{weekday} {date}"
+
+
 def test_many_sources_are_listed_with_few_queries(reader: Client, django_assert_max_num_queries: Any) -> None:
     for _ in range(20):
         make_article()

@@ -64,7 +64,7 @@ def test_a_search_that_takes_too_long_says_what_would_not(reader: Client, pages:
 
 
 @pytest.mark.usefixtures("search_that_takes_too_long")
-def test_no_further_search_is_tried_after_one_that_takes_too_long(
+def test_no_simpler_search_is_tried_after_one_that_takes_too_long(
     reader: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []
@@ -76,4 +76,4 @@ def test_no_further_search_is_tried_after_one_that_takes_too_long(
     monkeypatch.setattr(suggestions, "search", counted)
     make_article()
     links(reader, "/fr/in/fr/search/?q=port+festival+musique", "//main")
-    assert tried == ["port festival musique"]
+    assert tried == []

@@ -1,9 +1,13 @@
 """A search that finds nothing offers searches that do."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from lxml.html import fromstring
 
+from articles import searching
+from articles.finding import Hit, Sought
 from articles.indexing import index
 from articles.models import Article
 from tests.factories import make_article, make_source
@@ -64,6 +68,23 @@ def test_one_word_that_nobody_wrote_gets_advice(reader: Client) -> None:
 def test_a_search_that_finds_something_offers_nothing_else(reader: Client) -> None:
     told("Le port de Kénitra")
     assert offered(reader, "q=port+Kénitra") == []
+
+
+def test_after_a_suggestion_that_takes_too_long_no_further_one_is_tried(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def slower_and_slower(cursor: Any, sought: Sought, **_: int) -> list[Hit]:
+        tried.append(sought.query.rows)
+        if len(tried) > 1:
+            cursor.execute("SELECT pg_sleep(60)")
+        return []
+
+    told("Le port de Kénitra")
+    monkeypatch.setattr(searching, "newest_hits", slower_and_slower)
+    assert offered(reader, "q=port+festival+musique") == []
+    assert len(tried) == 2
 
 
 @pytest.mark.parametrize(

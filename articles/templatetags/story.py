@@ -1,0 +1,204 @@
+"""The parts of an article's page that are its own, written out as cards are (cards.py): as templates they took an
+eighth of the time of a page that is made for the first time. `templates/reader/article.html` puts them in place."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import quote
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext, pgettext
+
+from articles import paths
+from articles.models import Article, Section
+from articles.templatetags.articles import (
+    byline,
+    filled,
+    in_script,
+    iso,
+    joined,
+    json_ld,
+    published_day,
+    said,
+    unbroken,
+    ways_to_share,
+)
+from articles.templatetags.cards import card, lead_image
+
+register = template.Library()
+
+DESCRIPTION: Final = 300  # characters
+_CANONICAL: Final = '<link rel="canonical" href="{}">'
+_MAY_QUOTE: Final = filled('<meta name="robots" content="max-snippet:{}">', DESCRIPTION)
+_MAY_NOT_QUOTE: Final = filled('<meta name="robots" content="nosnippet, noimageindex">')
+_DESCRIBED: Final = '<meta name="description" content="{0}"><meta property="og:description" content="{0}">'
+_PICTURED: Final = '<meta property="og:image" content="{}{}"><meta property="og:image:alt" content="{}">'
+_HEAD: Final = """{}
+  {}
+  <meta property="og:type" content="article">
+  <meta property="og:title" content="{}">
+  <meta property="og:site_name" content="{}">
+  <meta property="article:published_time" content="{}">
+  <meta property="og:url" content="{}">
+  {}
+  {}"""
+_SECTION: Final = '<p class="story__section" dir="auto"><a href="{}">{}</a></p>'
+_AUTHORS: Final = '<p class="story__authors"><span class="visually-hidden">{}</span> {}</p>'
+_HEADER: Final = """{}
+        <h1 class="story__title" {}>{}</h1>
+        <p class="story__published" dir="auto">{}</p>
+        {}
+        <p class="story__facts" dir="auto">{} <span>{}</span></p>"""
+_FIGURE: Final = """<figure class="story__figure">
+    {}
+    <figcaption>{}<a class="report-link" dir="auto" href="{}?article={}" rel="nofollow">{}</a></figcaption>
+  </figure>"""
+_CAPTION: Final = '<span {} aria-hidden="true">{}</span> '
+_WAY: Final = '<li><a href="{}" rel="noopener noreferrer nofollow">{}</a></li>'
+_BY_MAIL: Final = '<li><a href="mailto:?subject={}&amp;body={}">{}</a></li>'
+_NEIGHBOURS: Final = '<nav class="neighbours" aria-label="{}">{}{}</nav>'
+_NEIGHBOUR: Final = '<a class="neighbours__{}" rel="{}" href="{}"><span>{}</span> <strong {}>{}</strong></a>'
+_MORE: Final = """<aside class="more" aria-labelledby="{0}-heading">
+      <h2 class="block__heading" id="{0}-heading">{1}</h2>
+      <ul class="more__list">{2}</ul>
+    </aside>"""
+
+
+@register.simple_tag(takes_context=True)
+def story_head(context: Context, article: Article) -> SafeString:
+    """What machines may know of an article, within its source's display policy."""
+    portal, opening = context["portal"], article.shown_opening
+    if len(opening) > DESCRIPTION:
+        opening = Truncator(opening).chars(DESCRIPTION)
+    return filled(
+        _HEAD,
+        _robots(article, opening),
+        filled(_DESCRIBED, opening) if opening else "",
+        article.title,
+        portal.site_name,
+        iso(article.published_at),
+        f"{portal.origin}{article.get_absolute_url()}",
+        _picture_elsewhere(article, portal.origin),
+        json_ld(article, portal.origin),
+    )
+
+
+def _robots(article: Article, opening: str) -> SafeString:
+    if article.shows_text:
+        return filled(_CANONICAL, article.canonical_url)
+    return _MAY_QUOTE if opening else _MAY_NOT_QUOTE
+
+
+def _picture_elsewhere(article: Article, origin: str) -> str:
+    image = article.shown_image
+    return filled(_PICTURED, origin, image.address_to_share, article.image_alt) if image else ""
+
+
+@register.simple_tag(takes_context=True)
+def story_header(context: Context, article: Article) -> SafeString:
+    """Section, title, source, day, authors; how long it takes to read, and where its date comes from."""
+    return filled(
+        _HEADER,
+        _section(context, article),
+        in_script(article.language),
+        unbroken(article.title),
+        _published(article),
+        _authors(article),
+        _reading_time(article),
+        gettext("Date according to: %(origin)s") % {"origin": article.get_date_origin_display()},
+    )
+
+
+def _section(context: Context, article: Article) -> str:
+    if article.section == Section.GENERAL:
+        return ""
+    return filled(_SECTION, paths.section(context["portal"].edition, article.section), article.get_section_display())
+
+
+def _published(article: Article) -> SafeString:
+    return said(
+        gettext(
+            'Published in <a href="%(url)s"><bdi>%(name)s</bdi></a> on '
+            '<time datetime="%(iso)s" dir="ltr">%(day)s</time>'
+        ),
+        url=article.source.get_absolute_url(),
+        name=article.source.name,
+        iso=iso(article.published_at),
+        day=published_day(article),
+    )
+
+
+def _authors(article: Article) -> str:
+    if not article.authors:
+        return ""
+    between = pgettext("between authors", ", ")
+    names = joined((byline(article, name) for name in article.authors), between=between)
+    return filled(_AUTHORS, gettext("Authors:"), names)
+
+
+def _reading_time(article: Article) -> str:
+    minutes = article.minutes_to_read
+    if not minutes:
+        return ""
+    words = ngettext("%(minutes)s minute to read", "%(minutes)s minutes to read", minutes) % {"minutes": minutes}
+    return filled("<span>{}</span>", words)
+
+
+@register.simple_tag
+def story_figure(article: Article) -> str:
+    """Its picture if readers may see it, with the way to report it."""
+    image = article.shown_image
+    if image is None:
+        return ""
+    caption = filled(_CAPTION, in_script(article.language), article.image_alt) if article.image_alt else ""
+    picture = lead_image(article, "(min-width: 50rem) 48rem, 100vw", alt=article.image_alt, is_urgent=True)
+    return filled(_FIGURE, picture, caption, paths.report(image.pk), article.pk, gettext("Report this image"))
+
+
+@register.simple_tag
+def story_ways(url: str, title: str) -> SafeString:
+    """Links only: nobody else's code runs here, and none of these sites learns of a reader who does not follow its
+    link. What needs a script (copying, the device's own menu, printing) is put in by share.js."""
+    by_mail = filled(_BY_MAIL, quote(title, safe=""), quote(url, safe=""), gettext("E-mail"))
+    return joined([by_mail, *(filled(_WAY, address, name) for name, address in ways_to_share(url, title))])
+
+
+@register.simple_tag
+def story_neighbours(older: Article | None, newer: Article | None) -> str:
+    """The previous and the next article of its source."""
+    if not older and not newer:
+        return ""
+    label = gettext("Other articles of this source")
+    before = _neighbour(older, "older", "prev", gettext("Previous article")) if older else ""
+    after = _neighbour(newer, "newer", "next", gettext("Next article")) if newer else ""
+    return filled(_NEIGHBOURS, label, before, after)
+
+
+def _neighbour(article: Article, kind: str, relation: str, words: str) -> SafeString:
+    title, script = unbroken(article.title), in_script(article.language)
+    return filled(_NEIGHBOUR, kind, relation, article.get_absolute_url(), words, script, title)
+
+
+@register.simple_tag(takes_context=True)
+def story_beside(context: Context, article: Article, related: list[Article], more: list[Article]) -> str:
+    """What is related to it, and more of its source."""
+    blocks = []
+    if related:
+        blocks.append(filled(_MORE, "related", gettext("Related articles"), _cards(context, related)))
+    if more:
+        name = said(gettext("More from <bdi>%(name)s</bdi>"), name=article.source.name)
+        heading = filled('<a href="{}">{}</a>', article.source.get_absolute_url(), name)
+        blocks.append(filled(_MORE, "more", heading, _cards(context, more, hides_source=True)))
+    return filled('<div class="beside">{}</div>', joined(blocks)) if blocks else ""
+
+
+def _cards(context: Context, articles: Iterable[Article], **hidden: Any) -> SafeString:
+    return joined(filled("<li>{}</li>", card(context, each, "row", 3, "6.5rem", **hidden)) for each in articles)
+
+
+@register.simple_tag
+def takedown_address(article: Article) -> str:
+    """Where is asked to shorten or remove it."""
+    return paths.takedown(article.pk)
