@@ -1,4 +1,4 @@
-"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in fourteen languages,
+"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in twenty-four languages,
 2025年3月27日. Pure."""
 
 import re
@@ -36,9 +36,24 @@ _FURTHER_NAMES: Final = (
     "novembro ноября listopada kasım νοεμβρίου",
     "dezember dez dicembre dezembro декабря grudnia aralık δεκεμβρίου",
 )
+# Czech, Slovak, Ukrainian, Bulgarian, Romanian, Danish and Norwegian, Finnish, Indonesian, Catalan.
+_RARER_NAMES: Final = (
+    "ledna januára січня януари ianuarie tammikuuta gener",
+    "února februára лютого февруари februarie helmikuuta febrer",
+    "března березня март martie marts maaliskuuta maret març",
+    "dubna apríla квітня април aprilie huhtikuuta",
+    "května mája травня май maj toukokuuta maig",
+    "června júna червня юни iunie kesäkuuta juny",
+    "července júla липня юли iulie heinäkuuta juliol",
+    "srpna augusta серпня август elokuuta agustus agost",
+    "září septembra вересня септември septembrie syyskuuta setembre",
+    "října októbra жовтня октомври octombrie lokakuuta",
+    "listopadu novembra листопада ноември noiembrie marraskuuta",
+    "prosince decembra грудня декември decembrie joulukuuta desember desembre",
+)
 _MONTHS: Final = {
     name: number
-    for table in (_NAMES, _FURTHER_NAMES)
+    for table in (_NAMES, _FURTHER_NAMES, _RARER_NAMES)
     for number, names in enumerate(table, start=1)
     for name in names.split()
 } | {"كانون الثاني": 1, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12}
@@ -87,7 +102,8 @@ _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹أإآ",
 # Vowels and strokes of Arabic; what is not seen: the marks of a direction, and spaces without a width.
 _MARKS: Final = re.compile("[\u064b-\u0652\u0640\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ISO: Final = re.compile(
-    r"(\d{4}-?\d{2}-?\d{2})[T ](\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s?(Z|[+-]\d{2}(?::?\d{2})?)?(?!\d)", re.IGNORECASE
+    r"(\d{4}-?\d{2}-?\d{2})[T ](\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?|:\d(?!\d))?)\s?(Z|[+-]\d{2}(?::?\d{2})?)?(?!\d)",
+    re.IGNORECASE,
 )
 FEWEST_ALIKE: Final = 3  # dates of one document, before that says anything
 LONGEST: Final = 200  # characters: what is longer is a text with a date somewhere in it
@@ -134,6 +150,8 @@ def _folded(text: str) -> str:
 def _iso(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool]:
     """The whole of ISO 8601 that is in use; a day alone is left to the forms."""
     day, time, offset = match.groups()
+    hours_and_minutes, _, seconds = time.rpartition(":")
+    time = f"{hours_and_minutes}:0{seconds}" if len(seconds) == 1 else time  # "23:15:0Z"
     moment = datetime.fromisoformat(f"{day}T{time}{offset or ''}".upper().replace(",", "."))
     return moment if moment.tzinfo else moment.replace(tzinfo=zone), True
 

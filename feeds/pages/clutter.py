@@ -92,7 +92,8 @@ _PAIRS: Final = frozenset(
 _BUILDER: Final = "elementor-"
 _OF_BUILDER: Final = frozenset({"widget", "hidden"})
 _ANCHORED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "span", "a"})
-MOST_IN_ID: Final = 3  # words of the id of such an element: longer ones word the heading that they lead to
+MOST_IN_ID: Final = 3  # words of the id of such an element: longer ones word the heading that they lead to ...
+MOST_IN_ANY_ID: Final = 7  # ... and of any element
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -111,7 +112,7 @@ def named(element: HtmlElement) -> str:
     if not is_opened and _is_hidden(said):
         return "hidden"
     own = said.get("id", "")
-    own = "" if element.tag in _ANCHORED and len(_PART.findall(own)) > MOST_IN_ID else own
+    own = "" if len(_PART.findall(own)) > (MOST_IN_ID if element.tag in _ANCHORED else MOST_IN_ANY_ID) else own
     names = f"{said.get('class', '')} {own}"
     return _clutter_in(names[:300]) if names != " " else ""
 

@@ -1,6 +1,5 @@
 """Which passages of a page are its article: by where they stand, by what their surroundings call themselves, by what
-they say, and by what another reading of the page takes for the text. How its numbers were found:
-docs/decisions/0013-judged-text.md."""
+they say, and by what another reading takes for the text. How its numbers were found: docs/decisions/0013."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ AGREED: Final = 0.6  # share of the other reading's text that our own region mus
 OUTWEIGHED: Final = 4  # times the other reading's text: then it took some notice for the text
 TRUSTED: Final = 0.5  # share of the text that the other reading confirms: then nothing unconfirmed comes after it
 MOST_BEFORE_TITLE: Final = 0.3  # share of the text
+MOST_ANNOUNCED: Final = 0.25  # of an article's length what the announcements of others may take behind it
 LEAST_BEFORE_NEXT: Final = 600  # characters of an article before the next one on the same page may begin
 LEAST_BEFORE_POSTS: Final = 300  # characters of an article before comments or posts may begin
 LONGEST_AROUND: Final = 300  # characters
@@ -110,6 +110,7 @@ class _Judging:
         """What is done in order, each with the reason for what it drops."""
         yield "a notice, a date, a byline or a link", partial(self.drop_notices, authors)
         yield "before the headline or behind the next one", partial(self.drop_before_title_and_behind_next, title)
+        yield "below a line that announces other articles", self.drop_announced
         yield "comments, or posts of a live blog", self.drop_posts
         yield "behind what the other reading ends with", self.drop_unconfirmed_end
         yield "a chapo", partial(self.take_deck, title)
@@ -155,6 +156,13 @@ class _Judging:
             self._drop(first, len(self.all))
             self.refused.update(range(first, len(self.all)))
 
+    def drop_announced(self) -> None:
+        """What a line that announces other articles heads, in an element of its own behind a much longer text."""
+        for number in (n for n in range(self.first, self.end) if self.dropped[n] and notices.is_sign(self.all[n].text)):
+            first, end = repetition.section(self.read, number, len(self.all))
+            if self.weight_of(range(first, end)) < MOST_ANNOUNCED * self.weight_of(range(first)):
+                self._drop(first, end)
+
     def _region(self) -> tuple[int, int]:
         """The element that holds the text: as we see it, or as the other reading does where it is another one."""
         own = self._richest([self._own_worth(passage) for passage in self.all])
@@ -191,8 +199,7 @@ class _Judging:
 
     def drop_notices(self, authors: tuple[str, ...]) -> None:
         for number in range(self.first, self.end):
-            at_end = number * 2 > len(self.all)
-            self.dropped[number] = is_notice(self.all[number], authors=authors, at_end=at_end)
+            self.dropped[number] = is_notice(self.all[number], authors=authors, at_end=number * 2 > len(self.all))
             self.keep[number] = self.keep[number] and not self.dropped[number]
 
     def drop_before_title_and_behind_next(self, title: str) -> None:

@@ -16,6 +16,8 @@ MOST_WITHIN: Final = 14  # elements within one that tells a date, or a name
 _UNSHOWN: Final = frozenset({"style", "noscript", "template", "option", "title", "head", "textarea", "svg"})
 _YEAR: Final = re.compile(r"(?:19|20|١٩|٢٠)\d{2}")
 _SHORT: Final = re.compile(r"\d\d?\.\s?\d\d?\.\s?\d\d")  # 27.03.25
+# What a hint may hold above a date that is shown otherwise: microformats, and scripts that tell "five minutes ago".
+_MOMENT: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d|$)")
 _PROPERTIES: Final = frozenset({"datepublished", "datecreated", "datemodified", "dateposted"})
 
 
@@ -61,6 +63,8 @@ def of(tree: HtmlElement) -> Marks:
         elif tag not in _UNSHOWN:
             if (name := element.get("itemprop") or element.get("property")) and name.lower().endswith(_ENDINGS):
                 _take_property(found, element, number)
+            elif (hint := element.get("title")) and _MOMENT.match(hint):
+                _take_time(found, element, number)
             if (text := element.text) and not text.isspace():
                 number += 1
                 if len(dates) < MOST_DATES and _may_show_date(text):
@@ -95,7 +99,7 @@ def _take_property(found: Marks, element: HtmlElement, number: int) -> None:
 
 def _take_time(found: Marks, element: HtmlElement, number: int) -> None:
     name = (element.get("itemprop") or "").lower()
-    value = element.get("datetime") or ""
+    value = element.get("datetime") or element.get("title") or ""
     if len(found.dates) < MOST_DATES:
         found.dates.append(DateMark(number=number, element=element, text="", value=value, name=name, is_time=True))
 

@@ -24,6 +24,8 @@ _STRONG: Final = (
     *("originalpublicationdate", "citation_publication_date", "citation_date", "dateposted", "rnews:datepublished"),
     *("published-date", "published_date", "publisheddate", "date-published", "date_published", "publication-date"),
     *("published-time", "published_time", "published_at", "publish_time", "dc:date.created", "release_date"),
+    *("published", "article:published", "cxenseparse:publishtime", "prism.publicationdate", "date.created"),
+    *("article_date_original", "datecreated", "article:published_date"),
 )
 # Names that content systems also give to the day of the last change, or of the latest export.
 _WEAK: Final = (
@@ -128,8 +130,13 @@ def _settled(told: Sequence[Dated], shown: Sequence[Shown], changed: Sequence[Da
     if best.may_be_swapped and _is_swapped(first.moment, best.moment):
         return replace(best, moment=best.moment.replace(day=first.moment.day, month=first.moment.month))
     is_weak = all(each.origin is Origin.META for each in told)
-    is_redated = any(_is_same_day(first.moment, each.moment) for each in changed)
+    is_redated = _is_seen(first) and any(_is_same_day(first.moment, each.moment) for each in changed)
     return _as_shown(first) if (is_weak and first.is_marked) or is_redated else best
+
+
+def _is_seen(each: Shown) -> bool:
+    """Whether readers are told the day, and not an hour alone or "five minutes ago"."""
+    return each.origin is not Origin.TIME or parse_date(each.text) is not None
 
 
 def _is_swapped(one: datetime, other: datetime) -> bool:
@@ -145,6 +152,7 @@ def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, chan
             each.is_changed,
             not each.is_told,
             each.is_margin,
+            each.distance < -shown_date.BESIDE,  # among the neighbours' dates, as a rule
             not each.is_published,
         ),
     )

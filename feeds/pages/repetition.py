@@ -113,6 +113,15 @@ def _common(read: Passages, first: int, last: int) -> HtmlElement:
     return element
 
 
+def section(read: Passages, number: int, last: int) -> tuple[int, int]:
+    """The passages before `last`, (first, behind the last), of the element that begins with this one; only itself where
+    that shares its element with what stands before it."""
+    element, span = read.all[number].element, (number, number + 1)
+    while (element := element.getparent()) is not None and read.spans.get(element, span)[0] >= number:
+        span = read.spans.get(element, span)
+    return span[0], min(span[1], last)
+
+
 def first_post(read: Passages) -> int:
     """Where a row of dated posts begins; behind the last passage where there is none."""
     stamps: dict[tuple[str, str], list[int]] = {}

@@ -20,6 +20,7 @@ BESIDE: Final = 5  # pieces of text from the headline: so near, an element's nam
 BARE: Final = 20  # characters of a text that is a date and nothing else
 SHORT: Final = 60  # characters of a text that is there to tell a date
 EARLIEST: Final = 26  # characters at the beginning of a longer text in which it may tell one
+FIRST_YEAR: Final = 1991  # of the web: an earlier day, unless marked as a date, is one of those that the text tells of
 MOST_AROUND: Final = 10  # elements around a date that may say whose it is
 _PARTED: Final = 40  # characters: a shorter text may be the part of a date that stands in several elements
 _BESIDE: Final = 40  # characters before a date that may say what it is
@@ -33,13 +34,15 @@ _MARGIN: Final = re.compile(
     re.IGNORECASE,
 )
 _CHANGED: Final = re.compile(
-    r"updat|modif|aktualisiert|geändert|stand:|zuletzt|mis(?:e)?\s+à\s+jour|actualiz|atualiz|aggiornat|обновл|изменен"
-    r"|aktualizac|zaktualiz|ενημ|تحديث|güncel|更新|修改|업데이트|수정|bijgewerkt|oppdater|uppdater|opdater|päivitetty",
+    r"updat|modif|aktualisiert|geändert|änderung|stand:|zuletzt|mis(?:e)?\s+à\s+jour|actualiz|atualiz|aggiornat|обновл|изменен"
+    r"|aktualizac|zaktualiz|ενημ|تحديث|güncel|更新|修改|업데이트|수정|bijgewerkt|oppdater|uppdater|opdater|päivitetty"
+    r"|gewijzigd|ændret|endret|ändrad|muokattu|zmienion|změněn|оновлен|змінен|تعديل|עודכן|değiştir|diperbarui",
     re.IGNORECASE,
 )
 _PUBLISHED: Final = re.compile(
     r"publi|veröffentlicht|erschienen|posted|erstellt|نشر|опубликован|pubblicat|opublikowan|yayın|δημοσ|gepubliceerd"
-    r"|公開|掲載|発表|发布|發布|发表|등록|입력",
+    r"|公開|掲載|発表|发布|發布|发表|등록|입력"
+    r"|опубліков|публикуван|zveřejněn|julkaistu|udgivet|פורסם|diterbitkan",
     re.IGNORECASE,
 )
 # "updated" alone: as hAtom's class for the date of an entry it says nothing.
@@ -106,6 +109,9 @@ def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterato
             continue
         beside = f"{_before(mark.element)} {text}" if len(text) < SHORT else text
         names = _names(mark.element)
+        is_marked = mark.is_time or bool(mark.name) or bool(_DATED_CLASS.search(names))
+        if read[0][0].year < FIRST_YEAR and not is_marked:
+            continue
         says_published = bool(_PUBLISHED.search(text))
         yield Shown(
             moment=read[0][0],
@@ -114,7 +120,7 @@ def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterato
             text=text,
             origin=Origin.TIME if mark.is_time else Origin.SHOWN,
             moments=tuple(moment for moment, has_time in read if has_time),
-            is_marked=mark.is_time or bool(mark.name) or bool(_DATED_CLASS.search(names)),
+            is_marked=is_marked,
             is_published=says_published or mark.name.startswith("datep") or bool(_PUBLISHED.search(beside)),
             is_changed=not says_published
             and (mark.name == "datemodified" or bool(_CHANGED.search(beside) or _CHANGED_CLASS.search(names))),

@@ -9,9 +9,13 @@ from feeds.pages.letters import squeezed
 
 SEPARATOR: Final = re.compile(r"\s+(?:[|•·»—–:/]|-|::|>>)\s+|\s*\|\s+|\s+»\s*")
 _ENDING: Final = re.compile(r"(?:\s+(?:[|•·»—–:/]|-|::|>>)|\s*\|)\s*$")
-# Chinese and Japanese write no spaces around the site's name: "武汉的声音-新华网".
+# Chinese and Japanese write no spaces around the site's name, nor around its section's: "武汉的声音_社会_新华网".
+# A lone hyphen also joins words, so that it parts no more than one ending.
+_CJK: Final = r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*"
+_CJK_NAME: Final = r"[^-_—|:：]*[\u3040-\u9fff]{2,}[^-_—|:：]*"
 _CJK_ENDING: Final = re.compile(
-    r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*[-_—|:：](?=[^-_—|:：]{2,12}$)[^-_—|:：]*[\u3040-\u9fff]{2,}[^-_—|:：]*$"
+    rf"(?:{_CJK}(?P<sign>_|\||--)(?=[^-_—|:：]{{2,8}}(?P=sign)){_CJK_NAME})?"
+    rf"{_CJK}(?(sign)(?P=sign)|[-_—|:：])(?=[^-_—|:：]{{2,12}}$){_CJK_NAME}$"
 )
 _WORD: Final = re.compile(r"\w+")
 LEAST_ALIKE: Final = 10  # letters

@@ -12,6 +12,7 @@ LEAST_SENTENCE: Final = 10
 SPLIT: Final = 60  # letters: a longer passage may have been cut otherwise, and is looked for by its sentences
 MOST_FOUND: Final = 0.6  # share of such a passage's letters
 LEAST_REPEATED: Final = 40  # letters: shorter lines may well be said twice
+LEAST_CUT_OFF: Final = 20  # letters of a line that ends within a sentence said before
 LONG: Final = 200  # letters
 REPEATED: Final = 0.8  # share of a long passage's letters that were said before: then it says nothing new
 LONGEST_TEXT: Final = 400_000
@@ -38,7 +39,7 @@ def repeated(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]
 
 def _repeats(passage: Passage, said: str) -> bool:
     """Whether a passage says again what was said; `said` is made of keys."""
-    if not said or len(passage.key) <= LEAST_REPEATED:
+    if not said or len(passage.key) <= (LEAST_CUT_OFF if passage.text.endswith(("...", "…")) else LEAST_REPEATED):
         return False
     return passage.key in said or (len(passage.key) > LONG and _says_little_new(passage, said))
 

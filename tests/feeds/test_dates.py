@@ -27,6 +27,7 @@ def moment(text: str) -> datetime:
         "2025-03-27T11:05:00+0100",
         "2025-03-27T11:05+01",
         "2025-03-27 10:05:00",
+        "2025-03-27T10:05:0Z",
         "20250327T100500Z",
         "2025/03/27 10:05",
         "Thu, 27 Mar 2025 10:05:00 GMT",
@@ -83,6 +84,21 @@ def test_a_moment_is_read_in_every_spelling(text: str) -> None:
 )
 def test_months_are_known_from_casablanca_to_damascus(names: str, month: int) -> None:
     assert {name: moment(f"9 {name} 2025").month for name in names.split()} == dict.fromkeys(names.split(), month)
+
+
+@pytest.mark.parametrize(
+    ("names", "month"),
+    [
+        ("ledna januára січня януари ianuarie tammikuuta gener", 1),
+        ("března marca березня martie marts maaliskuuta maret març", 3),
+        ("května mája травня maj toukokuuta maig", 5),
+        ("srpna augusta серпня elokuuta agustus agost", 8),
+        ("října októbra жовтня октомври octombrie lokakuuta", 10),
+        ("prosince decembra грудня декември decembrie joulukuuta desember", 12),
+    ],
+)
+def test_months_are_known_from_oslo_to_jakarta(names: str, month: int) -> None:
+    assert {name: moment(f"9. {name} 2025").month for name in names.split()} == dict.fromkeys(names.split(), month)
 
 
 @pytest.mark.parametrize(

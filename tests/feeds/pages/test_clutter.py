@@ -44,6 +44,7 @@ def test_clutter_is_named_by_its_word(element: str, word: str) -> None:
         '<h2 id="How_the_Newsletter_Won_Its_Readers"></h2>',
         '<span id="5-reasons-to-share-the-road"></span>',
         '<div role="region" aria-labelledby="question-1" style="display:none"></div>',
+        '<div id="the-minister-wore-a-similar-coat-at-the-latest-opening"></div>',
         '<div role="tabpanel" aria-labelledby="tab-1" hidden></div>',
     ],
 )

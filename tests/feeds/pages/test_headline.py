@@ -137,6 +137,17 @@ def test_the_sites_name_is_cut_where_no_spaces_are_written(title: str) -> None:
     assert read(stated=(title,), site="") == "雨が平野に戻ってきた！"
 
 
+@pytest.mark.parametrize(
+    "title", ["雨が平野に戻ってきた！_社会面_毎朝新聞", "雨が平野に戻ってきた！--社会面--毎朝新聞"]
+)
+def test_the_section_before_the_sites_name_is_cut_behind_the_same_sign(title: str) -> None:
+    assert read(stated=(title,), site="") == "雨が平野に戻ってきた！"
+
+
+def test_a_hyphen_that_joins_words_parts_no_section() -> None:
+    assert read(stated=("中国-拉美合作论坛-每日新闻",), site="") == "中国-拉美合作论坛"
+
+
 def test_the_sites_name_within_the_heading_is_cut() -> None:
     assert read(f"<h1>{TITLE} – Le Quotidien</h1>", stated=(f"{TITLE} – Le Quotidien",)) == TITLE
 

@@ -91,6 +91,17 @@ def test_teasers_below_the_text_are_left_out_though_the_other_reading_takes_them
     assert found.quality == judge(f"<main>{TEXT}</main>").quality
 
 
+def test_what_a_line_that_announces_others_heads_is_left_out() -> None:
+    others = f"<section><h2>Sur le même sujet</h2><h3>Un tout autre sujet</h3><p>{ELSEWHERE}</p></section>"
+    lines = (*PARAGRAPHS, "Un tout autre sujet", ELSEWHERE)
+    assert kept(f"<main>{TEXT}{others}</main>", lines=lines) == list(PARAGRAPHS)
+
+
+def test_a_text_behind_a_line_that_announces_others_is_kept() -> None:
+    whole = f"<section><p>Sur le même sujet</p>{TEXT}</section>"
+    assert kept(f"<main><p>{ELSEWHERE}</p>{whole}</main>", lines=(ELSEWHERE, *PARAGRAPHS)) == [ELSEWHERE, *PARAGRAPHS]
+
+
 def test_dated_posts_below_the_text_are_left_out() -> None:
     posts = "".join(f"<li><p>Amina, 1{n}:30</p><p>{ELSEWHERE}</p><p>Avis {n}</p></li>" for n in range(4))
     assert kept(f"<main>{TEXT}<ul>{posts}</ul></main>", lines=(*PARAGRAPHS, ELSEWHERE)) == list(PARAGRAPHS)

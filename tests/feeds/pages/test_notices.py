@@ -23,6 +23,29 @@ from feeds.pages import notices
         "Publicité",
         "Continue reading below",
         "12 comments",
+        "With files from The Associated Press",
+        "In this March 27, 2025, file photo, farmers wait beside the dam of Sidi Slimane.",
+        "In this photo provided by the agency, farmers wait beside the dam.",
+        '[button link="/offre" type="big"]Envoyez vos photos[/button]',
+        "Photo credit: ©agence.test/salma, ©agence.test/omar",
+        "The dam in the first light. Photo by: 'Jane Roe'.",
+        "This is a breaking news story - more to follow",
+        "Related video: rain returns to the plain",
+        "For more on the weather, visit meteo.test",
+        "Get the weekly every month. Click here for more information.",
+        "This page contains affiliate links.",
+        "Jane Roe can be reached at jane@daily.test. Follow her on X @janeroe.",
+        "Your subscription could not be saved. Please try again.",
+        "Use of this site constitutes acceptance of our User Agreement.",
+        "Dieses Thema im Programm: Über dieses Thema berichtete das Radio am 27. März um 10:05 Uhr.",
+        "本站現已開設Facebook專頁，讓你掌握新聞",
+        "凡本网注明“来源：每日新闻”的作品，版权归本网所有。",
+        "Schon gelesen?",
+        "Das Thema könnte dich auch interessieren:",
+        "Noticias relacionadas",
+        "More from The Daily",
+        "Sur le même sujet",
+        "関連リンク",
     ],
 )
 def test_a_notice_is_known(text: str) -> None:
@@ -36,6 +59,12 @@ def test_a_notice_is_known(text: str) -> None:
         "La ministre a suivi le dossier depuis le début de l'année.",
         "He wrote that photographs of the dam had been published by mistake.",
         "Copies of the report were sent to every town.",
+        "For more than a decade, families visit the lake in summer.",
+        "People follow channels on WhatsApp, the company said on Monday.",
+        "More from his speech of Monday:",
+        "With reports of rain from every town, the farmers began to sow.",
+        "他在Facebook專頁發文表示，雨水已經回來。",
+        "Your subscription has been cancelled, the forged letter said.",
     ],
 )
 def test_a_sentence_is_none(text: str) -> None:
@@ -44,6 +73,19 @@ def test_a_sentence_is_none(text: str) -> None:
 
 def test_a_long_paragraph_that_sounds_like_a_notice_is_text() -> None:
     assert not notices.is_notice("Sign up for the newsletter, the poster said. " + "It rained. " * 40)
+
+
+def test_what_asks_for_consent_to_show_something_may_be_longer() -> None:
+    asked = (
+        "Ich bin damit einverstanden, dass mir der externe Inhalt angezeigt wird. "
+        + "Mehr dazu steht weiter unten. " * 10
+    )
+    assert notices.is_notice(asked)
+
+
+def test_a_sign_says_nothing_but_that_others_follow() -> None:
+    assert notices.is_sign("Further reading")
+    assert not notices.is_sign("Further reading of the law is set for Monday, the speaker of the house said.")
 
 
 @pytest.mark.parametrize("text", ["27 mars 2025 à 10:05", "Published: 27/03/2025", "March 27, 2025", "2025年3月27日"])

@@ -45,6 +45,13 @@ def test_where_readers_see_the_first_day_too_or_a_change_the_first_counts(shown:
     assert day(read(changed, shown)) == ("2025-03-27", Origin.LINKED)
 
 
+@pytest.mark.parametrize("shown", ["11:46", "il y a 5 minutes"])
+def test_an_hour_alone_shows_readers_no_other_day(shown: str) -> None:
+    changed = news(datePublished="2025-03-27T10:05:00+01:00", dateModified="2025-03-29T08:00:00+01:00")
+    marked = f'<time datetime="2025-03-29T08:00:00+01:00">{shown}</time>'
+    assert day(read(changed, marked)) == ("2025-03-27", Origin.LINKED)
+
+
 def test_a_meta_element_that_nobody_keeps_yields_to_a_marked_date_beside_the_headline() -> None:
     head = '<meta name="date" content="2025-03-20">'
     assert day(read(head, '<time datetime="2025-03-27">27 mars</time>')) == ("2025-03-27", Origin.TIME)
@@ -151,7 +158,9 @@ def test_the_date_of_the_page_itself_counts_where_no_article_is_described() -> N
     assert day(read(f'<script type="application/ld+json">{written}</script>'))[0] == "2025-03-27"
 
 
-@pytest.mark.parametrize("name", ["published-date", "publish_time", "dc:date.created"])
+@pytest.mark.parametrize(
+    "name", ["published-date", "publish_time", "dc:date.created", "published", "article:published", "date.created"]
+)
 def test_further_names_of_the_day_of_publication_are_known(name: str) -> None:
     assert day(read(f'<meta name="{name}" content="2025-03-27">')) == ("2025-03-27", Origin.META)
 
@@ -171,3 +180,15 @@ def test_a_time_in_a_margin_tells_nothing_of_the_zone() -> None:
     found = read(news(datePublished="2025-03-27T10:05:00Z"), margin)
     assert found.published_at is not None
     assert found.published_at.utcoffset() == timedelta(0)
+
+
+def test_of_the_dates_near_the_headline_those_of_its_neighbours_above_come_last() -> None:
+    neighbours = "".join(f'<p class="date">{day}.03.2025</p><p>Un autre titre</p>' for day in (24, 25))
+    body = f"{neighbours}{'<p>x</p>' * 6}<h1>{TITLE}</h1><p class='date'>27.03.2025</p>{text()}"
+    assert day(extract(page(body), url=URL)) == ("2025-03-27", Origin.SHOWN)
+
+
+def test_the_moment_in_a_hint_above_a_date_is_read() -> None:
+    found = read("", '<abbr class="published" title="2025-03-27T23:05:00+01:00">hier soir</abbr>')
+    assert day(found) == ("2025-03-27", Origin.TIME)
+    assert found.date_has_time

@@ -98,7 +98,8 @@ def test_a_long_text_may_begin_with_its_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "says", ["Mis à jour le", "Zuletzt aktualisiert:", "Updated", "Actualizado el", "تحديث", "Обновлено"]
+    "says",
+    ["Mis à jour le", "Zuletzt aktualisiert:", "Updated", "Actualizado el", "تحديث", "Обновлено", "Letzte Änderung:"],
 )
 def test_the_date_of_a_change_is_told_from_that_of_publication(says: str) -> None:
     (changed,) = shown(f"<h1>La pluie</h1><p>{says} <b>27/03/2025</b></p>")
@@ -109,3 +110,8 @@ def test_the_date_of_a_change_is_told_from_that_of_publication(says: str) -> Non
 def test_the_class_updated_of_an_entrys_date_says_nothing() -> None:
     (entry,) = shown('<h1>La pluie</h1><time class="entry-date published updated" datetime="2025-03-27">hier</time>')
     assert not entry.is_changed
+
+
+def test_a_day_before_the_web_is_one_that_the_text_tells_of_unless_it_is_marked() -> None:
+    assert shown("<h1>La pluie</h1><p>27 mars 1953</p>") == []
+    assert day('<h1>La pluie</h1><time datetime="1953-03-27">27 mars 1953</time>') == "1953-03-27"

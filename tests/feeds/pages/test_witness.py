@@ -33,3 +33,8 @@ def test_a_long_passage_that_was_said_before_repeats_it() -> None:
 
 def test_what_was_dropped_was_not_said() -> None:
     assert list(witness.repeated(cut(FIRST, FIRST, FIRST), [False, True, True])) == [2]
+
+
+def test_a_line_that_breaks_off_repeats_what_it_is_cut_from() -> None:
+    read = cut(FIRST, "Les premières gouttes sont tombées...", "Les premières gouttes sont tombées")
+    assert list(witness.repeated(read, [True, True, True])) == [1]
