@@ -3,6 +3,7 @@
 Whatever is indexed has new words, so that what is related to it is looked for as well (articles/relating.py)."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import Any, Final
@@ -11,6 +12,7 @@ from articles import arabic, preparing
 from articles.languages import language
 from articles.models import Article
 
+_LONG_RUN: Final = re.compile(r"\S{100}")  # longer than any word, and cheap for the parser
 RELATED_AFTER: Final = timedelta(minutes=1)  # a headline's text follows it: both are looked at together
 
 # Texts come from the articles' own rows, unless `terms` of them are given.
@@ -72,8 +74,12 @@ def year_lexeme(year: int) -> str:
 
 
 def terms(text: str, config: str) -> str:
-    """The text as that configuration's dictionaries expect it: Arabic is normalised before Postgres sees it."""
-    return arabic.document_terms(text) if config == "news_ar" else text
+    """The text as Postgres' parser and that configuration's dictionaries can take it: Arabic is normalised before.
+
+    The parser takes the square of a length for comments of markup that do not end, of which plain text has none, and
+    for what might be one long address, which it tries to read from each of its signs anew: minutes for one article."""
+    bounded = _LONG_RUN.sub(r"\g<0> ", text.replace("<", " "))
+    return arabic.document_terms(bounded) if config == "news_ar" else bounded
 
 
 def _given(article: Article) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _BLOCK_END: Final = re.compile(
 )
 # [^<>], not [^>]: a hundred thousand opened tags that never close must not cost their square.
 _TAG: Final = re.compile(r"</?[a-zA-Z!][^<>]*>")
-_LONG_NUMBER: Final = re.compile(r"(&(?:amp;){0,4}#)([0-9]{8,})")
+_LONG_NUMBER: Final = re.compile(r"(&(?:amp;)*#)([0-9]{8,})")
 _REPLACEMENT: Final = "65533"  # U+FFFD, for what is no character
 _SPACES: Final = re.compile(r"[ \t\r\f\v\u00a0]+")
 _PRE_LINES: Final = re.compile(r"(<pre>)\n+")  # a parser drops one line end there, each time
@@ -75,8 +75,8 @@ def decoded(text: str) -> str:
 
 
 def with_short_references(text: str) -> str:
-    """The text whose references are none of more than seven digits, as no character's is, however often it is encoded:
-    Python, so `html.unescape`, fails on numbers of thousands of digits."""
+    """The text whose references are none of more than seven digits, as no character's is, however often the sign before
+    them was made `&amp;`: Python, so `html.unescape`, fails on numbers of thousands of digits."""
     return _LONG_NUMBER.sub(lambda found: found[1] + _short(found[2].lstrip("0")), text)
 
 

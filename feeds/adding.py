@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
+from articles import markup
 from articles.drafts import url_key
 from articles.holding import hold
 from articles.models import DisplayPolicy, Section, Source
@@ -131,7 +132,7 @@ def time_zones() -> frozenset[str]:
 def source_row(draft: SourceDraft, *, home_url: str) -> Source:
     """The unsaved row of a source, still without its slug. InvalidSource names every field that is wrong."""
     row = Source(
-        name=draft.name,
+        name=markup.clean_text(draft.name, limit=len(draft.name) + 1),
         home_url=home_url,
         alias_hosts=list(draft.alias_hosts),
         language=draft.language,

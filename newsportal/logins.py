@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 # In windows that begin with the first guess; security.md A-03.
 ACCOUNT: Final = Limit(most=5, seconds=15 * MINUTE)
 NETWORK: Final = Limit(most=20, seconds=60 * MINUTE)
+FACTOR: Final = Limit(most=5, seconds=15 * MINUTE)  # of one account's codes; decision 24
 
 
 class ThrottledBackend(ModelBackend):
@@ -52,7 +53,7 @@ class ThrottledBackend(ModelBackend):
 
 def forget_old_guesses() -> int:
     """Delete the counts whose window is over; how many."""
-    longest = timedelta(seconds=max(ACCOUNT.seconds, NETWORK.seconds))
+    longest = timedelta(seconds=max(ACCOUNT.seconds, NETWORK.seconds, FACTOR.seconds))
     return LoginGuesses.objects.filter(since__lt=Now() - longest).delete()[0]
 
 
@@ -96,6 +97,11 @@ def _network(request: HttpRequest) -> str:
 def account_mark(name: str) -> str:
     """Under which the guesses for an account's name are counted, whether there is one or not."""
     return mark(f"account {name.casefold()}")
+
+
+def factor_mark(account: int) -> str:
+    """Under which the guesses of an account's second factor are counted."""
+    return mark(f"second factor {account}")
 
 
 def mark(of: str) -> str:

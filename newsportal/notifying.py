@@ -94,8 +94,9 @@ def _news(span: Span) -> tuple[list[Any], list[TakedownCase], Span]:
 
 
 def _new_pauses(span: Span) -> list[BlockingPause]:
+    """The last of those that began meanwhile, the first first: who could not be told for days needs the newest."""
     pauses = BlockingPause.objects.filter(began_at__gt=span.since, began_at__lte=span.until)
-    return list(pauses.order_by("began_at")[:MOST_ITEMS])
+    return list(pauses.order_by("-began_at")[:MOST_ITEMS])[::-1]
 
 
 def _address(row: Image | TakedownCase) -> str:
@@ -171,9 +172,15 @@ def signed(body: bytes, moment: datetime, *, key: str) -> dict[str, str]:
 
 
 def _mail_pauses(span: Span) -> datetime | None:
-    pauses = {pause.of: pause for pause in _new_pauses(span)}  # of each kind the last
-    is_sent = all(_mailed(*_pause_in_words(pause)) for pause in pauses.values())
-    return span.until if is_sent else None
+    """One message for the last of each kind, the first first, so that what follows one that was sent is all that is
+    left to tell when the next is not taken."""
+    last = {pause.of: pause for pause in _new_pauses(span)}
+    told_until = None
+    for pause in sorted(last.values(), key=lambda pause: pause.began_at):
+        if not _mailed(*_pause_in_words(pause)):
+            return told_until
+        told_until = pause.began_at
+    return span.until
 
 
 def _pause_in_words(pause: BlockingPause) -> tuple[str, list[str]]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import CaseDecision, CaseVerdict, TakedownCase
+from articles.models import OF_ARTICLES, Article, CaseDecision, CaseVerdict, Image, TakedownCase
 from articles.taking_down import LINK_LASTS, link_token
 from newsportal.mailing import mail
 
@@ -79,15 +79,36 @@ def _send_answer(case: TakedownCase) -> None:
 
 def _decided(case: TakedownCase, decision: CaseDecision) -> tuple[str, ...]:
     """Subject and paragraphs."""
-    was_hidden = decision.verdict == CaseVerdict.REJECT and case.decisions.by_rule().exists()
+    was_hidden = decision.verdict == CaseVerdict.REJECT and case.decisions.exclude(verdict=CaseVerdict.REJECT).exists()
     again = _("If you do not agree, or something has changed, write to us: %(contact)s") % {"contact": settings.CONTACT}
     return (
         _("Your request was decided"),
         _("You asked %(site)s to shorten or remove an article. An editor has decided:") % {"site": settings.SITE_NAME},
-        _("It is shown again as it was.") if was_hidden else outcome(CaseVerdict(decision.verdict)),
+        _no_longer_hidden(case) if was_hidden else outcome(CaseVerdict(decision.verdict)),
         "\n".join(_about(case)) or case.source.name,
         again,
     )
+
+
+def _no_longer_hidden(case: TakedownCase) -> str:
+    if _is_shown(case):
+        return _("It is shown again as it was.")
+    return _(
+        "Your request hides nothing any more. But for another reason what it is about is not shown, or not in full."
+    )
+
+
+def _is_shown(case: TakedownCase) -> bool:
+    """Whether readers see all that decisions on the case hid at any time: the texts, the pictures."""
+    articles = case.articles.select_related("source")
+    if case.decisions.filter(verdict__in=OF_ARTICLES).exists():
+        seen = set(Article.objects.visible().filter(pk__in=articles))
+        if not all(article in seen and article.shows_text for article in articles):
+            return False
+    shown = Article.objects.visible().with_pictures().filter(pk__in=articles)
+    pictures = Image.objects.filter(decisions__case=case)
+    alike = [Image.objects.same_picture(image).showable() for image in pictures]
+    return all(shown.filter(image__in=picture).exists() for picture in alike)
 
 
 def _hidden(case: TakedownCase, decision: CaseDecision) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 paper that are good once. The only importer of segno, and with `models` of django_otp.
 
 The library knows a device's secret, the clock's drift and the last code that was used, which it takes no second time.
-Guesses are counted here, as those of passwords are: before they are looked at, on all processes together."""
+Guesses are counted as those of passwords are: before they are looked at, on all processes together."""
 
 import base64
 import hashlib
@@ -22,12 +22,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.holding import hold
-from articles.limiting import MINUTE, Limit
 from articles.models import RecoveryCode
 from newsportal import logins, sealing
 from newsportal.models import Phone, owner
 
-GUESSES: Final = Limit(most=5, seconds=15 * MINUTE)  # of one account's codes; decision 24
 CODES: Final = 10
 MODULE: Final = 5  # pixels, of a QR code's smallest square
 _SECRET: Final = 20  # bytes, as RFC 4226 recommends
@@ -174,8 +172,8 @@ def _is_readable(device: Any) -> bool:
 
 
 def _is_right(device: Any, user: User, written: str) -> bool:
-    mark = logins.mark(f"second factor {user.pk}")
-    if not logins.may_guess(mark, GUESSES):
+    mark = logins.factor_mark(user.pk)
+    if not logins.may_guess(mark, logins.FACTOR):
         return False
     code = "".join(written.split()).lower()
     is_right = _is_of(device, user, code) or (device.confirmed and _use_up(user, code))

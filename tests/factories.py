@@ -2,10 +2,13 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image as Picture
 
 from articles.author_names import author_keys
 from articles.drafts import url_key
@@ -39,6 +42,16 @@ def make_image(**values: Any) -> Image:
         "height": 427,
     }
     return Image.objects.create(url=url, url_key=url_key(url), **{**defaults, **values})
+
+
+def make_stored_image(media: Path) -> Image:
+    image = make_image(widths=[320], width=320, height=200)
+    picture = BytesIO()
+    Picture.new("RGB", (320, 200), "firebrick").save(picture, "WEBP")
+    file = media / image.file_name(320)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(picture.getvalue())
+    return image
 
 
 def make_article(**values: Any) -> Article:

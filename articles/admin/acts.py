@@ -120,7 +120,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     if result.refused or not number:
         words = gettext(
             "A decision can be undone for ten minutes, by who made it, and while it is the last one on its image."
-            " After that, decide otherwise."
+            " After that, decide otherwise. What was decided for a take-down case is changed on the page of the case."
         )
         messages.warning(request, words)
     return redirect(QUEUE)

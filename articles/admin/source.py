@@ -65,6 +65,14 @@ class SourceForm(_Form):
             "is_shown",
         ]
 
+    def clean_name(self) -> str:
+        """Without what nobody sees, which text from elsewhere brings along: feeds could not be written with it."""
+        written: str = self.cleaned_data["name"]
+        name = markup.clean_text(written, limit=len(written) + 1)
+        if not name:
+            raise ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
+
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug in RESERVED_SLUGS:

@@ -27,13 +27,16 @@ class LoginGuesses(models.Model):
 
 
 class LoginNotice(models.Model):
-    """What is needed to tell an account's owner that their login has to wait: the language of the interface that they
-    last logged in from ("": not known), and when they were told last. Written by `newsportal.logins` and
-    `newsportal.warning` only."""
+    """What is needed to tell an account's owner that their password, or the second factor behind it, is guessed: the
+    language of the interface that they last logged in from ("": not known), and when they were told last of either.
+    Written by `newsportal.logins` and `newsportal.warning` only."""
 
     account = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     language = models.CharField(max_length=8, blank=True, default="")
-    told_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # that the password is guessed
+    told_of_factor_at = models.DateTimeField(
+        null=True
+    )  # apart: who guesses passwords must not silence that one is known
 
     objects: ClassVar[models.Manager["LoginNotice"]] = models.Manager()
 

@@ -8,11 +8,10 @@ from babel import Locale
 from babel.dates import format_timedelta
 from django import template
 from django.contrib.auth.models import User
-from django.db.models.functions import Now
 from django.utils.translation import get_language
 
+from articles import undoing
 from articles.models import BlockingPause, Image, ModerationDecision, PauseOf, TakedownCase, Verdict
-from articles.undoing import WITHIN
 
 register = template.Library()
 ACTS_SHOWN = 3
@@ -38,8 +37,7 @@ def resting(of: str) -> dict[str, Any]:
 def undoable_acts(editor: User) -> list[list[ModerationDecision]]:
     """The editor's last acts that can still be undone, the newest first: the decisions of each, which have one moment
     (moderating.decide)."""
-    recent = ModerationDecision.objects.filter(editor=editor, created_at__gt=Now() - WITHIN).standing()
-    own = recent.order_by("-created_at", "-pk")
+    own = undoing.undoable(editor).order_by("-created_at", "-pk")
     return [list(act) for _moment, act in groupby(own, key=lambda decision: decision.created_at)][:ACTS_SHOWN]
 
 

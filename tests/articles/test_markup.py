@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.markup import absolute_url, clean_html, clean_text, safe_url, text_of
+from articles.markup import absolute_url, clean_html, clean_text, safe_url, text_of, with_short_references
 from tests import corpus
 
 PIECES = (
@@ -231,3 +231,10 @@ def test_no_known_attack_passes(row: dict[str, Any]) -> None:
 def test_a_reference_of_any_length_is_a_letter_or_none(zeros: str) -> None:
     """Python turns no number of more than 4,300 digits into an integer."""
     assert text_of(f"<p>a&#{zeros}65;b&#{'9' * 5_000};c</p>") == "aAb\ufffdc"
+
+
+@pytest.mark.parametrize("times", [0, 1, 4, 5, 40])
+def test_a_reference_stays_short_however_often_it_is_encoded(times: int) -> None:
+    sign = "&" + "amp;" * times
+    text = f"a{sign}#{'0' * 5_000}65;b{sign}#{'9' * 5_000};c"
+    assert with_short_references(text) == f"a{sign}#65;b{sign}#65533;c"

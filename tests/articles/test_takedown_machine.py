@@ -23,6 +23,7 @@ from articles.models import (
     CaseVerdict,
     Image,
     ImageStatus,
+    Kind,
     ModerationDecision,
     Requester,
     RequestReason,
@@ -32,6 +33,7 @@ from articles.models import (
 )
 from articles.models.source import strictest
 from articles.taking_down import LINK_LASTS, NotOfferedError, confirm, link_token
+from articles.undoing import undo
 from articles.withholding import CLAIMANT
 from tests.factories import make_article, make_image, make_source
 
@@ -129,6 +131,15 @@ class Takedown(RuleBasedStateMachine):
         hidden = CaseDecision.objects.by_rule().filter(case__in=TakedownCase.objects.undecided()).first()
         if hidden:
             taking_down.decide(case_id=hidden.case_id, verdict=verdict, reasoning="", editor=self.editor)
+
+    @rule()
+    def an_editor_takes_a_picture_away_and_would_undo_it_at_the_desk(self) -> None:
+        case = TakedownCase.objects.undecided().of_kind(Kind.PICTURE).first()
+        if case:
+            taking_down.decide(case_id=case.pk, verdict=CaseVerdict.PICTURE, reasoning="", editor=self.editor)
+            decisions = [decision.pk for decision in ModerationDecision.objects.filter(case=case)]
+            assert decisions
+            assert not undo(decisions=decisions, editor=self.editor).undone
 
     @rule(number=numbers)
     def an_administrator_removes(self, number: int) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import deciding, moderating, undoing
 from articles.models import (
+    CaseVerdict,
     Image,
     ImageBlock,
     ImageReport,
@@ -17,8 +18,11 @@ from articles.models import (
     ImageSuggestion,
     ModerationDecision,
     ReaderRecord,
+    Requester,
+    TakedownCase,
     Verdict,
 )
+from tests.articles.cases import decide, make_case
 from tests.articles.looks import make_like
 from tests.articles.reports import SIX_NETWORKS, THREE_NETWORKS, report, reports_count, rule, status_of
 from tests.factories import make_article, make_image
@@ -235,3 +239,43 @@ def test_an_undone_lifting_blocks_its_like_again(editor: User) -> None:
     assert (status_of(image), status_of(near)) == (ImageStatus.BLOCKED, ImageStatus.BLOCKED)
     rule(image, Verdict.LIFT, editor)
     assert status_of(near) == ImageStatus.SHOWN
+
+
+# -- what was decided for a take-down case ----------------------------------------------------------------------------
+
+
+def asked_away(image: Image) -> TakedownCase:
+    return make_case(Requester.PERSON, make_article(image=image), wish="picture")
+
+
+@pytest.mark.parametrize("verdicts", [[CaseVerdict.PICTURE], [CaseVerdict.PICTURE, CaseVerdict.REJECT]])
+def test_what_was_decided_for_a_case_ends_with_the_case_alone(verdicts: list[CaseVerdict]) -> None:
+    image = make_image()
+    case = asked_away(image)
+    for verdict in verdicts:
+        decide(case, verdict)
+    decided, before = last(image), status_of(image)
+    editor = User.objects.get(username="desk")
+    assert decided.editor == editor
+    assert undo(editor, decided).refused == [decided]
+    assert status_of(image) == before
+    assert decided not in undoing.undoable(editor)
+
+
+def test_an_undone_lifting_gives_the_block_back_while_its_case_asks_for_it(editor: User) -> None:
+    image = make_image()
+    decide(asked_away(image), CaseVerdict.PICTURE)
+    rule(image, Verdict.LIFT, editor)
+    undo(editor, last(image))
+    assert status_of(image) == ImageStatus.BLOCKED
+
+
+def test_no_undoing_gives_a_block_back_whose_case_was_decided_otherwise_since(editor: User) -> None:
+    image = make_image()
+    case = asked_away(image)
+    decide(case, CaseVerdict.PICTURE)
+    rule(image, Verdict.LIFT, editor)
+    lifted = last(image)
+    decide(case, CaseVerdict.REJECT)
+    assert undo(editor, lifted).refused == [lifted]
+    assert status_of(image) == ImageStatus.SHOWN

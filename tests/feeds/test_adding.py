@@ -25,6 +25,14 @@ def test_a_feed_comes_with_its_source_and_its_host_and_is_due_at_once() -> None:
     assert (feed.source.slug, feed.host.name) == ("challenge", "www.challenge.ma")
 
 
+def test_a_source_is_named_without_what_nobody_sees() -> None:
+    """A feed with a character that XML does not know could not be written."""
+    [source] = add_feeds([draft("https://www.challenge.ma/feed/", name="Chal\u202elenge\x0b\ufffe Éco")]).sources
+    assert source.name == "Challenge Éco"
+    with pytest.raises(InvalidSource, match="name"):
+        source_row(SourceDraft(name="\u200b"), home_url="https://www.challenge.ma/")
+
+
 def test_two_feeds_of_one_home_page_are_one_source() -> None:
     added = add_feeds(
         [

@@ -18,7 +18,7 @@ from feeds.documents import FeedDocument
 from feeds.models import Entry, Feed, Host, Poll, PollOutcome
 from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.reasons import Reason, Rule, as_rows
-from tests.articles.admin.test_in_browser import log_in
+from tests.accounts import log_in
 from tests.factories import make_entry, make_feed, make_host, make_source
 from tests.outside import Answer, Outside
 

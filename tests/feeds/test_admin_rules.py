@@ -13,7 +13,7 @@ from articles.models import Source
 from feeds import ruling
 from feeds.models import Entry, EntryState, PageRules
 from feeds.pages.rules import Rules
-from tests.articles.admin.test_in_browser import log_in
+from tests.accounts import log_in
 from tests.factories import make_entry, make_feed, make_source
 from tests.feeds.pages.newspaper import TITLE, page, text
 from tests.outside import Answer, Outside

@@ -26,6 +26,7 @@ from articles.models import (
     ImageSuggestion,
     ModerationDecision,
     NoticeState,
+    PauseOf,
     Reason,
     Requester,
     TakedownCase,
@@ -105,9 +106,10 @@ def at_a_minute_ago(model: Any, number: int) -> None:
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
-def paused() -> BlockingPause:
-    pause = BlockingPause.objects.create(ends_at=timezone.now() + timedelta(hours=1), rule="10 blocks within an hour")
-    BlockingPause.objects.update(began_at=timezone.now() - timedelta(minutes=1))
+def paused(of: PauseOf = PauseOf.REPORTS, *, minutes_ago: int = 1) -> BlockingPause:
+    now = timezone.now()
+    pause = BlockingPause.objects.create(of=of, ends_at=now + timedelta(hours=1), rule="10 blocks within an hour")
+    BlockingPause.objects.filter(pk=pause.pk).update(began_at=now - timedelta(minutes=minutes_ago))
     return pause
 
 
@@ -342,13 +344,47 @@ def test_a_second_digest_waits_its_hour(mailbox: list[Any]) -> None:
 
 
 def test_that_claims_hide_nothing_more_is_told_apart_from_the_pause_of_reports(mailbox: list[Any]) -> None:
-    paused()
-    claims = paused()
-    BlockingPause.objects.filter(pk=claims.pk).update(of="claims")
+    paused(minutes_ago=2)
+    paused(PauseOf.CLAIMS)
     notify()
-    subjects = [message.subject.rpartition(": ")[2] for message in mailbox]
-    assert subjects == ["Automatic blocking pauses", "Claims hide nothing at once"]
+    assert subjects(mailbox) == ["Automatic blocking pauses", "Claims hide nothing at once"]
     assert "/admin/articles/takedowncase/" in mailbox[1].body
+
+
+def subjects(mailbox: list[Any]) -> list[str]:
+    return [message.subject.rpartition(": ")[2] for message in mailbox]
+
+
+@pytest.mark.parametrize("kinds", [[PauseOf.REPORTS, PauseOf.CLAIMS], [PauseOf.CLAIMS, PauseOf.REPORTS]])
+def test_of_two_pauses_the_one_that_was_sent_is_not_sent_again_when_the_next_is_not_taken(
+    mailbox: list[Any], monkeypatch: pytest.MonkeyPatch, kinds: list[PauseOf]
+) -> None:
+    paused(kinds[1], minutes_ago=9)
+    for kind, minutes in zip(kinds, (5, 3), strict=True):
+        paused(kind, minutes_ago=minutes)
+
+    def take_one(*args: Any, **options: Any) -> None:
+        if mailbox:
+            raise smtplib.SMTPServerDisconnected("gone")
+        mail.mail_managers(*args, **options)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("newsportal.notifying.mail_managers", take_one)
+        notify()
+        notify()
+    assert len(mailbox) == 1
+    notify()
+    notify()
+    words = {PauseOf.REPORTS: "Automatic blocking pauses", PauseOf.CLAIMS: "Claims hide nothing at once"}
+    assert subjects(mailbox) == [words[kind] for kind in kinds]
+
+
+def test_after_days_without_a_mail_server_the_newest_pause_is_told(mailbox: list[Any]) -> None:
+    for minutes in range(MOST_ITEMS, 0, -1):
+        paused(minutes_ago=minutes)
+    paused(PauseOf.CLAIMS, minutes_ago=1)
+    notify()
+    assert "Claims hide nothing at once" in subjects(mailbox)
 
 
 def test_a_pause_is_told_at_once_and_once(mailbox: list[Any]) -> None:

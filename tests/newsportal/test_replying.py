@@ -6,14 +6,17 @@ import smtplib
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
 from articles import taking_down
-from articles.models import CaseVerdict, Requester, TakedownCase
+from articles.models import Article, CaseVerdict, Requester, TakedownCase, Verdict
 from newsportal.replying import outcome, reply
 from tests.articles.cases import decide, make_case
-from tests.factories import make_article, make_source
+from tests.articles.reports import rule
+from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"^https://news\.example(/\w\w/moderation/confirm/\S+)$", re.MULTILINE)
@@ -144,6 +147,75 @@ def test_who_asked_is_told_what_is_hidden_until_an_editor_decides_and_then_what_
     decide(case, CaseVerdict.REJECT)
     reply()
     assert "It is shown again as it was." in mailbox[1].body
+
+
+NOT_AGAIN = "Your request hides nothing any more. But for another reason"
+
+
+def private_claim(article: Article, **values: Any) -> TakedownCase:
+    """One that hid its article at once."""
+    case = make_case(
+        Requester.PERSON, article, **{"reason": "private", "confirmed_at": None, "language": "en", **values}
+    )
+    assert taking_down.confirm(taking_down.link_token(case.pk), may_hide=True)
+    return case
+
+
+def told(case: TakedownCase, mailbox: list[Any]) -> str:
+    """The newest of what its requester was written; nobody else is written to."""
+    TakedownCase.objects.exclude(pk=case.pk).update(name="", email="", details="", forgotten_at=timezone.now())
+    mailbox.clear()
+    reply()
+    [message] = mailbox
+    return str(message.body)
+
+
+def test_what_another_case_still_hides_is_not_said_to_be_shown_again(mailbox: list[Any]) -> None:
+    article = make_article()
+    case = private_claim(article)
+    decide(make_case(Requester.PERSON, article), CaseVerdict.HEADLINE)
+    decide(case, CaseVerdict.REJECT)
+    assert NOT_AGAIN in told(case, mailbox)
+
+
+def test_a_picture_that_another_case_or_the_desk_still_hides_is_not_said_to_be_shown_again(mailbox: list[Any]) -> None:
+    for hide in ("case", "desk"):
+        image = make_image()
+        article = make_article(image=image)
+        case = private_claim(article, wish="picture", email=f"{hide}@post.test")
+        if hide == "case":
+            decide(make_case(Requester.PERSON, article, wish="picture"), CaseVerdict.PICTURE)
+        else:
+            rule(image, Verdict.BLOCK, User.objects.get(username="desk"))
+        decide(case, CaseVerdict.REJECT)
+        assert NOT_AGAIN in told(case, mailbox)
+
+
+def test_an_article_that_is_gone_meanwhile_is_not_said_to_be_shown_again(mailbox: list[Any]) -> None:
+    article = make_article()
+    case = private_claim(article)
+    decide(make_case(is_of_source=True, source=article.source), CaseVerdict.SOURCE_NONE)
+    decide(case, CaseVerdict.REJECT)
+    assert NOT_AGAIN in told(case, mailbox)
+
+
+def test_a_picture_that_is_shown_again_is_said_to_be_though_its_article_is_shortened(mailbox: list[Any]) -> None:
+    article = make_article(image=make_image())
+    case = private_claim(article, wish="picture")
+    decide(make_case(Requester.PERSON, article), CaseVerdict.EXCERPT)
+    decide(case, CaseVerdict.REJECT)
+    assert "It is shown again as it was." in told(case, mailbox)
+
+
+@pytest.mark.parametrize("verdict", [CaseVerdict.REMOVE, CaseVerdict.PICTURE])
+def test_what_an_editor_had_hidden_is_said_to_be_shown_again_when_an_editor_decided_otherwise(
+    mailbox: list[Any], verdict: CaseVerdict
+) -> None:
+    case = make_case(Requester.PERSON, make_article(image=make_image()), wish="picture", language="en")
+    decide(case, verdict)
+    assert "Caches may hold it" in told(case, mailbox)
+    decide(case, CaseVerdict.REJECT)
+    assert "It is shown again as it was." in told(case, mailbox)
 
 
 @pytest.mark.parametrize("verdict", CaseVerdict)

@@ -1,4 +1,5 @@
-"""Whose password was guessed too often is told: once, by e-mail, in their language, and nobody else learns anything."""
+"""Whose password, or second factor, was guessed too often is told: once, by e-mail, in their language, and nobody else
+learns anything."""
 
 import logging
 import smtplib
@@ -16,7 +17,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from articles.models import LoginGuesses, LoginNotice
-from newsportal import tasks
+from newsportal import sealing, tasks
+from newsportal.models import Phone, owner
 from newsportal.warning import warn
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,100 @@ def test_the_minute_s_task_tells_them(editor: User, mailbox: list[Any]) -> None:
     guess(6)
     tasks.notify()
     assert [message.to for message in mailbox] == [["amina@news.example"]]
+
+
+# -- the second factor ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def phone(editor: User, settings: Any) -> Phone:
+    """The editor's, in use."""
+    settings.LANGUAGE_CODE = "en"
+    device: Phone = Phone.objects.create(
+        user=editor, key=sealing.seal(b"a secret", of=owner(editor.pk)), confirmed=True
+    )
+    return device
+
+
+def guess_codes(editor: User, times: int, code: str = "xxxx-xxxx-xxxx") -> None:
+    client = Client()
+    client.force_login(editor)
+    for _ in range(times):
+        assert client.post("/admin/second-factor/check/", {"code": code}).status_code == 422
+
+
+@pytest.mark.parametrize("code", ["123", "abcd-efgh-jkmn"])
+def test_whose_second_factor_is_guessed_is_told_that_their_password_is_known(
+    editor: User, phone: Phone, mailbox: list[Any], code: str
+) -> None:
+    guess_codes(editor, 6, code)
+    warn()
+    guess_codes(editor, 3, code)
+    warn()
+    [message] = mailbox
+    assert (message.to, message.subject) == (["amina@news.example"], "Kiosk: Somebody guesses your second factor")
+    assert "“Amina” at Kiosk a wrong code was given 5 times" in message.body
+    assert "whoever it was is past your password" in message.body
+
+
+def test_nobody_is_told_of_wrong_codes_while_there_are_guesses_left_or_the_wait_is_over(
+    editor: User, phone: Phone, mailbox: list[Any]
+) -> None:
+    guess_codes(editor, 5)
+    warn()
+    guess_codes(editor, 1)
+    LoginGuesses.objects.update(since=timezone.now() - timedelta(minutes=16))
+    warn()
+    assert mailbox == []
+
+
+def test_guesses_of_the_password_do_not_silence_those_of_the_second_factor(
+    editor: User, phone: Phone, mailbox: list[Any]
+) -> None:
+    guess(6)
+    warn()
+    guess_codes(editor, 6)
+    warn()
+    warn()
+    assert [message.subject.removeprefix("Kiosk: ") for message in mailbox] == [
+        "Your account has to wait",
+        "Somebody guesses your second factor",
+    ]
+
+
+def test_whose_second_factor_is_guessed_all_day_is_told_again_the_next_day(
+    editor: User, phone: Phone, mailbox: list[Any]
+) -> None:
+    guess_codes(editor, 6)
+    warn()
+    for hours, number in ((23, 1), (25, 2)):
+        LoginNotice.objects.update(told_of_factor_at=timezone.now() - timedelta(hours=hours))
+        warn()
+        assert len(mailbox) == number
+
+
+def test_wrong_codes_while_a_phone_is_chosen_are_nobody_s_attack(
+    editor: User, phone: Phone, mailbox: list[Any]
+) -> None:
+    Phone.objects.update(confirmed=False)
+    client = Client()
+    client.force_login(editor)
+    for _ in range(6):
+        assert client.post("/admin/second-factor/", {"code": "123"}).status_code == 422
+    warn()
+    assert mailbox == []
+
+
+def test_a_notice_of_the_second_factor_that_was_not_taken_is_sent_later(
+    editor: User, phone: Phone, mailbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: EmailBackend, messages: Any) -> int:
+        raise smtplib.SMTPServerDisconnected("no")
+
+    guess_codes(editor, 6)
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", refuse)
+        warn()
+    assert LoginNotice.objects.get().told_of_factor_at is None
+    warn()
+    assert len(mailbox) == 1

@@ -15,12 +15,12 @@ from articles.moderating import decide
 from articles.permitting import permit_pictures
 from newsportal import verifying
 from tests.accessibility import violations
+from tests.accounts import log_in
 from tests.articles.admin.acts import THREE_NETWORKS, report
-from tests.articles.admin.test_in_browser import log_in, make_stored_image
 from tests.articles.cases import decide as decide_case
 from tests.articles.cases import make_case
 from tests.articles.looks import CONFIRMED_BY, apart
-from tests.factories import make_article, make_entry, make_source
+from tests.factories import make_article, make_entry, make_source, make_stored_image
 
 pytestmark = [
     pytest.mark.browser,

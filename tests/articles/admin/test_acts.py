@@ -8,10 +8,21 @@ from django.test import Client
 from django.urls import reverse
 from lxml.html import fromstring
 
-from articles import claiming
-from articles.models import Image, ImageClaim, ImageStatus, ModerationDecision, PicturePolicy, Source, Verdict
+from articles import claiming, taking_down
+from articles.models import (
+    CaseVerdict,
+    Image,
+    ImageClaim,
+    ImageStatus,
+    ModerationDecision,
+    PicturePolicy,
+    Requester,
+    Source,
+    Verdict,
+)
 from articles.moderating import decide
 from tests.articles.admin.acts import THREE_NETWORKS, act, page, report, status_of
+from tests.articles.cases import make_case
 from tests.factories import make_article, make_image
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +200,18 @@ def test_another_s_act_has_no_such_button_and_is_not_undone(
     assert 'name="decision"' not in page(bilal[0], "articles_image_changelist")
     decision = ModerationDecision.objects.get().pk
     assert "After that, decide otherwise." in post(bilal[0], "undo", decision=decision)
+    assert status_of(image) == ImageStatus.BLOCKED
+
+
+def test_what_was_decided_for_a_take_down_case_has_no_such_button_and_is_changed_there(
+    amina: tuple[Client, User],
+) -> None:
+    image = make_image()
+    case = make_case(Requester.PERSON, make_article(image=image), wish="picture")
+    taking_down.decide(case_id=case.pk, verdict=CaseVerdict.PICTURE, reasoning="", editor=amina[1])
+    assert 'name="decision"' not in page(amina[0], "articles_image_changelist")
+    decision = ModerationDecision.objects.get().pk
+    assert "is changed on the page of the case" in post(amina[0], "undo", decision=decision)
     assert status_of(image) == ImageStatus.BLOCKED
 
 

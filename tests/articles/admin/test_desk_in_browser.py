@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 from articles import claiming
 from articles.models import Image, ImageClaim, ImageStatus, ModerationDecision, Source, Verdict
 from newsportal.models import Phone
+from tests.accounts import log_in, make_editor
 from tests.articles.admin.acts import THREE_NETWORKS, report, status_of
-from tests.articles.admin.test_in_browser import log_in, make_editor, make_stored_image
 from tests.articles.looks import CONFIRMED_BY, apart
-from tests.factories import make_article
+from tests.factories import make_article, make_stored_image
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LANGUAGES = pytest.mark.parametrize("window", ["fr-FR", "ar"], indirect=True)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from articles.admin.desk import DETAILS_SHOWN
 from articles.models import Image, ImageReport, ModerationDecision, Reason, Verdict
 from tests import corpus
-from tests.articles.admin.test_in_browser import log_in
+from tests.accounts import log_in
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

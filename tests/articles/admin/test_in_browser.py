@@ -1,48 +1,20 @@
 """The admin in a real browser, under our Content-Security-Policy: nothing is refused, and what needs script works."""
 
 import re
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.test import Client
-from PIL import Image as Picture
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from articles.models import Image, ImageStatus
+from articles.models import ImageStatus
+from tests.accounts import log_in, make_editor
 from tests.articles.admin.acts import THREE_NETWORKS, report, status_of
-from tests.factories import make_article, make_feed, make_image, make_source
+from tests.factories import make_article, make_feed, make_image, make_source, make_stored_image
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery staple"
-
-
-def log_in(window: Page, live_server: Any, user: User, place: str = "/admin/") -> None:
-    """By the cookie, put where the portal does: the login form has a test of its own, and hashing a password takes its
-    time."""
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    window.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}{place}"}])
-
-
-def make_editor() -> User:
-    """With the rights of the group, which a test with real transactions finds flushed away."""
-    editor = User.objects.create_user("editor", is_staff=True)
-    editor.user_permissions.set(Permission.objects.filter(codename__in=["view_image", "moderate_image"]))
-    return editor
-
-
-def make_stored_image(media: Path) -> Image:
-    image = make_image(widths=[320], width=320, height=200)
-    picture = BytesIO()
-    Picture.new("RGB", (320, 200), "firebrick").save(picture, "WEBP")
-    file = media / image.file_name(320)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(picture.getvalue())
-    return image
 
 
 def test_the_login_works(window: Page, live_server: Any, complaints: list[str]) -> None:

@@ -30,6 +30,14 @@ def test_a_source_can_be_added(chief: Client) -> None:
     assert Source.objects.get().slug == "challenge"
 
 
+def test_a_name_is_kept_without_what_nobody_sees_and_feeds_can_be_written(chief: Client, client: Client) -> None:
+    chief.post(reverse("admin:articles_source_add"), {**SOURCE, "name": "Le\x0bMatin\u202e\ufffe"})
+    source = Source.objects.get()
+    assert source.name == "Le Matin"
+    make_article(source=source)
+    assert client.get("/fr/feed.atom").status_code == 200
+
+
 def test_a_country_is_kept_in_capitals(chief: Client) -> None:
     chief.post(reverse("admin:articles_source_add"), {**SOURCE, "country": "ma"})
     assert Source.objects.get().country == "MA"
@@ -49,6 +57,7 @@ def test_language_and_country_may_be_left_open(chief: Client) -> None:
         ("country", "XX", "“XX” is no country code of ISO 3166."),
         ("country", "EU", "“EU” is no country code of ISO 3166."),
         ("country", "1", "“1” is no country code of ISO 3166."),
+        ("name", "\u200b", "This field is required."),
         ("slug", "search", "“search” is the address of a page of the portal."),
         ("slug", "deux mots", "Enter a valid “slug”"),
         ("home_url", "ftp://challenge.test/", "begins with http:// or https://"),

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -19,13 +18,14 @@ from articles.models import Article, CaseDecision, CaseVerdict, Requester, Taked
 from articles.taking_down import link_token
 from newsportal.replying import reply
 from tests.accessibility import violations
-from tests.articles.admin.test_in_browser import log_in
+from tests.accounts import log_in, make_editor
 from tests.articles.cases import decide, make_case
 from tests.chromium import CONTROLLED, kept_pages, wait_until_kept
 from tests.factories import make_article, make_source
 from tests.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RIGHTS = ("view_takedowncase", "decide_takedown")
 TITLE = "Le port de Kénitra s'agrandit"
 WORDS = {
     "fr": (
@@ -60,13 +60,6 @@ def article() -> Article:
     return make_article(
         source=source, title=TITLE, lead=text[:140], body_html=f"<p>{text}</p>", published_at=timezone.now()
     )
-
-
-def make_editor() -> User:
-    """With the rights of the group, which a test with real transactions finds flushed away."""
-    editor = User.objects.create_user("amina", is_staff=True)
-    editor.user_permissions.set(Permission.objects.filter(codename__in=["view_takedowncase", "decide_takedown"]))
-    return editor
 
 
 def ask(page: Page, address: str, language: str) -> None:
@@ -109,7 +102,7 @@ def test_from_a_publisher_s_request_to_the_page_that_is_gone(
     expect(publisher.locator("main button[type=submit]")).to_have_count(0)  # a link is used once
     assert context.cookies() == []
 
-    log_in(window, live_server, make_editor())
+    log_in(window, live_server, make_editor("amina", RIGHTS))
     window.goto(f"{live_server.url}/admin/")
     window.click(".waiting a")
     window.click("#result_list tbody th a")
@@ -226,7 +219,7 @@ def test_the_desk_fits_an_editor_s_screen(
 ) -> None:
     case = make_case(Requester.PUBLISHER, article)
     make_case(Requester.PUBLISHER, source=article.source, is_of_source=True)
-    log_in(window, live_server, make_editor())
+    log_in(window, live_server, make_editor("amina", RIGHTS))
     for name, address in (("queue", ""), ("case", f"{case.pk}/change/")):
         window.goto(f"{live_server.url}/admin/articles/takedowncase/{address}")
         assert window.get_attribute("html", "lang") == language
