@@ -6,14 +6,16 @@ place, as soon as there is an answer."""
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Final, Self
 from uuid import UUID
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connections
 
 from feeds import attending, fetching, leasing, polling, subscribing, throttling
 from feeds.attending import Work
@@ -23,19 +25,24 @@ from feeds.touring import LULL
 from feeds.visiting import Request, Visit
 
 TAKING: Final = 10.0  # seconds; an answer may take 30 more, which is as long as a worker's end is waited for
+KNOCKED_AGAIN: Final = timedelta(seconds=30)  # until then the others have been asked once
+AT_A_TIME: Final = 32  # begun before whoever answered is heard
+FirstWorks = Callable[[Sequence[Visit]], Iterable[tuple[Visit, Work | None]]]
 _INDEX: Final = b"sitemapindex"
 _PACKED: Final = b"\x1f\x8b"  # a gzip file: what it holds is seen only when it is read
 
 
 class Knocks:
-    """Hosts that one visitor knocks at under one token, with `first_work` of each; `with` gives back those that nobody
-    heard: whoever may have been asked, with its pause."""
+    """Hosts that one visitor knocks at under one token, with the `first_works` of each; `with` gives back those that
+    nobody heard: whoever may have been asked, with its pause."""
 
-    def __init__(self, hosts: Sequence[int], token: UUID, first_work: Callable[[Visit], Work | None]) -> None:
+    def __init__(self, hosts: Sequence[int], token: UUID, first_works: FirstWorks) -> None:
         self._ahead = deque(hosts)  # not begun
+        self._begun: deque[Visit] = deque()  # and not asked
         self._asked: dict[Future[bool], tuple[Visit, Work]] = {}  # and not heard
+        self._through: SimpleQueue[Future[bool]] = SimpleQueue()  # of those
         self._token = token
-        self._first_work = first_work
+        self._first_works = first_works
         self._ends = time.monotonic() + TAKING  # nobody else is taken after that
         self._lull_ends = time.monotonic() + LULL  # until then nobody else is looked for
         self._are_new = True
@@ -48,7 +55,7 @@ class Knocks:
     ) -> None:
         if self._ahead:
             leasing.give_back(self._ahead, self._token)
-        for visit, _ in self._asked.values():
+        for visit in (*self._begun, *(visit for visit, _ in self._asked.values())):
             with visit:
                 visit.end()
 
@@ -58,41 +65,71 @@ class Knocks:
         lease, so that it is counted."""
         with ThreadPoolExecutor(max_workers=KNOCKS_A_PLACE, thread_name_prefix="knock") as pool:
             while True:
-                for knock in self._next_ones(KNOCKS_A_PLACE - len(self._asked)):
-                    self._asked[pool.submit(_ask, *knock, _request(*knock))] = knock
-                close_old_connections()
-                if not self._asked:
+                for visit, work in self._next_ones(min(AT_A_TIME, KNOCKS_A_PLACE - len(self._asked))):
+                    answer = pool.submit(_ask, visit, work, _request(visit, work))
+                    self._asked[answer] = visit, work
+                    answer.add_done_callback(self._through.put)
+                if self._asked:
+                    yield from self._heard(self._those_through())
+                elif not self._ahead:
                     return
-                for answer in sorted(wait(self._asked, return_when=FIRST_COMPLETED).done, key=self._brings_nothing):
-                    visit, work = self._asked.pop(answer)
-                    yield visit, work, answer.result() and _is_of_use(visit, work)
-                    close_old_connections()
 
-    def _brings_nothing(self, answer: Future[bool]) -> bool:
-        """Of those that are heard together, whoever brings a document is first: a refusal takes as long to note."""
+    def _heard(self, through: list[Future[bool]]) -> Generator[tuple[Visit, Work, bool]]:
+        """Silent ones in one statement; then whoever brings a document, since a refusal takes as long to note."""
+        silent = [answer for answer in through if self._is_silent(answer)]
+        if silent:
+            _note_silent([self._asked.pop(answer)[0] for answer in silent], self._token)
+        others = [answer for answer in through if answer in self._asked]
+        for answer in sorted(others, key=lambda answer: not self._asked[answer][0].body_ahead()):
+            visit, work = self._asked.pop(answer)
+            yield visit, work, answer.result() and _is_of_use(visit, work)
+            close_old_connections()
+
+    def _those_through(self) -> list[Future[bool]]:
+        """At least one, unless others can be asked meanwhile."""
+        through = []
+        if not self._ahead or len(self._asked) >= KNOCKS_A_PLACE:
+            close_old_connections()
+            through.append(self._through.get())
+        with suppress(Empty):
+            while True:
+                through.append(self._through.get_nowait())
+        return through
+
+    def _is_silent(self, answer: Future[bool]) -> bool:
         visit, _ = self._asked[answer]
-        return not visit.body_ahead()
+        return answer.exception() is None and answer.result() and visit.was_in_vain()
 
     def _next_ones(self, most: int) -> Iterator[tuple[Visit, Work]]:
         """So many at most, also of those that came to wait meanwhile. Where nothing is due, nobody knocks."""
-        if not self._ahead and self._lull_ends <= time.monotonic() < self._ends:
-            self._lull_ends = time.monotonic() + LULL
+        if most and not self._ahead and self._lull_ends <= time.monotonic() < self._ends:
             self._ahead += leasing.claim_knocks_beside(self._token, most, are_new=self._are_new)
-        for _ in range(min(most, len(self._ahead))):
-            with suppress(LeaseLost):
-                visit = Visit.begun(self._ahead.popleft(), self._token)
-                self._are_new = visit.host.silences is None
-                if work := self._first_work(visit):
-                    yield visit, work
-                else:
-                    with visit:
-                        visit.end()
+            if len(self._ahead) < AT_A_TIME // 2:  # else as many may wait again
+                self._lull_ends = time.monotonic() + LULL
+        hosts = [self._ahead.popleft() for _ in range(min(most, len(self._ahead)))]
+        self._begun += Visit.each_begun(hosts, self._token) if hosts else ()
+        for visit, work in self._first_works(list(self._begun)):
+            self._begun.popleft()
+            self._are_new = visit.host.silences is None
+            if work:
+                yield visit, work
+            else:
+                with visit:
+                    visit.end()
+
+
+def _note_silent(visits: Sequence[Visit], token: UUID) -> None:
+    """End visits that were in vain: each is a silence and says nothing of what is due there. The hosts are asked again
+    among the silent, with patience."""
+    rests = [max(KNOCKED_AGAIN, timedelta(seconds=visit.rest)) for visit in visits]
+    leasing.release_silent([visit.host.pk for visit in visits], token, rests=rests)
+    for visit in visits:
+        with visit:
+            pass
 
 
 def _is_of_use(visit: Visit, work: Work) -> bool:
     """A sitemap that names others takes a request for each, which there is no time for now."""
-    if visit.was_in_vain():
-        return False
     body = visit.body_ahead() if isinstance(work, Feed) and work.kind == FeedKind.SITEMAP else b""
     may_name_others = _INDEX in body or body.startswith(_PACKED)
     if may_name_others:
@@ -130,5 +167,5 @@ def _ask(visit: Visit, work: Work, request: Request | None) -> bool:
     except LeaseLost:
         return False
     finally:
-        connection.close()
+        connections.close_all()  # seldom there is one
     return not isinstance(work, Subscription)

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from articles import holding, preparing
 from feeds.models import (
+    AHEAD,
     LEASE,
     Entry,
     EntryState,
@@ -42,7 +43,7 @@ _GIVE_BACK: Final = """
     UPDATE feeds_host SET leased_until = NULL, lease_token = NULL WHERE id = ANY(%s) AND lease_token = %s"""
 _HOLD: Final = "SELECT FROM feeds_host WHERE id = %s AND lease_token = %s FOR NO KEY UPDATE"
 _RENEW: Final = """
-    UPDATE feeds_host SET leased_until = now() + %s WHERE id = %s AND lease_token = %s AND leased_until > now()"""
+    UPDATE feeds_host SET leased_until = now() + %s WHERE id = ANY(%s) AND lease_token = %s AND leased_until > now()"""
 _RELEASE: Final = """
     UPDATE feeds_host SET
     leased_until = CASE WHEN lease_token = %(token)s THEN NULL ELSE leased_until END,
@@ -55,6 +56,10 @@ _RELEASE: Final = """
 _NOTE_SILENCES: Final = """
     UPDATE feeds_host SET silences = %s, next_visit_at = greatest(next_visit_at, now() + %s)
     WHERE id = %s AND lease_token = %s"""
+_RELEASE_SILENT: Final = """
+    UPDATE feeds_host SET silences = 1, leased_until = NULL, lease_token = NULL, feed_under_way = NULL,
+    next_visit_at = greatest(next_visit_at, now() + silent.rest)
+    FROM unnest(%s::bigint[], %s::interval[]) AS silent(host, rest) WHERE id = silent.host AND lease_token = %s"""
 MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
 _WAITING: Final = f"""
     SELECT (SELECT count(*) FROM feeds_entry WHERE state = '{EntryState.PAGE_FETCHED}'
@@ -62,7 +67,7 @@ _WAITING: Final = f"""
         + (SELECT count(*) FROM feeds_imagedownload WHERE state = '{ImageDownloadState.FETCHED}'
             AND (leased_until IS NULL OR leased_until <= now()))"""  # noqa: S608  # no value stands in it
 HOSTS_A_PLACE: Final = 4  # that answer: as many as one message hands out, since it costs as much as half a visit
-KNOCKS_A_PLACE: Final = 32  # that are not known to answer: each costs a thread that waits
+KNOCKS_A_PLACE: Final = 128  # that are not known to answer: each costs a thread that waits, and an open file
 _SILENT, _NEW, _ANSWERING = Q(silences__gt=0), Q(silences=None), Q(silences=0)
 _Line = list[tuple[datetime, int]]  # (when it could be visited, id) of hosts, those that wait longest first
 
@@ -168,15 +173,16 @@ def claim_host(host_id: int) -> UUID | None:
 
 
 def _hosts_with_due_work() -> QuerySet[Host]:
-    """Hosts that may be visited now and have a feed, a page, an image or, as hubs, a subscription that is due."""
+    """Hosts that may be visited and have a feed, a page, an image or, as hubs, a subscription that is due; also those
+    whose pause ends, or whose feed's time comes, before the next look: their visitor waits for that."""
     due = {"host": OuterRef("pk")}
     has_work = (
-        Exists(Feed.objects.due().filter(**due))
+        Exists(Feed.objects.due(ahead=AHEAD).filter(**due))
         | Exists(Entry.objects.due().filter(**due))
         | Exists(ImageDownload.objects.due().filter(**due))
         | Exists(Subscription.objects.due().filter(**due))
     )
-    return Host.objects.visitable().filter(has_work)
+    return Host.objects.visitable(ahead=AHEAD).filter(has_work)
 
 
 def now() -> datetime:
@@ -187,24 +193,22 @@ def now() -> datetime:
     return moment
 
 
-def enter(host_id: int, token: UUID) -> Host:
-    """The host at the beginning of a visit, its lease prolonged; LeaseLost when that is lost, or was another's."""
+def enter(hosts: Sequence[int], token: UUID) -> list[tuple[Host, datetime]]:
+    """The hosts at the beginning of a visit to each, leases prolonged, and the database's time; none that are lost."""
     names, words = _enter_statement()
-    row = preparing.run(words, (LEASE, host_id, token)).fetchone()
-    if row is None:
-        raise LeaseLost
-    return Host.from_db(connection.alias, names, row)
+    rows = preparing.run(words, (LEASE, list(hosts), token))
+    return [(Host.from_db(connection.alias, names, row), now) for now, *row in rows]
 
 
 @cache
 def _enter_statement() -> tuple[list[str], str]:
     names = preparing.columns(Host)
-    return names, f"{_RENEW} RETURNING {', '.join(names)}"
+    return names, f"{_RENEW} RETURNING clock_timestamp(), {', '.join(names)}"
 
 
 def renew(host_id: int, token: UUID) -> None:
     """Prolong the lease, or raise LeaseLost. No request is sent under one that may end before its answer is stored."""
-    if not preparing.run(_RENEW, (LEASE, host_id, token)).rowcount:
+    if not preparing.run(_RENEW, (LEASE, [host_id], token)).rowcount:
         raise LeaseLost
 
 
@@ -218,6 +222,11 @@ def release(host_id: int, token: UUID, *, pause: float, size: int = 0) -> None:
 def note_silences(host_id: int, token: UUID, silences: int, *, rest: timedelta) -> None:
     """How often in a row the host gave no answer, and for how long nobody visits it because of that."""
     preparing.run(_NOTE_SILENCES, (silences, rest, host_id, token))
+
+
+def release_silent(hosts: Sequence[int], token: UUID, *, rests: Sequence[timedelta]) -> None:
+    """End visits to hosts that nobody had asked before, and that gave no answer; nobody visits each for so long."""
+    preparing.run(_RELEASE_SILENT, (list(hosts), list(rests), token))
 
 
 def rest_host(host_id: int, until: datetime) -> None:

@@ -14,7 +14,6 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
-from itertools import pairwise
 from typing import TypeGuard
 from uuid import UUID
 
@@ -69,15 +68,22 @@ def visit(host_id: int, token: UUID) -> Generator[Entry | ImageDownload]:
 def knock_at_each(hosts: Sequence[int], token: UUID) -> Generator[Entry | ImageDownload]:
     """The same for hosts that are not known to answer: all are asked at once for what comes first there, and whoever
     answers is heard before the others. What else is due is left to a visit."""
-    with Knocks(hosts, token, _first_work) as knocks, closing(knocks.answered()) as answers:
+    with Knocks(hosts, token, _first_works) as knocks, closing(knocks.answered()) as answers:
         for visit, work, is_answered in answers:
             yield from _heard(visit, work, is_answered=is_answered)
 
 
-def _first_work(visit: Visit) -> Work | None:
-    count_broken_off(visit.host, visit.token)
-    first = next(_due(visit), None)
-    return first[0] if first else None
+def _first_works(visits: Sequence[Visit]) -> Iterator[tuple[Visit, Work | None]]:
+    """What comes first at each of several hosts of one visitor; of most a feed."""
+    feeds = attending.first_feeds([visit.host.pk for visit in visits], visits[0].token) if visits else {}
+    for visit in visits:
+        feed = feeds.get(visit.host.pk)
+        if feed:
+            visit.goes_on_with(feed, visit.now())
+            visit.wait_until(feed.next_poll_at)
+        else:
+            count_broken_off(visit.host, visit.token)
+        yield visit, feed or next((work for work, _ in _due(visit)), None)
 
 
 def _heard(visit: Visit, work: Work, *, is_answered: bool) -> Iterator[Entry | ImageDownload]:
@@ -112,7 +118,10 @@ def _due(visit: Visit) -> Iterator[tuple[Work, Work | None]]:
         first = due.works[0]
         if isinstance(first, Feed) and due.begun_at:
             visit.goes_on_with(first, due.begun_at)
-        yield from pairwise([*due.works, None])
+        for work, following in zip(due.works, [*due.works[1:], None], strict=True):
+            if isinstance(work, Feed):
+                visit.wait_until(work.next_poll_at)
+            yield work, following
         if due.is_all and not visit.has_news:
             return
         due = attending.due_work(visit.host.pk, token=visit.token, pages_first=isinstance(first, Feed))

@@ -6,7 +6,6 @@ from itertools import batched
 from uuid import UUID
 
 from celery import shared_task
-from django.conf import settings
 
 from feeds import leasing, ordering, pipeline, pruning, storing, subscribing
 from feeds.models import LEASE, Entry, ImageDownload
@@ -32,8 +31,7 @@ def visit(hosts: list[int], token: str) -> None:
 @shared_task(name="feeds.knock", expires=EXPIRES)
 def knock(hosts: list[int], token: str) -> None:
     _send_on(pipeline.knock_at_each(hosts, UUID(token)))
-    pause = settings.HOST_PAUSE_SECONDS  # whoever answered may be asked for the rest then, and not a tick later
-    wake.apply_async(countdown=pause, expires=pause + 3)
+    wake.apply_async(expires=3)  # the rest of what is due there is handed out now, and asked for after the pause
 
 
 @shared_task(name="feeds.extract", expires=EXPIRES)

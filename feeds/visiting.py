@@ -3,28 +3,27 @@
 It waits for its turns, keeps its connections, renews its lease before each request, and leaves when the host asks for
 rest or gives no answer."""
 
-import select
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
+from articles import preparing
 from feeds import fetching, leasing, pacing, recording, schedule, throttling
 from feeds.canonical_url import host_name
-from feeds.models import Feed, Host
+from feeds.models import Feed, Host, LeaseLost
 from feeds.outcomes import Fetched, Outcome, RateLimited, Validators
 
 VISIT: Final = 20.0  # seconds after which no further work is begun, so that no host keeps a worker for itself
 PATIENCE: Final = 5.0  # seconds for a turn among the visitors of the host's neighbours; a longer wait gives it back
 FIRST_PATIENCE: Final = 10.0  # seconds for the first request to a host ever: a dead one is found out at less cost
 KNOCK_PATIENCE: Final = 3.0  # seconds for it when many wait for theirs; who needs longer is asked again with patience
-KNOCKED_AGAIN: Final = timedelta(seconds=30)  # after which it is: until then the others have been asked once
 MOST_SILENCES: Final = 2  # requests in a row without an answer, after which a visit ends
 MOST_COUNTED: Final = 1_000  # silences
 RENEWED_EVERY: Final = 20.0  # seconds; what is left of a lease is longer than a request with its pause and its commit
@@ -53,7 +52,8 @@ class Visit:
         self._begun: int | None = None  # the feed whose poll is noted at the host
         self._now: tuple[datetime, float] | None = None  # the database's time, and when it was told
         self._ends = time.monotonic() + VISIT
-        self._started = 0.0  # the last request, by time.monotonic()
+        self._started = 0.0  # the last request
+        self._opens = -inf  # before that nothing is asked
         self._missing_wait = 0.0  # seconds until the turn that did not come in time
         self._is_over = False
         self._ahead: tuple[str, Outcome] | None = None  # an address, and what it answered before anybody used it
@@ -63,10 +63,20 @@ class Visit:
     @classmethod
     def begun(cls, host_id: int, token: UUID) -> Self:
         """A visit to the host that was claimed with that token; LeaseLost when it is another's meanwhile."""
-        began = time.monotonic()
-        visit = cls(leasing.enter(host_id, token), token)
-        visit._renewed_at = began
-        return visit
+        for visit in cls.each_begun([host_id], token):
+            return visit
+        raise LeaseLost
+
+    @classmethod
+    def each_begun(cls, hosts: Sequence[int], token: UUID) -> list[Self]:
+        """The same for many; without those that are another's."""
+        began, visits = time.monotonic(), []
+        for host, now in leasing.enter(hosts, token):
+            visit = cls(host, token)
+            visit._renewed_at, visit._now = began, (now, time.monotonic())
+            visit.wait_until(host.next_visit_at)
+            visits.append(visit)
+        return visits
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +90,12 @@ class Visit:
     @property
     def rest(self) -> float:
         """Seconds until the host may be visited again."""
-        return max(self._missing_wait, self._until(throttling.pause_of(self.host)))
+        opens_in = self._opens - time.monotonic()
+        return max(self._missing_wait, self._until(throttling.pause_of(self.host)), opens_in)
+
+    def wait_until(self, moment: datetime) -> None:
+        """What was handed out before its time waits for it."""
+        self._opens = max(self._opens, time.monotonic() + (moment - self.now()).total_seconds())
 
     def is_at_its_limit(self) -> bool:
         """Whether the host gave as much today as it may in a day."""
@@ -105,7 +120,7 @@ class Visit:
     def pauses(self) -> bool:
         """Whether a pause comes before the next request, and leaves time for it: others are asked first, also where an
         answer took longer than the pause, and its neighbours may have its place meanwhile."""
-        has_pause = self._started and throttling.pause_of(self.host)
+        has_pause = (self._started and throttling.pause_of(self.host)) or self._opens > time.monotonic()
         if not has_pause or time.monotonic() + self.rest >= self._ends:
             return False
         self._leave()
@@ -168,7 +183,7 @@ class Visit:
         """`fetching.get` on the connections of this visit; what the answer means for the whole host is stored."""
         outcome = self._answered_ahead(url)
         if outcome is None:
-            outcome = self._asked(Request(url, kind, validators, referer), FIRST_PATIENCE)
+            outcome = self._asked_with_database(Request(url, kind, validators, referer))
         self._note(outcome)
         return outcome
 
@@ -177,19 +192,27 @@ class Visit:
         self._started = time.monotonic()
         return fetching.post(url, form, kept=self._connections)
 
-    def _note(self, outcome: Outcome, *, rest: timedelta = timedelta(0)) -> None:
-        """What an answer means for the host, once it is put to use; `rest` as of `note_answer`."""
+    def _note(self, outcome: Outcome) -> None:
+        """What an answer means for the host, once it is put to use."""
         if isinstance(outcome, Fetched):
             self.bytes_read += len(outcome.body)
         if isinstance(outcome, RateLimited):
             self._heed(outcome)
-        self._listen(is_silent=schedule.is_silent(outcome), rest=rest)
+        self._listen(is_silent=schedule.is_silent(outcome))
+
+    def _asked_with_database(self, request: Request) -> Outcome:
+        """The connection to it is given back for a request that may take long, and when one did."""
+        began = time.monotonic()  # to take one anew costs a third of an unchanged poll
+        if self.host.silences != 0 or not preparing.is_plentiful(settings.FETCH_THREADS):
+            close_old_connections()
+        outcome = self._asked(request, FIRST_PATIENCE)
+        if time.monotonic() - began > SHORT or preparing.was_hung_up():
+            close_old_connections()
+        return outcome
 
     def _asked(self, request: Request, first_patience: float) -> Outcome:
-        self._started = began = time.monotonic()
-        if not self._may_keep_database():
-            close_old_connections()
-        outcome = fetching.get(
+        self._started = time.monotonic()
+        return fetching.get(
             request.url,
             kind=request.kind,
             validators=request.validators,
@@ -198,9 +221,6 @@ class Visit:
             kept=self._connections,
             before_hop=self._hop,
         )
-        if time.monotonic() - began > SHORT or _was_hung_up():
-            close_old_connections()
-        return outcome
 
     def ask_ahead(self, request: Request) -> bool:
         """Take a turn and ask; the next `get` of that address answers what came. Whether there was a turn. Another
@@ -212,32 +232,22 @@ class Visit:
         return True
 
     def was_in_vain(self) -> bool:
-        """Whether a host that nobody had asked before gave no answer in the short time of a knock. That is noted as a
-        silence and says nothing of what is due there: it is asked again among the silent, with patience."""
-        if self._ahead is None or self.host.silences is not None or not schedule.is_silent(self._ahead[1]):
-            return False
-        self.note_answer(rest=KNOCKED_AGAIN)
-        return True
+        """Whether a host that nobody had asked before gave no answer in the short time of a knock."""
+        return self._ahead is not None and self.host.silences is None and schedule.is_silent(self._ahead[1])
 
     def body_ahead(self) -> bytes:
         """What came when it was asked ahead; empty when that is no document."""
         return self._ahead[1].body if self._ahead and isinstance(self._ahead[1], Fetched) else b""
 
-    def note_answer(self, *, rest: timedelta = timedelta(0)) -> None:
-        """What was asked ahead is of no use to anybody; a silent host has that rest at least."""
+    def note_answer(self) -> None:
+        """What was asked ahead is of no use to anybody."""
         if self._ahead is not None:
-            self._note(self._ahead[1], rest=rest)
+            self._note(self._ahead[1])
             self._ahead = None
 
     def _answered_ahead(self, url: str) -> Outcome | None:
         ahead, self._ahead = self._ahead, None
         return ahead[1] if ahead and ahead[0] == url else None
-
-    def _may_keep_database(self) -> bool:
-        """Whether a request may be waited for with a connection to the database in hand: where every thread can have
-        one, and of a host that answered when it was last asked. To take one anew costs a third of an unchanged poll."""
-        pool: Any = connection.settings_dict["OPTIONS"].get("pool")
-        return bool(self.host.silences == 0 and pool and pool["max_size"] > settings.FETCH_THREADS)
 
     def _leave(self) -> None:
         """What was begun is done: the host's neighbours may have the place."""
@@ -251,14 +261,14 @@ class Visit:
             leasing.rest_host(self.host.pk, until)
             self._is_over = True
 
-    def _listen(self, *, is_silent: bool, rest: timedelta) -> None:
+    def _listen(self, *, is_silent: bool) -> None:
         """Count silences; a host that goes on to answer costs no statement."""
         silences = min((self.host.silences or 0) + 1, MOST_COUNTED) if is_silent else 0
         if silences == self.host.silences == 0:
             return
         self.host.silences = silences
         longest = timedelta(seconds=settings.POLL_MAX_SECONDS)
-        rest = max(rest, schedule.rest_after_silences(silences, longest_interval=longest))
+        rest = schedule.rest_after_silences(silences, longest_interval=longest)
         leasing.note_silences(self.host.pk, self.token, silences, rest=rest)
         self._is_over = self._is_over or silences >= MOST_SILENCES
 
@@ -288,12 +298,3 @@ class Visit:
         """What a host asks for beyond the usual pause is its own affair: no neighbour waits for that."""
         usual = float(settings.HOST_PAUSE_SECONDS)
         return min(usual, throttling.pause_of(self.host)) if visitor is self._visitors[0] else usual
-
-
-def _was_hung_up() -> bool:
-    """Whether the database spoke unasked, which it does only to say that the connection ends."""
-    if connection.connection is None:
-        return False
-    poller = select.poll()
-    poller.register(connection.connection.fileno(), select.POLLIN)
-    return bool(poller.poll(0))

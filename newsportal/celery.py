@@ -5,6 +5,7 @@ not stored, and Redis needs no persistence."""
 
 import gc
 import os
+import resource
 import sys
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ os.environ.setdefault(
 FETCH: Final = "fetch"  # waits for the network: threads
 EXTRACT: Final = "extract"  # needs a processor: one process a core
 SIGN_OF_LIFE: Final = 10.0  # seconds between two
+OPEN_FILES: Final = 4_096  # of one process: a thousand unknown hosts that are asked at once are as many connections
 
 app = Celery("newsportal", broker=settings.BROKER_URL)
 app.conf.update(
@@ -75,6 +77,15 @@ app.conf.update(
 )
 app.autodiscover_tasks(["feeds", "newsportal"])
 app.set_default()
+
+
+@worker_init.connect
+def _allow_open_files(**_: object) -> None:
+    """Most systems begin with 1,024, and allow many more to whoever asks."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 @worker_init.connect

@@ -65,8 +65,9 @@ class Portal:
     def hold_back(self) -> None:
         self.change("UPDATE feeds_feed SET next_poll_at = now() + interval '1 day'")
 
-    def let_go(self) -> None:
-        self.change("UPDATE feeds_feed SET next_poll_at = now()")
+    def let_go(self, *, after: float = 0.0) -> None:
+        """Every feed's time comes after so many seconds."""
+        self.change("UPDATE feeds_feed SET next_poll_at = now() + %s * interval '1 s'", after)
 
     def know_no_rules(self) -> None:
         """As if every host's robots.txt had been read and asked for nothing: no robots.txt, no Crawl-delay."""

@@ -17,6 +17,7 @@ PATIENCE: Final = 150.0  # seconds without any progress: longer than a lease
 FAULTS: Final = {"500": 0.06, "429": 0.02, "slow": 0.05, "truncate": 0.06, "redirect": 0.05, "reset": 0.03}
 PAUSE: Final = 1.0  # seconds: HOST_PAUSE_SECONDS by default
 POLLED_EVERY: Final = 20  # seconds, in `latency`
+KNOWN_BEFORE: Final = 2.0  # seconds: a feed's time stands in the database before it comes, as a poll sets the next
 _ARTICLES: Final = "SELECT canonical_url, title || lead || body_text FROM articles_article"
 
 
@@ -176,7 +177,7 @@ def latency(options: Namespace, folder: Path) -> bool:
         portal.add_feeds(outside.read("opml"))
         portal.hold_back()
         with portal.beating():
-            portal.let_go()
+            portal.let_go(after=KNOWN_BEFORE)
             due = _due(portal, time.time())
             portal.until_settled(patience=PATIENCE)
             first = _delays(portal, min(moment for moments in due.values() for _, moment in moments), due)

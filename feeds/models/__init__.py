@@ -3,12 +3,13 @@
 from feeds.models.download import ImageDownload, ImageDownloadState, PageDownload
 from feeds.models.entry import MAX_ATTEMPTS, TEXTLESS, TRIED, Entry, EntryState
 from feeds.models.feed import Feed, FeedKind, Poll, PollOutcome
-from feeds.models.host import LEASE, Host, LeaseLost
+from feeds.models.host import AHEAD, LEASE, Host, LeaseLost
 from feeds.models.page_rules import PLACE_NAMES, TOLD_AFTER, PageRules
 from feeds.models.subscription import Subscription, SubscriptionQuerySet, SubscriptionState
 from feeds.models.template import PageTemplate, TemplateVerdict
 
 __all__ = [
+    "AHEAD",
     "LEASE",
     "MAX_ATTEMPTS",
     "PLACE_NAMES",

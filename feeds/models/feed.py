@@ -31,8 +31,9 @@ class FeedKind(models.TextChoices):
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
-    def due(self) -> "FeedQuerySet":
-        return self.filter(is_paused=False, next_poll_at__lte=Now())
+    def due(self, *, ahead: timedelta = timedelta(0)) -> "FeedQuerySet":
+        """To be polled now, or so soon."""
+        return self.filter(is_paused=False, next_poll_at__lte=Now() + ahead)
 
     def failing(self) -> "FeedQuerySet":
         """Three failures in a row: shown to operators, still polled."""

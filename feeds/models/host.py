@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(seconds=90)  # longer than the longest request (30 s) with its pause and its commit
+AHEAD = timedelta(seconds=1.5)  # what falls due before the beat's next look, and one that is late, is handed out now
 
 
 class LeaseLost(Exception):
@@ -18,9 +19,10 @@ class HostQuerySet(models.QuerySet["Host"]):
     def leased(self) -> "HostQuerySet":
         return self.filter(leased_until__gt=Now())
 
-    def visitable(self) -> "HostQuerySet":
-        """Those that nobody visits and that asked for no rest."""
-        return self.filter(models.Q(leased_until=None) | models.Q(leased_until__lte=Now()), next_visit_at__lte=Now())
+    def visitable(self, *, ahead: timedelta = timedelta(0)) -> "HostQuerySet":
+        """Those that nobody visits and whose rest is over, or will be so soon."""
+        free = models.Q(leased_until=None) | models.Q(leased_until__lte=Now())
+        return self.filter(free, next_visit_at__lte=Now() + ahead)
 
 
 class Host(models.Model):

@@ -3,8 +3,7 @@
 import gzip
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import wait
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -149,19 +148,75 @@ def test_whoever_is_through_makes_room_for_hosts_that_came_to_wait(
 def test_of_hosts_that_are_through_together_those_with_a_document_are_heard_first(
     outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(knocking, "wait", lambda asked, return_when: wait(asked))
+    monkeypatch.setattr(knocking.Knocks, "_those_through", lambda it: [it._through.get() for _ in it._asked])
     for number in range(1, 7):
         refuses = number % 3
         url = f"http://127.0.5.{number}:1/feed.xml" if refuses else outside.url("/1.xml", address=f"127.0.5.{number}")
         make_feed(url=url, host=next(iter(hosts_of([url]).values())))
     outside.answers["/1.xml"] = rss(outside, "/1/a")
     heard = []
-    with knocking.Knocks(*claimed(), pipeline._first_work) as knocks:
-        for visit, _, is_answered in knocks.answered():
-            heard.append(is_answered)
+    with knocking.Knocks(*claimed(silences=1), pipeline._first_works) as knocks:
+        for visit, _, _ in knocks.answered():
+            heard.append(bool(visit.body_ahead()))
             with visit:
                 visit.end()
     assert heard == [True] * 2 + [False] * 4
+
+
+def test_silent_new_hosts_are_noted_together_however_many_they_are(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(knocking.Knocks, "_those_through", lambda it: [it._through.get() for _ in it._asked])
+    for number in range(1, 13):
+        make_feed(
+            url=f"http://127.0.5.{number}:1/", host=hosts_of([f"http://127.0.5.{number}:1/"])[f"127.0.5.{number}:1"]
+        )
+    Host.objects.filter(feeds=None).delete()
+    hosts, token = claimed()
+    with django_assert_max_num_queries(8):
+        list(pipeline.knock_at_each(hosts, token))
+    silent = Host.objects.filter(feeds__isnull=False)
+    assert set(silent.values_list("silences", "lease_token", "leased_until", "feed_under_way")) == {
+        (1, None, None, None)
+    }
+    assert not silent.filter(next_visit_at__lt=timezone.now() + timedelta(seconds=20)).exists()
+    assert set(Feed.objects.values_list("last_outcome", "failures")) == {("", 0)}
+
+
+def test_a_new_host_keeps_its_own_pause_although_it_gave_no_answer(outside: Outside) -> None:
+    for number, pause in ((1, 60.0), (2, None)):
+        [host] = hosts_of([f"http://127.0.5.{number}:1/"]).values()
+        make_feed(url=f"http://127.0.5.{number}:1/", host=host)
+        Host.objects.filter(pk=host.pk).update(pause=pause)
+    knock()
+    own, usual = Host.objects.filter(feeds__isnull=False).order_by("pause")
+    assert (own.pause, usual.pause) == (60.0, None)
+    assert own.next_visit_at > usual.next_visit_at + timedelta(seconds=20)
+
+
+def test_a_feed_from_which_a_visitor_did_not_come_back_is_not_asked_for_among_others(outside: Outside) -> None:
+    feeds = [feed_at(outside, number, f"/{number}.xml") for number in (1, 2)]
+    outside.answers |= {f"/{number}.xml": rss(outside, f"/{number}/a") for number in (1, 2)}
+    Host.objects.filter(pk=feeds[0].host_id).update(feed_under_way=feeds[0].pk)
+    knock()
+    assert [request.path for request in outside.requests] == ["/2.xml"]
+    broken_off = Feed.objects.get(pk=feeds[0].pk)
+    assert (broken_off.failures, broken_off.host.leased_until) == (1, None)
+
+
+def test_a_feed_is_asked_for_when_its_time_has_come_although_it_was_handed_out_before(outside: Outside) -> None:
+    asked: list[datetime] = []
+
+    def answer(request: Request) -> Answer:
+        asked.append(timezone.now())
+        return rss(outside, "/1/a")
+
+    outside.answers["/1.xml"] = answer
+    moment = timezone.now() + timedelta(seconds=0.9)
+    feed_at(outside, 1, "/1.xml", next_poll_at=moment)
+    knock()
+    assert len(asked) == 1
+    assert asked[0] > moment - timedelta(seconds=0.01)  # the clocks are the database's, and this process' two
 
 
 def test_a_silent_host_that_refuses_again_fails(outside: Outside) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from feeds import leasing, touring
-from feeds.models import Entry, Host
+from feeds.models import Entry, Feed, Host
 from feeds.touring import Step, Tour
 from feeds.visiting import VISIT, Visit
 from tests.factories import make_feed
@@ -65,6 +65,7 @@ def stay(asked: list[int], clock: Clock, *, requests: int = 2, seconds: float = 
                 yield None
             clock.now += seconds
             asked.append(visit.host.pk)
+        Feed.objects.filter(host=visit.host).update(is_paused=True)  # nothing else is due there
 
     return steps
 

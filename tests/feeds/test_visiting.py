@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -422,6 +422,34 @@ def test_hosts_that_are_not_known_to_answer_share_a_place_only_with_their_like(s
     assert sorted(len(hosts) for hosts, is_knock in batches if hosts <= answering and not is_knock) == [4, 4]
     assert [hosts for hosts, is_knock in batches if hosts in kinds and not is_knock] == []
     assert all(hosts <= answering or any(hosts <= kind for kind in kinds) for hosts, _ in batches)
+
+
+@pytest.mark.parametrize("model", [Host, Feed])
+def test_what_falls_due_before_the_next_look_is_handed_out_and_waited_for(
+    outside: Outside, model: type[Host] | type[Feed]
+) -> None:
+    asked: list[datetime] = []
+
+    def answer(request: Request) -> Answer:
+        asked.append(timezone.now())
+        return rss(outside, "/1/a")
+
+    outside.answers["/1"] = answer
+    moment = timezone.now() + timedelta(seconds=0.9)
+    feed_at(outside, "/1", "127.0.5.1")
+    Host.objects.update(silences=0)
+    model._default_manager.update(**{"next_visit_at" if model is Host else "next_poll_at": moment})
+    visit(*claim())
+    assert len(asked) == 1
+    assert asked[0] > moment - timedelta(seconds=0.01)  # the clocks are the database's, and this process' two
+
+
+@pytest.mark.parametrize("model", [Host, Feed])
+def test_what_falls_due_after_the_next_look_is_left_to_it(model: type[Host] | type[Feed]) -> None:
+    due_hosts(0, 1)
+    later = timezone.now() + timedelta(seconds=60)
+    model._default_manager.update(**{"next_visit_at" if model is Host else "next_poll_at": later})
+    assert leasing.claim_batches() == []
 
 
 @pytest.mark.parametrize("silences", [None, 3])

@@ -1,8 +1,10 @@
 """What workers are made of: what their processes share, and what they keep."""
 
 import os
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection
 
+from newsportal.celery import OPEN_FILES, _allow_open_files
 from tests.processes import PROJECT, celery, eventually, redis, worker_environment
 
 LOAD = """
@@ -54,3 +57,25 @@ def test_a_process_keeps_its_connection_from_one_task_to_the_next(tmp_path: Path
             sender.send_task("feeds.extract", [[]], queue="extract")
             eventually(partial(is_through, task), within=60, what=f"task {task} asked the database")
     assert len({process for process, _ in seen}) <= 2  # as many as a pool opens when it is asked for the first
+
+
+@pytest.fixture
+def few_open_files() -> Iterator[int]:
+    """This process may open no more than most systems allow at first; the most that it may allow itself."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1_024, before[1]))
+    yield before[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_a_worker_may_have_a_connection_to_each_of_a_thousand_unknown_hosts(few_open_files: int) -> None:
+    _allow_open_files()
+    is_limited = few_open_files != resource.RLIM_INFINITY
+    wanted = min(OPEN_FILES, few_open_files) if is_limited else OPEN_FILES
+    assert resource.getrlimit(resource.RLIMIT_NOFILE) == (wanted, few_open_files)
+
+
+def test_a_worker_that_may_open_more_files_keeps_that(few_open_files: int) -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few_open_files, few_open_files))
+    _allow_open_files()
+    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == few_open_files
