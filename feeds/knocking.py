@@ -125,7 +125,7 @@ def _note_silent(visits: Sequence[Visit], token: UUID) -> None:
     leasing.release_silent([visit.host.pk for visit in visits], token, rests=rests)
     for visit in visits:
         with visit:
-            pass
+            pass  # it is released; its connections are closed
 
 
 def _is_of_use(visit: Visit, work: Work) -> bool:

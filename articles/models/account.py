@@ -34,9 +34,8 @@ class LoginNotice(models.Model):
     account = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     language = models.CharField(max_length=8, blank=True, default="")
     told_at = models.DateTimeField(null=True)  # that the password is guessed
-    told_of_factor_at = models.DateTimeField(
-        null=True
-    )  # apart: who guesses passwords must not silence that one is known
+    # Apart from it: whoever guesses passwords must not silence that somebody is past one.
+    told_of_factor_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager["LoginNotice"]] = models.Manager()
 
