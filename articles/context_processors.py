@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from articles import text_only
-from articles.editions import EVERYTHING, Edition
-from articles.languages import Language, language
+from articles.knowledge.editions import EVERYTHING, Edition
+from articles.knowledge.languages import Language, language
+from articles.knowledge.plain_words import unaccented
 from articles.models import Article, Source
 from articles.offering import Offered, offered
-from articles.plain_words import unaccented
 from articles.remembering import remembered
 from articles.whole_addresses import origin
 

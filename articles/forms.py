@@ -8,7 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from articles import markup
+from articles.knowledge import markup
 from articles.models import REASONS, Reason, Requester, Wish
 
 DETAILS_LENGTH: Final = 500  # characters

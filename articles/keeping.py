@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import connection
 
 from articles import preparing
-from articles.drafts import ImageDraft
+from articles.knowledge.drafts import ImageDraft
 from articles.models import Article, Image
 
 # The columns that a draft fills, with their types.

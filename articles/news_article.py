@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from articles import paths
-from articles.author_names import author_key
+from articles.knowledge.author_names import author_key
 from articles.models import Article
 
 

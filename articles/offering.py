@@ -10,8 +10,8 @@ from typing import Final
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from articles.editions import Edition
-from articles.languages import LANGUAGES, Language
+from articles.knowledge.editions import Edition
+from articles.knowledge.languages import LANGUAGES, Language
 from articles.models import Article, Section
 from articles.models.article import ArticleQuerySet
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from articles.editions import Edition
-from articles.picture_forms import PictureForm
+from articles.knowledge.editions import Edition
+from articles.knowledge.picture_forms import PictureForm
 
 KEPT = 2_000
 

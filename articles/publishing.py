@@ -7,13 +7,16 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from articles import keeping, markup, repeating, resembling, restricting, sorting
-from articles.author_names import author_keys
-from articles.drafts import ArticleDraft, DateOrigin, url_key
+from articles import keeping, sorting
 from articles.holding import hold_likeness, hold_picture
-from articles.indexing import index
+from articles.knowledge import markup
+from articles.knowledge.author_names import author_keys
+from articles.knowledge.drafts import ArticleDraft, DateOrigin, url_key
+from articles.knowledge.washing import wash
 from articles.models import Article, Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
-from articles.washing import wash
+from articles.moderation import repeating, resembling
+from articles.search.indexing import index
+from articles.takedowns import restricting
 
 TEXT_LENGTH = 200_000  # characters: beyond it a tsvector may exceed Postgres' 1 MB
 

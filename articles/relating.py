@@ -11,8 +11,8 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.indexing import month_lexeme
 from articles.models import Article, RelatedArticles
+from articles.search.indexing import month_lexeme
 
 BATCH: Final = 50  # articles a transaction
 PATIENCE: Final = timedelta(seconds=20)  # one look at what is due ends in time for the next

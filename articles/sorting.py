@@ -10,10 +10,11 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from articles import keeping, preparing, section_words
-from articles.author_names import author_keys
-from articles.drafts import ArticleDraft
+from articles import keeping, preparing
 from articles.holding import hold
+from articles.knowledge import section_words
+from articles.knowledge.author_names import author_keys
+from articles.knowledge.drafts import ArticleDraft
 from articles.models import Article, Section, SectionWord, SortingState, Source
 
 BATCH: Final = 1_000  # articles looked at in one transaction

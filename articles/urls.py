@@ -5,9 +5,10 @@ from datetime import date
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from articles import editions, page_keys, text_only
-from articles.author_names import author_key
-from articles.editions import Edition
+from articles import text_only
+from articles.knowledge import editions, page_keys
+from articles.knowledge.author_names import author_key
+from articles.knowledge.editions import Edition
 from articles.models import Requester
 from articles.offering import SECTIONS
 from articles.views import (

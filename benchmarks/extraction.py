@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from articles.drafts import ArticleDraft, DateOrigin
+from articles.knowledge.drafts import ArticleDraft, DateOrigin
 from feeds import article_drafts
 from feeds.pages import ArticlePage, extract
 

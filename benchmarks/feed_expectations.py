@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from articles import markup
+from articles.knowledge import markup
 from feeds import documents
-from feeds.decoding import decode
 from feeds.documents.texts import plain
+from feeds.knowledge.decoding import decode
 
 ADDRESS: Final = "https://feeds.example.com/feed"
 # Where we mean to differ from what a corpus expects, and why.

@@ -24,7 +24,8 @@ from langdetect import DetectorFactory, LangDetectException
 from langdetect import detect as langdetect
 from py3langid.langid import classify
 
-from feeds import documents, text_language
+from feeds import documents
+from feeds.knowledge import text_language
 
 DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
 CERTAIN: Final = frozenset(

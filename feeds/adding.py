@@ -13,14 +13,14 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
-from articles import markup
-from articles.drafts import url_key
 from articles.holding import hold
+from articles.knowledge import markup
+from articles.knowledge.drafts import url_key
 from articles.models import DisplayPolicy, Section, Source
 from articles.models.source import RESERVED_SLUGS
 from feeds import ruling
-from feeds.canonical_url import host_name
 from feeds.discovering import feed_address
+from feeds.knowledge.canonical_url import host_name
 from feeds.models import Feed, FeedKind
 from feeds.pages.rules import NONE, Rules
 from feeds.storing import hosts_of

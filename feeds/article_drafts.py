@@ -4,12 +4,13 @@ import re
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from articles import markup
-from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
-from feeds import addresses, feed_content, schedule, text_language
-from feeds.canonical_url import Site, canonical_url
+from articles.knowledge import markup
+from articles.knowledge.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
+from feeds import feed_content
 from feeds.documents import FeedItem
 from feeds.documents.texts import address_title
+from feeds.knowledge import addresses, schedule, text_language
+from feeds.knowledge.canonical_url import Site, canonical_url
 from feeds.pages import ArticlePage
 
 LEAD_LENGTH = 1_000  # characters

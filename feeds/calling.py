@@ -15,10 +15,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils import timezone
 
-from feeds import fetching, leasing, pacing, schedule, throttling
-from feeds.canonical_url import host_name
+from feeds import fetching, leasing, pacing, throttling
+from feeds.knowledge import schedule
+from feeds.knowledge.canonical_url import host_name
+from feeds.knowledge.outcomes import Failed, Failure, Outcome, RateLimited
 from feeds.models import Host
-from feeds.outcomes import Failed, Failure, Outcome, RateLimited
 
 LONGEST: Final = 30.0  # seconds, within which every request of a call begins and ends
 PATIENCE: Final = 5.0  # seconds for a turn where a redirect leads

@@ -12,7 +12,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error
 from django.http.request import split_domain_port, validate_host
 
-from feeds import push
+from feeds.knowledge import push
 
 SHORTEST_KEY: Final = 16  # characters
 BROKERS: Final = ("memory", "redis", "rediss")

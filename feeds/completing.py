@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from articles import preparing
-from articles.drafts import ArticleDraft, url_key
+from articles.knowledge.drafts import ArticleDraft, url_key
 from articles.models import Article, Image, Source
 from articles.publishing import publish
 from feeds import learning, recognizing, ruling

@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 import httpcore2
 
-from feeds.addresses import Policy, literal
+from feeds.knowledge.addresses import Policy, literal
 
 CONNECT_SECONDS: Final = 5.0  # for one address
 MOST_TRIED: Final = 3  # addresses of one name

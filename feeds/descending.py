@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from feeds import documents, fetching
-from feeds.canonical_url import host_name
-from feeds.outcomes import Failed, Fetched, Outcome, RateLimited
+from feeds.knowledge.canonical_url import host_name
+from feeds.knowledge.outcomes import Failed, Fetched, Outcome, RateLimited
 
 LONGEST = 60.0  # seconds after which no further sitemap of an index is begun
 

@@ -8,12 +8,13 @@ from typing import Final
 
 from django.conf import settings
 
-from feeds import addresses, descending, documents, fetching
+from feeds import descending, documents, fetching
 from feeds.calling import LONGEST, Busy, Call
-from feeds.decoding import decode
-from feeds.feed_links import feed_links, linked_feeds, narrowness, news_sitemaps, usual_feeds
+from feeds.knowledge import addresses
+from feeds.knowledge.decoding import decode
+from feeds.knowledge.feed_links import feed_links, linked_feeds, narrowness, news_sitemaps, usual_feeds
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Gone, Outcome, RateLimited
 from feeds.models import FeedKind
-from feeds.outcomes import Failed, Failure, Fetched, Gone, Outcome, RateLimited
 
 URL_LENGTH = 1_000  # characters, as Feed.url
 HEADLINES: Final = 5  # in a preview

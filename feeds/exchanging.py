@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles import hosts
-from articles.languages import LANGUAGES
+from articles.knowledge import hosts
+from articles.knowledge.languages import LANGUAGES
 from articles.models import DisplayPolicy, Section, Source
 from feeds.adding import Added, FeedDraft, Shelf, SourceDraft, add_feeds, home_key, time_zones
-from feeds.canonical_url import host_name
-from feeds.css_selectors import check_selector
+from feeds.knowledge.canonical_url import host_name
+from feeds.knowledge.css_selectors import check_selector
+from feeds.knowledge.opml import OpmlFeed
 from feeds.models import Feed, FeedKind
-from feeds.opml import OpmlFeed
 from feeds.pages.rules import NONE, Rules, as_json, from_json
 
 NAME_LENGTH: Final = 120  # characters, as Source.name

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
+from feeds.knowledge.text_quality import LOW
 from feeds.pages import ArticlePage
-from feeds.text_quality import LOW
 
 LEAST_WHOLE: Final = 800  # characters of text from which a feed's own content counts as the article
 LONGER: Final = 2  # times the page's text: then the page did not give its text

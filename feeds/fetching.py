@@ -19,9 +19,10 @@ import h2.exceptions
 import httpcore2
 from django.conf import settings
 
-from feeds import addresses, bot_walls, connecting
-from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
-from feeds.response_headers import header, links, max_age, rest_asked, robots, validator
+from feeds import connecting
+from feeds.knowledge import addresses, bot_walls
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
+from feeds.knowledge.response_headers import header, links, max_age, rest_asked, robots, validator
 
 Get = Callable[..., Outcome]  # `get`, or what a visitor makes of it
 MEGABYTE: Final = 1_000_000

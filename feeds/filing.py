@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from articles.knowledge.picture_forms import PictureForm
 from articles.models import Image
-from articles.picture_forms import PictureForm
 
 if TYPE_CHECKING:
-    from feeds.lead_image import LeadImage  # at run time, Pillow and numpy would come into every web server
+    from feeds.knowledge.lead_image import LeadImage  # at run time, Pillow and numpy would come into every web server
 
 
 def describe(image: Image, picture: "LeadImage") -> None:

@@ -21,9 +21,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
-from feeds import lead_image
-from feeds.lead_image import LeadImage, NeedsMemory, Rendition, UnusableImage
-from feeds.perceptual_hash import Hashes
+from feeds.knowledge import lead_image
+from feeds.knowledge.lead_image import LeadImage, NeedsMemory, Rendition, UnusableImage
+from feeds.knowledge.perceptual_hash import Hashes
 
 CPU_SECONDS: Final = 5  # security.md I-03; an ordinary picture takes a tenth of one
 WALL_SECONDS: Final = 20.0  # with the time that it waits for a processor

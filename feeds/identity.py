@@ -15,9 +15,9 @@ from difflib import SequenceMatcher
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from articles.drafts import ArticleDraft, DateOrigin, url_key
-from feeds.canonical_url import Site, canonical_url
+from articles.knowledge.drafts import ArticleDraft, DateOrigin, url_key
 from feeds.documents import FeedItem
+from feeds.knowledge.canonical_url import Site, canonical_url
 
 FEW: Final = 3  # guids of a document: so few are no proof that its items were seen
 REPEATED_SHARE: Final = 0.05  # of a document's items, from which on its guids are not believed

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from articles import preparing
 from articles.models import Source
 from feeds import pages
-from feeds.canonical_url import host_name
+from feeds.knowledge.canonical_url import host_name
 from feeds.models import PageDownload, PageTemplate
 from feeds.pages import Study, Verdict, template
 from feeds.pages.rules import NONE, Rules

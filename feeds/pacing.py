@@ -16,7 +16,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from feeds.registered_host import registered_host
+from feeds.knowledge.registered_host import registered_host
 
 INSIDE: Final = 90.0  # seconds after which whoever entered counts as gone; longer than the longest request
 ASKED_EVERY: Final = 30.0  # seconds for which who is inside need not ask for a turn that nothing delays

@@ -8,7 +8,7 @@ from itertools import groupby
 from textwrap import TextWrapper
 from typing import Any, Final
 
-from feeds import terminal_table
+from feeds.knowledge import terminal_table
 from feeds.pages.article_page import ArticlePage
 from feeds.pages.inspection import Candidate, Inspection, Sentence
 from feeds.pages.rules import Rules

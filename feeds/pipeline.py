@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TypeGuard
 from uuid import UUID
 
-from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
+from articles.knowledge.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from articles.models import Article
 from feeds import (
     article_drafts,
@@ -29,23 +29,22 @@ from feeds import (
     leasing,
     ordering,
     recognizing,
-    schedule,
     storing,
     subscribing,
-    text_quality,
     throttling,
 )
 from feeds.attending import Work
 from feeds.completing import ReadPage
 from feeds.identity import claimed_address
 from feeds.knocking import Knocks
-from feeds.lead_image import UnusableImage
+from feeds.knowledge import schedule, text_quality
+from feeds.knowledge.lead_image import UnusableImage
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
+from feeds.knowledge.text_quality import Text
 from feeds.models import MAX_ATTEMPTS, Entry, Feed, FeedKind, ImageDownload, LeaseLost, Subscription
-from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.pages import withheld
 from feeds.pages.rules import Rules
 from feeds.polling import count_broken_off, poll, poll_within
-from feeds.text_quality import Text
 from feeds.touring import Step, Tour
 from feeds.visiting import Visit
 

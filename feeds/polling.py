@@ -10,28 +10,25 @@ from uuid import UUID
 
 from django.conf import settings
 
-from articles.drafts import DateOrigin
+from articles.knowledge.drafts import DateOrigin
 from feeds import (
     article_drafts,
-    dates,
     descending,
     documents,
     fetching,
     hub_links,
     identity,
     leasing,
-    push,
     recognizing,
     recording,
-    rhythm,
-    schedule,
     storing,
     subscribing,
     throttling,
 )
 from feeds.identity import Headline
+from feeds.knowledge import dates, push, rhythm, schedule
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
 from feeds.models import Feed, FeedKind, Host, Poll
-from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited, Validators
 from feeds.visiting import Visit
 
 

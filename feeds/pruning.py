@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from articles.models import Source
+from feeds.knowledge.push import LONGEST_LEASE
+from feeds.knowledge.schedule import DAY
 from feeds.models import Feed, Host, Poll, Subscription
-from feeds.push import LONGEST_LEASE
-from feeds.schedule import DAY
 
 POLLS_KEPT: Final = timedelta(days=30)
 BATCH: Final = 5_000  # rows a statement, so that no lock is held for long

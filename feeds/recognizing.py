@@ -7,10 +7,9 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from articles.drafts import ArticleDraft, DateOrigin, url_key
+from articles.knowledge.drafts import ArticleDraft, DateOrigin, url_key
 from articles.models import Article, Source
 from articles.publishing import merge, readdress
-from feeds.canonical_url import Site
 from feeds.documents import FeedItem
 from feeds.identity import (
     COMPARED,
@@ -23,6 +22,7 @@ from feeds.identity import (
     is_same_article,
     shares_title,
 )
+from feeds.knowledge.canonical_url import Site
 from feeds.models import Entry, Feed
 
 

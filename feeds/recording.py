@@ -10,10 +10,10 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from articles import preparing
+from feeds.knowledge.reasons import as_rows
+from feeds.knowledge.schedule import Plan
 from feeds.leasing import HELD
 from feeds.models import LEASE, Feed, Host, LeaseLost, Poll
-from feeds.reasons import as_rows
-from feeds.schedule import Plan
 
 _LEARNT: Final = (
     *("title", "interval", "etag", "last_modified", "body_digest", "last_polled_at", "last_full_at"),

@@ -15,8 +15,8 @@ from django.db import transaction
 
 from articles.models import Source
 from feeds.adding import FeedDraft, InvalidSource, SourceDraft, add_feeds, source_row
-from feeds.canonical_url import host_name
 from feeds.discovering import feed_address
+from feeds.knowledge.canonical_url import host_name
 
 _OPTIONAL: Final = frozenset({"is_shown", "alias_hosts", "rules"})
 STARTERS: Final = Path(__file__).with_name("starter_sources.json")

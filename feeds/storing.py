@@ -12,12 +12,15 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Now
 
 from articles import preparing
-from articles.drafts import url_key
+from articles.knowledge.drafts import url_key
 from articles.publishing import Published, admit_image, publish, refuse_image
-from feeds import filing, leasing, recognizing, recording, redirects, schedule
-from feeds.canonical_url import host_name
+from feeds import filing, leasing, recognizing, recording
 from feeds.discovering import URL_LENGTH, feed_address
 from feeds.identity import Headline
+from feeds.knowledge import redirects, schedule
+from feeds.knowledge.canonical_url import host_name
+from feeds.knowledge.outcomes import Failed, Fetched
+from feeds.knowledge.schedule import Plan
 from feeds.models import (
     LEASE,
     Entry,
@@ -29,11 +32,9 @@ from feeds.models import (
     LeaseLost,
     Poll,
 )
-from feeds.outcomes import Failed, Fetched
-from feeds.schedule import Plan
 
 if TYPE_CHECKING:
-    from feeds.lead_image import LeadImage  # at run time, Pillow and numpy would come into every web server
+    from feeds.knowledge.lead_image import LeadImage  # at run time, Pillow and numpy would come into every web server
 
 DETAIL_LENGTH = 300
 DISK_REST = timedelta(minutes=5)  # until pictures that found no room are tried again

@@ -14,13 +14,14 @@ from django.db import close_old_connections, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 
-from articles import markup
-from feeds import leasing, push, schedule
-from feeds.canonical_url import host_name
+from articles.knowledge import markup
+from feeds import leasing
 from feeds.discovering import URL_LENGTH
 from feeds.hub_links import HubLinks
+from feeds.knowledge import push, schedule
+from feeds.knowledge.canonical_url import host_name
+from feeds.knowledge.outcomes import Failed, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.models import Feed, LeaseLost, Subscription, SubscriptionQuerySet, SubscriptionState
-from feeds.outcomes import Failed, Fetched, Gone, NotModified, Outcome, RateLimited
 from feeds.storing import DETAIL_LENGTH, hosts_of
 
 PATH = "/websub/"  # of our callbacks, as newsportal/urls.py has it

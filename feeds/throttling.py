@@ -8,8 +8,8 @@ from django.conf import settings
 from protego import Protego
 
 from feeds import fetching
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Gone
 from feeds.models import Host
-from feeds.outcomes import Failed, Failure, Fetched, Gone
 
 ROBOTS_KEPT: Final = timedelta(hours=24)  # RFC 9309 section 2.4
 ROBOTS_RETRIED: Final = timedelta(minutes=15)  # after a failure to read it

@@ -15,10 +15,11 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from articles import preparing
-from feeds import fetching, leasing, pacing, recording, schedule, throttling
-from feeds.canonical_url import host_name
+from feeds import fetching, leasing, pacing, recording, throttling
+from feeds.knowledge import schedule
+from feeds.knowledge.canonical_url import host_name
+from feeds.knowledge.outcomes import Fetched, Outcome, RateLimited, Validators
 from feeds.models import Feed, Host, LeaseLost
-from feeds.outcomes import Fetched, Outcome, RateLimited, Validators
 
 VISIT: Final = 20.0  # seconds after which no further work is begun, so that no host keeps a worker for itself
 PATIENCE: Final = 5.0  # seconds for a turn among the visitors of the host's neighbours; a longer wait gives it back
@@ -173,12 +174,7 @@ class Visit:
             self._renewed_at = began
 
     def get(
-        self,
-        url: str,
-        *,
-        kind: fetching.Kind,
-        validators: Validators = Validators(),
-        referer: str = "",
+        self, url: str, *, kind: fetching.Kind, validators: Validators = Validators(), referer: str = ""
     ) -> Outcome:
         """`fetching.get` on the connections of this visit; what the answer means for the whole host is stored."""
         outcome = self._answered_ahead(url)

@@ -17,12 +17,12 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import override
 
-from articles.editions import EVERYTHING, Edition
-from articles.languages import LANGUAGES
+from articles.knowledge.editions import EVERYTHING, Edition
+from articles.knowledge.languages import LANGUAGES
 from articles.models import Article, NoticeState, Section
 from articles.views.feeds import FORMS
 from feeds import fetching
-from feeds.outcomes import Fetched
+from feeds.knowledge.outcomes import Fetched
 
 CHANNEL: Final = "hub"
 LAG: Final = timedelta(seconds=10)  # what is younger may not be committed yet

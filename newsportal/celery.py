@@ -15,7 +15,7 @@ from celery.signals import task_postrun, worker_init
 from django.conf import settings
 from django.db import connections
 
-from feeds import text_language
+from feeds.knowledge import text_language
 from feeds.pages import body
 from newsportal import health
 

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from articles.models import DisplayPolicy, Source
 from feeds import adding, fetching, starters
+from feeds.knowledge.outcomes import Failed, Failure
 from feeds.models import Feed
-from feeds.outcomes import Failed, Failure
 from feeds.starters import StarterSource
 from newsportal import claiming
 from newsportal.demo import NEWSPAPERS

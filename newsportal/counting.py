@@ -5,7 +5,7 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache
 from redis import RedisError
 
-from articles.limiting import CounterDownError
+from articles.moderation.limiting import CounterDownError
 
 
 class Counters(RedisCache):

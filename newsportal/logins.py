@@ -20,9 +20,9 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from articles import reporters
-from articles.limiting import MINUTE, Limit
+from articles.knowledge import reporters
 from articles.models import LoginGuesses, LoginNotice
+from articles.moderation.limiting import MINUTE, Limit
 
 _log = logging.getLogger(__name__)
 

@@ -23,10 +23,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import reckoning
 from articles.models import BlockingPause, Image, ImageStatus, NoticeState, PauseOf, TakedownCase
+from articles.moderation import reckoning
 from feeds import fetching
-from feeds.outcomes import Fetched
+from feeds.knowledge.outcomes import Fetched
 
 LAG: Final = timedelta(seconds=10)  # what is younger may not be committed yet
 MOST_ITEMS: Final = 50  # of one message

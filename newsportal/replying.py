@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.models import OF_ARTICLES, Article, CaseDecision, CaseVerdict, Image, TakedownCase
-from articles.taking_down import LINK_LASTS, link_token
+from articles.takedowns.taking_down import LINK_LASTS, link_token
 from newsportal.mailing import mail
 
 MOST: Final = 20  # messages of one kind at a time

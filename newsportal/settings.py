@@ -11,7 +11,7 @@ from psycopg import Connection, OperationalError, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
-from articles.languages import language
+from articles.knowledge.languages import language
 from newsportal import embedded, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent

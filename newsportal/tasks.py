@@ -7,7 +7,9 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from articles import claiming, keyring, moderating, relating, sorting, taking_down
+from articles import relating, sorting
+from articles.moderation import claiming, keyring, moderating
+from articles.takedowns import taking_down
 from feeds import pruning
 from newsportal import announcing, logins, notifying, replying, warning
 

@@ -19,8 +19,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from articles.limiting import Limit
 from articles.models import LoginGuesses, LoginNotice
+from articles.moderation.limiting import Limit
 from newsportal import logins
 from newsportal.mailing import mail
 from newsportal.models import Phone

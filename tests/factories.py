@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image as Picture
 
-from articles.author_names import author_keys
-from articles.drafts import url_key
+from articles.knowledge.author_names import author_keys
+from articles.knowledge.drafts import url_key
 from articles.models import Article, Image, ImageStatus, Source
 from feeds.models import Entry, Feed, Host, Subscription, SubscriptionState
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext, ngettext
 
-from articles import claiming, moderating, permitting, undoing
 from articles.admin.desk import BLOCK_LIKE, REASONING_LENGTH, DecisionForm, problems
 from articles.models import Image, Source, Verdict
-from articles.moderating import Refusal
+from articles.moderation import claiming, moderating, permitting, undoing
+from articles.moderation.moderating import Refusal
 
 _DRAFT: Final = "desk draft"  # in the session: {"image": pk, "reasoning": what was typed}
 _DIGITS: Final = 19  # that no row's number has

@@ -15,12 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import claiming, resembling
 from articles.admin import timeline
 from articles.admin.decision import decider
 from articles.admin.source_record import SourceRecord, records_of
-from articles.automatic_blocking import bar_of
-from articles.deciding import history, was_kept
+from articles.knowledge.reporters import ORDINARY_WEIGHT, Bar, Tally, tally
 from articles.models import (
     Article,
     Image,
@@ -33,7 +31,9 @@ from articles.models import (
     Verdict,
 )
 from articles.models.image import ImageQuerySet
-from articles.reporters import ORDINARY_WEIGHT, Bar, Tally, tally
+from articles.moderation import claiming, resembling
+from articles.moderation.automatic_blocking import bar_of
+from articles.moderation.deciding import history, was_kept
 
 REASONING_LENGTH: Final = 500  # characters, as in the model
 DETAILS_SHOWN: Final = 50  # newest first

@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles import automatic_blocking, reporters
-from articles.deciding import SHOWING_VERDICTS
+from articles.knowledge import reporters
 from articles.models import Article, Image, ImageClaim, ImageReport, ImageStatus, ImageSuggestion, ModerationDecision
+from articles.moderation import automatic_blocking
+from articles.moderation.deciding import SHOWING_VERDICTS
 
 
 class WaitingFirst(admin.SimpleListFilter):

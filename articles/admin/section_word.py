@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import section_words, sorting
+from articles import sorting
+from articles.knowledge import section_words
 from articles.models import Section, SectionWord, SortingState
 
 if TYPE_CHECKING:

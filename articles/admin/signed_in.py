@@ -6,10 +6,10 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from articles import moderating
 from articles.admin.desk import REASONING_LENGTH
 from articles.forms import ReportForm
 from articles.models import Image, Reason, Verdict
+from articles.moderation import moderating
 
 
 def report(request: HttpRequest, image_id: int, context: dict[str, Any]) -> HttpResponse:

@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles import hosts, markup, sorting
-from articles.countries import is_country
+from articles import sorting
+from articles.knowledge import hosts, markup
+from articles.knowledge.countries import is_country
 from articles.models import Source
 from articles.models.source import RESERVED_SLUGS, validate_host
 

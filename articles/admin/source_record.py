@@ -7,8 +7,8 @@ from typing import Final
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 
-from articles.deciding import SHOWING_VERDICTS
 from articles.models import Image, ModerationDecision, PicturePolicy, Source, Verdict
+from articles.moderation.deciding import SHOWING_VERDICTS
 
 SPAN: Final = timedelta(days=365)
 SOURCES_SHOWN: Final = 5

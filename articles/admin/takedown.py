@@ -16,13 +16,13 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import taking_down
 from articles.admin.decision import decider
 from articles.admin.desk import ReasoningField, problems
 from articles.admin.queue import WaitingFirst
 from articles.admin.read_only import ReadOnlyAdmin
 from articles.models import OF_SOURCE, Article, CaseDecision, CaseVerdict, DisplayPolicy, Image, TakedownCase, Wish
 from articles.models.takedown import TakedownCaseQuerySet
+from articles.takedowns import taking_down
 
 _POLICIES: Final = {
     CaseVerdict.SOURCE_FULL: DisplayPolicy.FULL.label,

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from articles.languages import STEMMERS
+from articles.knowledge.languages import STEMMERS
 
 MAKE = "".join(
     f"""
@@ -11,7 +11,7 @@ MAKE = "".join(
         ALTER MAPPING FOR hword, hword_part, word, asciihword, asciiword, hword_asciipart WITH {dictionaries};
     """
     for config, dictionaries in [
-        # Arabic is normalised by articles/arabic.py, before Postgres sees it
+        # Arabic is normalised by articles/knowledge/arabic.py, before Postgres sees it
         ("news_ar", "simple"),
         ("news_simple", "unaccent, simple"),
         *((config, f"unaccent, {stemmer}") for config, stemmer in STEMMERS.items()),

@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from articles.section_words import word_key
-from articles.starter_sections import starter_words
+from articles.knowledge.section_words import word_key
+from articles.knowledge.starter_sections import starter_words
 
 ALL = 2**63 - 1  # above every article's number
 MAY = {

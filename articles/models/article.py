@@ -12,10 +12,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles import author_names, paths, reading_time
-from articles.drafts import DateOrigin
-from articles.editions import Edition
-from articles.languages import LANGUAGES, Direction, language
+from articles import paths
+from articles.knowledge import author_names, reading_time
+from articles.knowledge.drafts import DateOrigin
+from articles.knowledge.editions import Edition
+from articles.knowledge.languages import LANGUAGES, Direction, language
 from articles.models.image import Image, ImageStatus
 from articles.models.source import DisplayPolicy, Requester, Section, Source, strictest
 
@@ -117,7 +118,8 @@ class Article(models.Model):
     removed_at = models.DateTimeField(
         _("removed at"), null=True, blank=True, help_text=_("Set: hidden from every page for good.")
     )
-    # What editors decided on cases (articles/restricting.py). Empty: nothing, and the administrators' own removal.
+    # What editors decided on cases (articles/takedowns/restricting.py). Empty: nothing, and the administrators' own
+    # removal.
     removed_for = models.CharField(
         max_length=10, choices=Requester, blank=True, default="", db_default="", editable=False
     )

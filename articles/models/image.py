@@ -10,8 +10,8 @@ from django.db.models.functions import Least, Now
 from django.utils.translation import gettext_lazy as _
 
 from articles import paths
-from articles.likeness import BANDS, VALUES
-from articles.picture_forms import PictureForm
+from articles.knowledge.likeness import BANDS, VALUES
+from articles.knowledge.picture_forms import PictureForm
 
 # Related rows: a block that a rule made and no editor confirmed.
 _BLOCKED_BY_RULE: Final = models.Q(decisions__editor=None, decisions__block__isnull=False)
@@ -22,7 +22,10 @@ class ImageStatus(models.TextChoices):
     SHOWN = "shown", _("shown")
     BLOCKED = "blocked", _("blocked")
     UNUSABLE = "unusable", _("unusable")  # cannot be fetched or is no picture; never shown
-    REPEATED = "repeated", _("stands on many articles")  # a logo, a placeholder: not shown (articles/repeating.py)
+    REPEATED = (
+        "repeated",
+        _("stands on many articles"),
+    )  # a logo, a placeholder: not shown (articles/moderation/repeating.py)
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -64,7 +67,7 @@ class Image(models.Model):
     digest = models.CharField(  # sha256 of the bytes received
         _("digest of the bytes"), max_length=64, blank=True, db_index=True, editable=False
     )
-    # Signed 64 bits (feeds/perceptual_hash.py). Null: not known, or too little detail to know it again by.
+    # Signed 64 bits (feeds/knowledge/perceptual_hash.py). Null: not known, or too little detail to know it again by.
     perceptual_hash = models.BigIntegerField(null=True, editable=False)  # finds its like
     confirming_hash = models.BigIntegerField(null=True, editable=False)  # and says whether it is one
     picture_key = models.CharField(max_length=32, blank=True, editable=False)  # names the stored files

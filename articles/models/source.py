@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from articles import hosts, mail_domains, paths
-from articles.languages import LANGUAGES
+from articles import paths
+from articles.knowledge import hosts, mail_domains
+from articles.knowledge.languages import LANGUAGES
 
 RESERVED_SLUGS: Final = frozenset(
     {
@@ -135,7 +136,7 @@ class Source(models.Model):
     withdrawn_for = models.CharField(  # at whose request an editor hid it; means nothing while it is shown
         max_length=10, choices=Requester, blank=True, default="", db_default="", editable=False
     )
-    shows_pictures = models.BooleanField(  # what the last PicturePolicy says; written by articles.permitting
+    shows_pictures = models.BooleanField(  # what the last PicturePolicy says; written by articles.moderation.permitting
         _("its pictures are shown"), db_default=True, default=True, editable=False
     )
     created_at = models.DateTimeField(_("added at"), db_default=Now(), editable=False)

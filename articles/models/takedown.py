@@ -180,7 +180,7 @@ class CaseDecisionQuerySet(models.QuerySet["CaseDecision"]):
         return self.filter(editor__isnull=False)
 
     def by_rule(self) -> "CaseDecisionQuerySet":
-        """What was hidden at once (articles/withholding.py)."""
+        """What was hidden at once (articles/takedowns/withholding.py)."""
         return self.filter(editor=None)
 
 

@@ -20,11 +20,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from articles import editions, news_article, paths, text_only
-from articles.author_names import author_key
-from articles.highlighting import Highlights
-from articles.languages import UNKNOWN, language
+from articles import news_article, paths, text_only
+from articles.knowledge import editions
+from articles.knowledge.author_names import author_key
+from articles.knowledge.languages import UNKNOWN, language
 from articles.models import Article, Section
+from articles.search.highlighting import Highlights
 
 register = template.Library()
 
@@ -48,8 +49,8 @@ RECENT_DAYS: Final = 7  # "3 days ago" helps a reader, "40 days ago" does not
 @register.filter
 def cleaned_html(body_html: str) -> SafeString:
     """An article's `body_html` as markup: the one text of strangers that is not escaped, because `publish` stores it
-    only as `articles.markup.clean_html` made it. Nothing else may pass through here. A table (there, a bare tag) gets
-    a frame that scrolls where the screen is narrower, by keyboard as well."""
+    only as `articles.knowledge.markup.clean_html` made it. Nothing else may pass through here. A table (there, a bare
+    tag) gets a frame that scrolls where the screen is narrower, by keyboard as well."""
     framed = body_html.replace("<table>", '<div class="prose__table" tabindex="0"><table>')
     return mark_safe(framed.replace("</table>", "</table></div>"))  # noqa: S308  # see above
 

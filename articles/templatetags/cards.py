@@ -11,8 +11,8 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from articles import paths
+from articles.knowledge.picture_forms import PictureForm
 from articles.models import Article, Image, Section
-from articles.picture_forms import PictureForm
 from articles.templatetags.articles import ago, direction, filled, headline, in_script, iso, teaser
 
 register = template.Library()

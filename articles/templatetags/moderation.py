@@ -10,8 +10,8 @@ from django import template
 from django.contrib.auth.models import User
 from django.utils.translation import get_language
 
-from articles import undoing
 from articles.models import BlockingPause, Image, ModerationDecision, PauseOf, TakedownCase, Verdict
+from articles.moderation import undoing
 
 register = template.Library()
 ACTS_SHOWN = 3

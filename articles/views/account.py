@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import reporters
+from articles.knowledge import reporters
 from articles.models import ReaderRecord
 from articles.views.report import report_of
 

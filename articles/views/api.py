@@ -14,14 +14,15 @@ from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.throttling import BaseThrottle
 
-from articles import editions, limiting, reporters
-from articles.countries import is_country
-from articles.editions import Edition
-from articles.languages import LANGUAGES
-from articles.limiting import Limit
+from articles.knowledge import editions, reporters
+from articles.knowledge.countries import is_country
+from articles.knowledge.editions import Edition
+from articles.knowledge.languages import LANGUAGES
 from articles.models import Article, Section, Source
 from articles.models.article import ArticleQuerySet
-from articles.searching import LONGEST, Order, is_page_key, search
+from articles.moderation import limiting
+from articles.moderation.limiting import Limit
+from articles.search.searching import LONGEST, Order, is_page_key, search
 from articles.views import caching
 from articles.views.paging import page_of
 from articles.whole_addresses import whole

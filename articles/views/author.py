@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.author_names import author_key
+from articles.knowledge.author_names import author_key
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.views.caching import kept_for

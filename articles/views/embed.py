@@ -16,8 +16,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from articles import editions
-from articles.languages import LANGUAGES
+from articles.knowledge import editions
+from articles.knowledge.languages import LANGUAGES
 from articles.models import Article
 from articles.views.caching import kept_for
 from articles.whole_addresses import whole

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import syndication
-from articles.editions import EVERYTHING, Edition
+from articles.knowledge.editions import EVERYTHING, Edition
 from articles.models import Article, Source
-from articles.searching import search
+from articles.search.searching import search
 from articles.syndication import Channel
 from articles.views.author import articles_by
 from articles.views.caching import kept_for

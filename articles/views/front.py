@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles import editions
-from articles.editions import EVERYTHING, Edition
-from articles.languages import language
+from articles.knowledge import editions
+from articles.knowledge.editions import EVERYTHING, Edition
+from articles.knowledge.languages import language
 from articles.models import FRONT_PAGE, Article, Section
 from articles.offering import SECTIONS, newest_of_each
 from articles.views.caching import kept_for

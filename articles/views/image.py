@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.csp import CSP
 from django.views.decorators.http import require_safe
 
+from articles.knowledge.picture_forms import PictureForm
 from articles.models import Article, Image, ImageStatus
-from articles.picture_forms import PictureForm
 
 MAX_AGE: Final = 600  # seconds: after a block, how long the picture may survive in caches
 RETRY_SECONDS: Final = 5  # when the storage does not answer

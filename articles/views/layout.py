@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from articles.languages import LANGUAGES
+from articles.knowledge.languages import LANGUAGES
 from articles.models import Article
 
 WINDOW: Final = 24  # the lead and the seconds are among this many newest: prominence must not make old news new

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from articles import page_keys
+from articles.knowledge import page_keys
+from articles.knowledge.page_keys import PageKey
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.page_keys import PageKey
 
 
 @dataclass(frozen=True, kw_only=True)

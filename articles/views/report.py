@@ -13,10 +13,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import page_keys
 from articles.forms import ReportForm, is_fresh, signature
+from articles.knowledge import page_keys
 from articles.models import Article
-from articles.receiving import receive_report
+from articles.takedowns.receiving import receive_report
 from articles.views.own_pages import refuse_strangers
 
 LARGEST_BODY: Final = 8_192  # bytes: 500 characters outside the Latin alphabet take up to 6,000 in a form

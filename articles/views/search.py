@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from articles import editions, search_words
-from articles.editions import EVERYTHING, Edition
-from articles.highlighting import highlights
-from articles.languages import language
-from articles.searching import LONGEST, Facets, SearchPage, search
+from articles.knowledge import editions, search_words
+from articles.knowledge.editions import EVERYTHING, Edition
+from articles.knowledge.languages import language
+from articles.search.highlighting import highlights
+from articles.search.searching import LONGEST, Facets, SearchPage, search
 from articles.views.caching import kept_for
 from articles.views.feeds import FORMS
 from articles.views.front import at_its_own_address

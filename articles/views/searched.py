@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from articles import editions
-from articles.editions import Edition
-from articles.languages import LANGUAGES
-from articles.searching import LONGEST, Order
+from articles.knowledge import editions
+from articles.knowledge.editions import Edition
+from articles.knowledge.languages import LANGUAGES
+from articles.search.searching import LONGEST, Order
 
 _View = Callable[..., HttpResponse]
 

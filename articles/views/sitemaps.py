@@ -16,7 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles import archive
-from articles.editions import EVERYTHING, Edition
+from articles.knowledge.editions import EVERYTHING, Edition
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.offering import offered

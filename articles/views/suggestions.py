@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from articles import search_words
-from articles.editions import EVERYTHING
-from articles.highlighting import positive
-from articles.searching import search
+from articles.knowledge import search_words
+from articles.knowledge.editions import EVERYTHING
+from articles.search.highlighting import positive
+from articles.search.searching import search
 from articles.views.searched import Searched
 
 MOST_TRIED: Final = 5

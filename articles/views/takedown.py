@@ -15,10 +15,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import taking_down
 from articles.forms import TakedownForm, is_fresh, signature
 from articles.models import Article, Requester, Source
-from articles.receiving import receive_confirmation, receive_request
+from articles.takedowns import taking_down
+from articles.takedowns.receiving import receive_confirmation, receive_request
 from articles.views.own_pages import refuse_strangers
 
 LARGEST_BODY: Final = 60_000  # bytes: 2,000 characters outside the Latin alphabet take 24,000, addresses the rest

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
 from articles import reading, text_only
-from articles.editions import EVERYTHING, Edition
+from articles.knowledge.editions import EVERYTHING, Edition
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.views import archive, front, search

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from articles.likeness import CONFIRMED, SAME, SIMILAR, Portrait
+from articles.knowledge.likeness import CONFIRMED, SAME, SIMILAR, Portrait
 from benchmarks.likeness import lookup
 from benchmarks.likeness.photographs import card, photograph
 from benchmarks.likeness.transformations import TRANSFORMATIONS
-from feeds.lead_image import hashes_of
-from feeds.perceptual_hash import Hashes
+from feeds.knowledge.lead_image import hashes_of
+from feeds.knowledge.perceptual_hash import Hashes
 
 UNRELATED: Final = 1_000_000  # numbers of photographs from here on: none of them is among the transformed ones
 

@@ -15,9 +15,9 @@ from django.db import connection
 from numpy.random import default_rng
 from numpy.typing import NDArray
 
-from articles.likeness import SIMILAR, Portrait, distance
+from articles.knowledge.likeness import SIMILAR, Portrait, distance
 from benchmarks.likeness.photographs import photograph
-from feeds.lead_image import hashes_of
+from feeds.knowledge.lead_image import hashes_of
 from newsportal import embedded
 
 DRAWN: Final = 1_500  # photographs whose hashes the rows are made of, by changing bits as other pictures of a kind do
@@ -48,7 +48,7 @@ def _measure(folder: Path, *, rows: int) -> None:
         "DATABASE_URL": embedded.conninfo(folder),
     }
     django.setup()
-    from articles import resembling  # noqa: PLC0415  # models, which need Django set up
+    from articles.moderation import resembling  # noqa: PLC0415  # models, which need Django set up
 
     call_command("migrate", verbosity=0)
     hashes = _rows_of_hashes(rows)

@@ -9,9 +9,9 @@ from typing import Final
 
 from django.db import connection
 
-from articles.drafts import DateOrigin, url_key
-from articles.indexing import index
+from articles.knowledge.drafts import DateOrigin, url_key
 from articles.models import Article, ArticleSearch, Source
+from articles.search.indexing import index
 from benchmarks.search.words import LANGUAGES, text
 
 NEWEST: Final = datetime(2026, 6, 1, tzinfo=UTC)

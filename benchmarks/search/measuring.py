@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from articles.searching import Order, search
+from articles.search.searching import Order, search
 from benchmarks.search.building import NEWEST, SOURCES
 from benchmarks.search.words import LANGUAGES, vocabulary
 

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from django.db import connection
 from django.utils import timezone
 
-from articles.drafts import DateOrigin, url_key
-from articles.indexing import index
+from articles.knowledge.drafts import DateOrigin, url_key
 from articles.models import Article, Image, ImageStatus, Source
+from articles.search.indexing import index
 from benchmarks.search.words import LANGUAGES, text
 
 SPAN: Final = timedelta(days=180)

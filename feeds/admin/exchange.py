@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.models import DisplayPolicy
-from feeds import exchanging, opml
+from feeds import exchanging
+from feeds.knowledge import opml
 from feeds.models import Feed
 
 if TYPE_CHECKING:

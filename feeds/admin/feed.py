@@ -17,13 +17,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from feeds import adding, discovering, explanation
+from feeds import adding, discovering
 from feeds.admin import history
 from feeds.admin.exchange import Exchange
 from feeds.admin.filters import FailingFilter, LanguageFilter
-from feeds.css_selectors import check_selector
 from feeds.discovering import URL_LENGTH
 from feeds.documents import FeedDocument
+from feeds.knowledge import explanation
+from feeds.knowledge.css_selectors import check_selector
 from feeds.models import Entry, Feed, FeedKind, Poll
 
 if TYPE_CHECKING:

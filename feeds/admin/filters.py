@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.languages import LANGUAGES
+from articles.knowledge.languages import LANGUAGES
 from feeds.models import Entry, Feed
 
 

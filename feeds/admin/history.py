@@ -15,10 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from feeds import diagnosis, explanation, subscribing
+from feeds import subscribing
 from feeds.fetching import MEGABYTE
+from feeds.knowledge import diagnosis, explanation
+from feeds.knowledge.reasons import from_rows
 from feeds.models import Feed, Poll
-from feeds.reasons import from_rows
 
 RECENT_POLLS: Final = 30
 DAYS: Final = 30

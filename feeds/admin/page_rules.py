@@ -20,8 +20,8 @@ from django.utils.translation import ngettext
 
 from articles.models import Source
 from feeds import ruling, trying
-from feeds.css_selectors import LONGEST
 from feeds.discovering import URL_LENGTH, NoFeed
+from feeds.knowledge.css_selectors import LONGEST
 from feeds.models import PLACE_NAMES, Entry
 from feeds.pages import ArticlePage
 from feeds.pages.rules import PLACES, Rules, faults

@@ -15,13 +15,13 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from articles import markup
-from feeds import css_selectors, page_tree
-from feeds.dates import parse_date
+from articles.knowledge import markup
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
 from feeds.documents.limits import TITLE_LENGTH
 from feeds.documents.link_shape import is_article_like, link_shape, site_of
 from feeds.documents.linking import link
+from feeds.knowledge import css_selectors, page_tree
+from feeds.knowledge.dates import parse_date
 
 MOST_LINKS: Final = 200  # articles of one page
 MOST_ANCHORS: Final = 5_000  # that are looked at

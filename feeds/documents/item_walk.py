@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urljoin
 from xml.parsers import expat  # a document type, where entities would be declared, ends this pass
 
-from articles import markup
+from articles.knowledge import markup
 from feeds.documents import item_kinds as kinds
 from feeds.documents.limits import GUID_LENGTH
 from feeds.documents.linking import is_plain, link

@@ -4,8 +4,7 @@ import json
 from datetime import UTC, tzinfo
 from typing import Any
 
-from articles import markup
-from feeds.dates import parse_date
+from articles.knowledge import markup
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
 from feeds.documents.known_items import Unseen
 from feeds.documents.limits import (
@@ -20,6 +19,7 @@ from feeds.documents.limits import (
 from feeds.documents.linking import hub, link
 from feeds.documents.newest import moment_of, newest
 from feeds.documents.texts import LONGEST, paragraphs, stand_in
+from feeds.knowledge.dates import parse_date
 
 
 def read(text: str, *, url: str, zone: tzinfo = UTC, unseen: Unseen | None = None) -> FeedDocument:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from articles import markup
-from feeds import addresses
+from articles.knowledge import markup
+from feeds.knowledge import addresses
 
 LONGEST: Final = 2_000  # characters; what is longer no server is sure to answer
 # A public name (short, lower case, letters at its end: no number), then a path and a query without a sign to mend:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from feeds.dates import parse_date
 from feeds.documents.limits import ITEMS
+from feeds.knowledge.dates import parse_date
 
 _DATE: Final = re.compile(
     rb"<(?:[\w.-]+:)?(?:pubdate|published|updated|date|issued|modified|created)\b[^<>]{0,200}>([^<>]{4,80})<",

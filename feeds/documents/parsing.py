@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from feeds.decoding import decode
 from feeds.documents import html_listing, json_feed, rss, sitemap
 from feeds.documents.feed_document import FeedDocument, NotAFeed
 from feeds.documents.known_items import Unseen
 from feeds.documents.unscrambling import unscrambled
+from feeds.knowledge.decoding import decode
 
 BEGINNING: Final = 20_000  # characters within which a feed's first element must come
 _PROLOGUE: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)", re.DOTALL)

@@ -1,7 +1,7 @@
 """RSS 0.9x to 2.0, RDF and Atom. The only importer of feedparser.
 
 feedparser is tolerant but not total: it may raise on malformed input, and its sanitiser is no boundary (it is switched
-off here; `articles.markup` washes everything before storage)."""
+off here; `articles.knowledge.markup` washes everything before storage)."""
 
 import re
 from calendar import timegm
@@ -12,8 +12,7 @@ from typing import Any, Final
 
 import feedparser
 
-from articles import markup
-from feeds.dates import parse_date
+from articles.knowledge import markup
 from feeds.documents import sax_driver
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
 from feeds.documents.known_items import Unseen, without_known
@@ -33,6 +32,7 @@ from feeds.documents.limits import (
 from feeds.documents.linking import hub, link
 from feeds.documents.mending import mended
 from feeds.documents.texts import paragraphs, plain, stand_in
+from feeds.knowledge.dates import parse_date
 
 feedparser.api.PREFERRED_XML_PARSERS = [sax_driver.__name__]  # instead of one that nobody has installed
 # At every element it joins the same two addresses anew, which takes a seventh of its time.

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from articles import markup
-from feeds.dates import parse_date
+from articles.knowledge import markup
 from feeds.documents.feed_document import FeedDocument, FeedItem, NotAFeed
 from feeds.documents.limits import CATEGORIES, NAME_LENGTH, TITLE_LENGTH
 from feeds.documents.linking import link
 from feeds.documents.mending import written_out
 from feeds.documents.newest import newest
+from feeds.knowledge.dates import parse_date
 
 OLDEST: Final = timedelta(days=2)
 MOST_SITEMAPS: Final = 5  # of an index, in one poll

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from articles import markup
+from articles.knowledge import markup
 from feeds.documents.limits import TITLE_LENGTH
 
 LONGEST: Final = 120  # characters of a title made of an item's text

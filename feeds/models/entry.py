@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models import Article
+from feeds.knowledge.text_quality import LOW
 from feeds.models.feed import Feed
 from feeds.models.host import Host
-from feeds.text_quality import LOW
 
 MAX_ATTEMPTS = 10  # fetches and extractions of one page or image together; then it is given up
 

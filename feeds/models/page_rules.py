@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Source
-from feeds.css_selectors import LONGEST
+from feeds.knowledge.css_selectors import LONGEST
 from feeds.pages.rules import MOST_DROPPED, PLACES, Rules
 
 TOLD_AFTER = 3  # pages in a row on which a rule found nothing: then the editor is told

@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from feeds.knowledge.push import Standing
 from feeds.models.feed import Feed
 from feeds.models.host import Host
-from feeds.push import Standing
 
 _LONG = r"^[\w-]{43}$"  # 32 random bytes, as secrets.token_urlsafe writes them
 

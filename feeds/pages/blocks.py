@@ -12,7 +12,7 @@ from typing import Final
 from lxml.etree import Element, _Element
 from lxml.html import HtmlElement
 
-from articles import markup
+from articles.knowledge import markup
 from feeds.pages.passages import Passage
 
 _HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}

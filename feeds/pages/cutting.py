@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from articles import markup
+from articles.knowledge import markup
 
 HOLDER: Final = "marked-element"  # the element that the marked one is the first in
 LONGEST_MARKER: Final = 200  # characters

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from feeds import page_tree
-from feeds.decoding import decode
+from feeds.knowledge import page_tree
+from feeds.knowledge.decoding import decode
 from feeds.pages import rules
 from feeds.pages.article_page import ArticlePage
 from feeds.pages.extracting import extract

@@ -5,8 +5,8 @@ from typing import Final
 
 from lxml import html as lxml_html
 
-from feeds import page_tree
-from feeds.decoding import decode
+from feeds.knowledge import page_tree
+from feeds.knowledge.decoding import decode
 from feeds.pages import (
     blocks,
     body,

@@ -9,8 +9,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from articles import markup
-from feeds import page_tree
+from articles.knowledge import markup
+from feeds.knowledge import page_tree
 from feeds.pages.blocks import Block, length
 
 LEAST_TEXT: Final = 400  # characters: less may be any notice of the page

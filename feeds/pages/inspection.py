@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
-from feeds import page_tree
-from feeds.decoding import decode
+from feeds.knowledge import page_tree
+from feeds.knowledge.decoding import decode
 from feeds.pages import (
     blocks,
     body,

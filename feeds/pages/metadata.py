@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from articles import markup
+from articles.knowledge import markup
 from feeds.pages import authors, headings, headline, lead_picture, marks, page_date, structured, wishes
 from feeds.pages.headline import Named
 from feeds.pages.lead_picture import Picture

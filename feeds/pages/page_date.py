@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from feeds.dates import parse_date
+from feeds.knowledge.dates import parse_date
 from feeds.pages import shown_date, structured
 from feeds.pages.marks import Marks, shown_in
 from feeds.pages.origin import Origin

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from lxml.html import HtmlElement
 
-from articles import markup
+from articles.knowledge import markup
 from feeds.pages.article_page import PagePointer
 
 _LABELS: Final = (

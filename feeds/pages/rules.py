@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from articles import markup
-from feeds import css_selectors
-from feeds.dates import parse_date
+from articles.knowledge import markup
+from feeds.knowledge import css_selectors
+from feeds.knowledge.dates import parse_date
 from feeds.pages import authors, blocks, headings, lead_picture, passages
 from feeds.pages.blocks import Block
 from feeds.pages.letters import squeezed

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from feeds.dates import parse_date
+from feeds.knowledge.dates import parse_date
 from feeds.pages.marks import LONGEST_DATED, DateMark, shown_in
 from feeds.pages.origin import Origin
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds import page_tree
+from feeds.knowledge import page_tree
 from feeds.pages import cutting, metadata, passages, places
 from feeds.pages.metadata import PageFacts
 from feeds.pages.passages import Passage, Passages

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds import page_tree
+from feeds.knowledge import page_tree
 from feeds.pages import cutting, gaps, judgement, metadata, passages, places, pointing, title_parts, witness
 from feeds.pages.article_page import PagePointer
 from feeds.pages.metadata import PageFacts

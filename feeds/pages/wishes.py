@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from feeds.dates import parse_date
+from feeds.knowledge.dates import parse_date
 
 UNLIMITED: Final = -1
 LONGEST: Final = 2_000  # characters that are read of all directives

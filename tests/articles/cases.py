@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles import taking_down
 from articles.models import Article, CaseDecision, CaseVerdict, Requester, RequestReason, TakedownCase, Wish
+from articles.takedowns import taking_down
 from tests.factories import make_article, make_source
 
 

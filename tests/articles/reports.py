@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from articles import keyring
 from articles.models import Image, Reason, Verdict
-from articles.moderating import decide, report_image
+from articles.moderation import keyring
+from articles.moderation.moderating import decide, report_image
 
 THREE_NETWORKS = ("203.0.113.1", "198.51.100.1", "192.0.2.1")
 SIX_NETWORKS = (*THREE_NETWORKS, "2001:db8:1::1", "2001:db8:2::1", "2001:db8:3::1")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles import keeping
-from articles.drafts import ImageDraft, url_key
+from articles.knowledge.drafts import ImageDraft, url_key
 from articles.models import Article, Image, Source
 from tests.factories import make_article, make_image, make_source
 

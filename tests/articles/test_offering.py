@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from articles import editions
-from articles.editions import EVERYTHING
+from articles.knowledge import editions
+from articles.knowledge.editions import EVERYTHING
 from articles.models import Article, Section
 from articles.offering import newest_of_each, offered
 from tests.factories import make_article, make_source

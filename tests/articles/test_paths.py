@@ -5,8 +5,8 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from articles import paths
-from articles.editions import EVERYTHING, Edition
-from articles.picture_forms import PictureForm
+from articles.knowledge.editions import EVERYTHING, Edition
+from articles.knowledge.picture_forms import PictureForm
 
 EDITIONS = [EVERYTHING, Edition(languages=("ar", "fr"), countries=("MA",))]
 

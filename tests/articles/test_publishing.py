@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
+from articles.knowledge.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from articles.models import Article, ArticleSearch, Image, ImageBlock, ImageStatus, ModerationDecision, Source
 from articles.publishing import admit_image, publish, refuse_image
 from tests.factories import make_image, make_source

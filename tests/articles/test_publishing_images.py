@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from articles.models import Image, ImageBlock, ImageStatus, Verdict
-from articles.moderating import decide
+from articles.moderation.moderating import decide
 from articles.publishing import admit_image
 from tests.articles.races import while_not_committed
 from tests.factories import make_image

@@ -8,9 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import relating
-from articles.indexing import index
 from articles.models import Article, RelatedArticles
 from articles.relating import BATCH, KEPT, relate_due
+from articles.search.indexing import index
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db

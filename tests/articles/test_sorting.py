@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from articles import sorting
-from articles.drafts import ArticleDraft, DateOrigin
+from articles.knowledge.drafts import ArticleDraft, DateOrigin
 from articles.models import Article, Section, SectionWord, SortingState, Source
 from articles.publishing import publish
 from tests.factories import make_article, make_source

@@ -22,7 +22,7 @@ from django.conf import settings
 from feeds import connecting, fetching
 from feeds.documents import NotAFeed, parse
 from feeds.fetching import Kind
-from feeds.outcomes import Failed, Fetched
+from feeds.knowledge.outcomes import Failed, Fetched
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 MEGABYTE: Final = 1_000_000

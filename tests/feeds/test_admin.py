@@ -15,9 +15,9 @@ from feeds import polling
 from feeds.admin import history
 from feeds.admin.feed import FeedForm
 from feeds.documents import FeedDocument
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
+from feeds.knowledge.reasons import Reason, Rule, as_rows
 from feeds.models import Entry, Feed, Host, Poll, PollOutcome
-from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, Outcome, RateLimited
-from feeds.reasons import Reason, Rule, as_rows
 from tests.accounts import log_in
 from tests.factories import make_entry, make_feed, make_host, make_source
 from tests.outside import Answer, Outside

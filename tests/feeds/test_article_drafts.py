@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from articles.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
+from articles.knowledge.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from feeds.article_drafts import full_text, headline
 from feeds.documents import FeedItem
 from feeds.pages import ArticlePage

@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Image
-from feeds.lead_image import read
+from feeds.knowledge.lead_image import read
 from tests.factories import make_image
-from tests.feeds.test_lead_image import encoded, picture
+from tests.feeds.knowledge.test_lead_image import encoded, picture
 
 pytestmark = pytest.mark.django_db
 

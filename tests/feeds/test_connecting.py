@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from feeds import connecting, fetching
 from feeds.connecting import Connections
 from feeds.fetching import Kind
-from feeds.outcomes import Failed, Failure, Fetched, Outcome
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Outcome
 from tests.outside import Answer, Outside
 
 

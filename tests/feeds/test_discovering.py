@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from feeds import calling, discovering, pacing
 from feeds.discovering import NoFeed, Offers, discover
+from feeds.knowledge.outcomes import Fetched
 from feeds.models import Host
-from feeds.outcomes import Fetched
 from tests.outside import Answer, Outside, Request
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from django.core.management.base import CommandError
 
 from articles.models import Article
 from feeds import ruling
+from feeds.knowledge.terminal_table import width
 from feeds.models import Entry
 from feeds.pages.rules import Rules
-from feeds.terminal_table import width
 from tests.factories import make_article, make_entry, make_source
 from tests.feeds.pages.newspaper import ARABIC, FARMS, HARVEST, LEAD, PARAGRAPHS, RAIN, TITLE, page, text
 from tests.outside import Answer, Outside

@@ -11,8 +11,8 @@ import pytest
 
 from feeds import fetching
 from feeds.fetching import Kind
-from feeds.outcomes import Failed, Failure, Fetched, Gone, NotModified, RateLimited, Validators
-from feeds.response_headers import max_age
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Gone, NotModified, RateLimited, Validators
+from feeds.knowledge.response_headers import max_age
 from tests.outside import Answer, Outside, Request
 
 

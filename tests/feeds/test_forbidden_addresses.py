@@ -10,7 +10,7 @@ import pytest
 
 from feeds import fetching
 from feeds.fetching import Kind
-from feeds.outcomes import Failed, Failure, Fetched, Outcome
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Outcome
 from tests import corpus
 from tests.feeds import hostile_addresses
 from tests.feeds.hostile_addresses import NAME

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from feeds import guarding, lead_image
+from feeds import guarding
 from feeds.guarding import DecoderLost, read
-from feeds.lead_image import LeadImage, UnusableImage
+from feeds.knowledge import lead_image
+from feeds.knowledge.lead_image import LeadImage, UnusableImage
 from tests import corpus
-from tests.feeds.test_lead_image import encoded, files_of, picture
+from tests.feeds.knowledge.test_lead_image import encoded, files_of, picture
 
 
 @pytest.fixture(autouse=True)

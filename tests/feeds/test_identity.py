@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles.drafts import url_key
+from articles.knowledge.drafts import url_key
 from articles.models import Article
 from feeds.documents import FeedItem
 from feeds.identity import repeats_guids, shares_title

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from articles.models import Article
 from feeds import fetching, knocking, leasing, pacing, pipeline, visiting
+from feeds.knowledge.outcomes import Gone
 from feeds.models import Entry, Feed, Host, Poll, SubscriptionState
-from feeds.outcomes import Gone
 from feeds.storing import hosts_of
 from tests.factories import make_entry, make_feed, make_subscription
 from tests.feeds.street import news_sitemap, page, rss

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.models import Article, Image, ImageStatus
-from articles.permitting import permit_pictures
+from articles.moderation.permitting import permit_pictures
 from feeds import ordering
 from feeds.models import Entry, Feed, ImageDownload
 from tests.factories import make_source

@@ -6,7 +6,7 @@ import pytest
 
 from feeds import fetching
 from feeds.fetching import Kind
-from feeds.outcomes import Failed, Failure, Fetched, Gone, RateLimited
+from feeds.knowledge.outcomes import Failed, Failure, Fetched, Gone, RateLimited
 from tests.outside import Answer, Outside, Request
 
 FORM = {"hub.mode": "subscribe", "hub.topic": "https://site.test/?a=1&b=é"}

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from feeds import leasing, recording
+from feeds.knowledge.schedule import Plan
 from feeds.models import Feed, Host, LeaseLost, Poll
-from feeds.schedule import Plan
 from tests.factories import make_feed
 from tests.feeds.street import claim_hosts
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from articles.models import Article
 from feeds import ruling
+from feeds.knowledge.schedule import READ_AGAIN
+from feeds.knowledge.text_quality import LOW, NO_BETTER, NO_TEXT
 from feeds.models import Entry, EntryState, Host, PageRules
 from feeds.pages.rules import Rules
-from feeds.schedule import READ_AGAIN
-from feeds.text_quality import LOW, NO_BETTER, NO_TEXT
 from tests.factories import make_source
 from tests.feeds.pages import newspaper
 from tests.feeds.street import make_outside_feed, page, rss, run_street

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from articles.models import Article, Image, ImageStatus
 from feeds import attending, documents, fetching, filing, leasing, pages, pipeline, pruning, storing
+from feeds.knowledge.outcomes import Failed, Failure
 from feeds.models import MAX_ATTEMPTS, Entry, EntryState, Feed, Host, ImageDownload, PageDownload, Poll
-from feeds.outcomes import Failed, Failure
 from tests.feeds.street import claim_hosts, jpeg, make_outside_feed, page, rss, run_street, visit_all
 from tests.outside import Answer, Outside, Request
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from feeds import terminal_table
+from feeds.knowledge import terminal_table
 from tests.factories import make_feed, make_host, make_source
 
 pytestmark = pytest.mark.django_db

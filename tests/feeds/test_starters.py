@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from articles.languages import LANGUAGES
+from articles.knowledge.languages import LANGUAGES
 from articles.models import Source
 from feeds import starters
 from feeds.models import Feed

@@ -15,8 +15,9 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
-from feeds import fetching, leasing, pipeline, pruning, push, subscribing
+from feeds import fetching, leasing, pipeline, pruning, subscribing
 from feeds.connecting import Connections
+from feeds.knowledge import push
 from feeds.models import Feed, Host, LeaseLost, Subscription, SubscriptionState
 from tests.factories import make_feed, make_subscription
 from tests.feeds.hubs import Hub, call, signature

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from feeds import push
+from feeds.knowledge import push
 from feeds.models import Feed, Subscription, SubscriptionState
 from feeds.views import LARGEST_PUSH, LONGEST_CHALLENGE
 from tests.factories import make_feed, make_subscription

@@ -12,7 +12,7 @@ from babel.messages.pofile import PoFileError
 from django.conf import settings
 from django.template import Context, Template
 
-from articles import languages
+from articles.knowledge import languages
 from tests.newsportal.catalogs import (
     CATALOGS,
     COMPILING,

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html as lxml_html
 
-from articles.languages import LANGUAGES
-from articles.likeness import distance
+from articles.knowledge.languages import LANGUAGES
+from articles.knowledge.likeness import distance
 from articles.models import Section
-from feeds import documents, lead_image
+from feeds import documents
 from feeds.documents import FeedDocument
+from feeds.knowledge import lead_image
 from feeds.pages import ArticlePage, extract
 from newsportal.demo import CLUTTER, NEWSPAPERS, DemoServer, Newspaper, Publication
 from newsportal.demo.articles import article

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
-from articles.languages import LANGUAGES as LANGUAGES_OF_ARTICLES
+from articles.knowledge.languages import LANGUAGES as LANGUAGES_OF_ARTICLES
 from articles.models import Article, ImageReport, ModerationDecision, Reason, Verdict
 from articles.templatetags.articles import WAYS_TO_SHARE
 from feeds.models import Poll, PollOutcome

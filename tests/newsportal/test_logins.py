@@ -14,8 +14,8 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from articles.limiting import Limit
 from articles.models import LoginGuesses
+from articles.moderation.limiting import Limit
 from newsportal import logins
 from newsportal.logins import ThrottledBackend, forget_old_guesses
 

@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from django.conf.locale import LANG_INFO
 from django.test import Client
 
-from articles.languages import LANGUAGES, language
+from articles.knowledge.languages import LANGUAGES, language
 from articles.templatetags.articles import WAYS_TO_SHARE
 from tests.newsportal.catalogs import COMPILING, MAKING, PATHS
 from tests.newsportal.test_interface_languages import Page, arabic_article, full_pages

@@ -16,7 +16,6 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from articles.deciding import append, take_effect
 from articles.models import (
     BlockingPause,
     CaseDecision,
@@ -32,7 +31,8 @@ from articles.models import (
     TakedownCase,
     Verdict,
 )
-from articles.moderating import decide, report_image
+from articles.moderation.deciding import append, take_effect
+from articles.moderation.moderating import decide, report_image
 from newsportal.notifying import MOST_ITEMS, notify
 from tests.articles.cases import decide as decide_case
 from tests.articles.cases import make_case

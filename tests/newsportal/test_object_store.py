@@ -21,7 +21,7 @@ from feeds.leasing import claim_image
 from feeds.models import ImageDownload, ImageDownloadState
 from newsportal.object_store import options
 from tests.factories import make_article, make_host, make_image
-from tests.feeds.test_lead_image import encoded, picture
+from tests.feeds.knowledge.test_lead_image import encoded, picture
 from tests.newsportal.fake_store import FakeStore
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from articles import remembering
+from articles.knowledge.picture_forms import PictureForm
 from articles.models import Article
-from articles.picture_forms import PictureForm
 from articles.remembering import Memory, remembered
 from tests.factories import make_article, make_image, make_source
 

@@ -11,8 +11,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from articles import taking_down
 from articles.models import Article, CaseVerdict, Requester, TakedownCase, Verdict
+from articles.takedowns import taking_down
 from newsportal.replying import outcome, reply
 from tests.articles.cases import decide, make_case
 from tests.articles.reports import rule

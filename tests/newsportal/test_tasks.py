@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles.indexing import index
 from articles.models import ImageReport, LoginGuesses, RelatedArticles
+from articles.search.indexing import index
 from newsportal import tasks
 from newsportal.celery import app
 from tests.articles.reports import THREE_NETWORKS, days_later, report

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.languages import LANGUAGES
+from articles.knowledge.languages import LANGUAGES
 from articles.models import DisplayPolicy, Section
 from feeds import adding, discovering
-from feeds.canonical_url import host_name
-from feeds.css_selectors import check_selector
 from feeds.documents import FeedDocument
+from feeds.knowledge.canonical_url import host_name
+from feeds.knowledge.css_selectors import check_selector
 from feeds.models import FeedKind
 
 NAME_LENGTH: Final = 120  # characters, as Source.name

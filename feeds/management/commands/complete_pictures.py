@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Image
 from feeds import filing, guarding
-from feeds.lead_image import UnusableImage
+from feeds.knowledge.lead_image import UnusableImage
 
 BATCH: Final = 200  # rows read at once
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from feeds import exchanging, opml
+from feeds import exchanging
+from feeds.knowledge import opml
 
 
 class Command(BaseCommand):

@@ -14,8 +14,8 @@ from django.db import OperationalError
 
 from articles.models import Source
 from feeds import discovering, learning, page_report, ruling
-from feeds.canonical_url import host_name
 from feeds.discovering import NoFeed
+from feeds.knowledge.canonical_url import host_name
 from feeds.models import Entry
 from feeds.pages.inspection import inspect
 from feeds.pages.rules import NONE, Rules

@@ -9,8 +9,9 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import DisplayPolicy
-from feeds import discovering, exchanging, fetching, opml, progress_bar
-from feeds.outcomes import Fetched
+from feeds import discovering, exchanging, fetching
+from feeds.knowledge import opml, progress_bar
+from feeds.knowledge.outcomes import Fetched
 
 MOST_BYTES: Final = 10_000_000  # as the network door allows a feed
 MOST_LINES: Final = 50  # skipped outlines that are listed one by one

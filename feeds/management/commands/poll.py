@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from feeds import adding, diagnosis, discovering, explanation, leasing, pipeline, schedule, throttling
+from feeds import adding, discovering, leasing, pipeline, throttling
+from feeds.knowledge import diagnosis, explanation, schedule
+from feeds.knowledge.reasons import from_rows
 from feeds.management.commands.sources import moment, plain, span
 from feeds.models import Feed, Host, LeaseLost, Poll
-from feeds.reasons import from_rows
 
 LONGEST_WAIT: Final = timedelta(minutes=1)  # for a host's pause; a longer rest is one that it asked for
 

@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, no_translations
 from django.db.models import Prefetch, Q, QuerySet
 
 from articles.models import Source
-from feeds import diagnosis, explanation, leasing, terminal_table
-from feeds.diagnosis import HEALTH_NAMES, Health
+from feeds import leasing
+from feeds.knowledge import diagnosis, explanation, terminal_table
+from feeds.knowledge.diagnosis import HEALTH_NAMES, Health
 from feeds.models import Feed, Subscription
 
 HEAD: Final = ("FEED", "SOURCE", "HEALTH", "EVERY", "NEXT POLL", "LAST POLL", "LAST OUTCOME")

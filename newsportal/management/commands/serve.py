@@ -8,7 +8,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from articles import keyring
+from articles.moderation import keyring
 from newsportal.following import end_with_parent
 
 BACKLOG = 1_024  # connections that wait to be accepted

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Image, Reason
-from articles.moderating import report_image
+from articles.moderation.moderating import report_image
 
 THREE_NETWORKS = ["203.0.113.1", "198.51.100.1", "192.0.2.1"]
 

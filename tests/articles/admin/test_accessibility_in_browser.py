@@ -9,10 +9,10 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from articles import claiming
 from articles.models import CaseVerdict, Image, ModerationDecision, Verdict
-from articles.moderating import decide
-from articles.permitting import permit_pictures
+from articles.moderation import claiming
+from articles.moderation.moderating import decide
+from articles.moderation.permitting import permit_pictures
 from newsportal import verifying
 from tests.accessibility import violations
 from tests.accounts import log_in

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from lxml.html import fromstring
 
-from articles import claiming, taking_down
 from articles.models import (
     CaseVerdict,
     Image,
@@ -20,7 +19,9 @@ from articles.models import (
     Source,
     Verdict,
 )
-from articles.moderating import decide
+from articles.moderation import claiming
+from articles.moderation.moderating import decide
+from articles.takedowns import taking_down
 from tests.articles.admin.acts import THREE_NETWORKS, act, page, report, status_of
 from tests.articles.cases import make_case
 from tests.factories import make_article, make_image

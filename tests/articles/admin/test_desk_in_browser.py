@@ -9,8 +9,8 @@ from django.urls import reverse
 from django_otp.oath import totp
 from playwright.sync_api import Page, expect
 
-from articles import claiming
 from articles.models import Image, ImageClaim, ImageStatus, ModerationDecision, Source, Verdict
+from articles.moderation import claiming
 from newsportal.models import Phone
 from tests.accounts import log_in, make_editor
 from tests.articles.admin.acts import THREE_NETWORKS, report, status_of

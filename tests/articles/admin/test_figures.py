@@ -7,10 +7,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles import moderating, undoing
 from articles.admin.figures import Week, by_week, waiting
 from articles.admin.timeline import BARS, counted
 from articles.models import Image, ImageReport, ImageSuggestion, ModerationDecision, Reason, Verdict
+from articles.moderation import moderating, undoing
 from tests.articles.admin.acts import THREE_NETWORKS, page, report
 from tests.articles.looks import make_like
 from tests.factories import make_image

@@ -24,8 +24,8 @@ from articles.models import (
     TakedownCase,
     Verdict,
 )
-from articles.moderating import decide
-from articles.permitting import permit_pictures
+from articles.moderation.moderating import decide
+from articles.moderation.permitting import permit_pictures
 from feeds.models import PageTemplate
 from tests.articles.admin.acts import THREE_NETWORKS, act, report, status_of
 from tests.articles.cases import decide as decide_case

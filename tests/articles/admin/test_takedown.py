@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, BlockingPause, CaseDecision, CaseVerdict, PauseOf, Requester, Source, TakedownCase
-from articles.taking_down import confirm, link_token
+from articles.takedowns.taking_down import confirm, link_token
 from tests.articles.admin.acts import page
 from tests.articles.admin.test_source import NO_TEMPLATES
 from tests.articles.cases import decide, make_case

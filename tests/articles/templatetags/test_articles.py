@@ -7,7 +7,7 @@ import pytest
 from babel.dates import format_timedelta
 from django.utils import timezone, translation
 
-from articles.markup import clean_html
+from articles.knowledge.markup import clean_html
 from articles.templatetags.articles import ago, cleaned_html, short_address
 
 HOSTILE = [

@@ -9,8 +9,8 @@ from django.utils import translation
 from lxml.html import HtmlElement, fromstring
 
 from articles.context_processors import Portal
-from articles.highlighting import Highlights
 from articles.models import Article, DisplayPolicy, ImageStatus
+from articles.search.highlighting import Highlights
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db

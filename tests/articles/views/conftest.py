@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from articles import searching
+from articles.search import searching
 
 
 @pytest.fixture

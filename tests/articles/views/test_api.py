@@ -7,10 +7,10 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from articles import limiting
-from articles.indexing import index
-from articles.limiting import Limit
 from articles.models import Article, DisplayPolicy
+from articles.moderation import limiting
+from articles.moderation.limiting import Limit
+from articles.search.indexing import index
 from articles.views import api
 from tests.factories import make_article, make_image, make_source
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from lxml.html import fromstring
 
-from articles.indexing import index
 from articles.models import Article, ImageStatus, RelatedArticles
+from articles.search.indexing import index
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +265,7 @@ def test_only_the_article_itself_says_how_much_of_it_is_shown() -> None:
     held_back = re.compile(r"\b(?:article|shown|card|other)\.(?:lead|body_html|body_text|pointers|image)\b")
     surfaces = [*Path("templates").rglob("*.html")]
     surfaces += [path for room in ("views", "templatetags") for path in Path("articles", room).glob("*.py")]
-    surfaces += [Path("articles", f"{name}.py") for name in ("syndication", "news_article", "highlighting")]
+    surfaces += [Path("articles", f"{name}.py") for name in ("syndication", "news_article", "search/highlighting")]
     assert len(surfaces) > 40
     assert {(path.name, found) for path in surfaces for found in held_back.findall(path.read_text())} == set()
 

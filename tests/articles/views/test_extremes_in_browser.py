@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize, expect
 
-from articles.indexing import index
 from articles.models import Article, RelatedArticles
+from articles.search.indexing import index
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

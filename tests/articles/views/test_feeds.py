@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from articles.indexing import index
 from articles.models import Article, DisplayPolicy
+from articles.search.indexing import index
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db

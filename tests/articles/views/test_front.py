@@ -10,7 +10,7 @@ from django.utils import timezone
 from lxml.html import fromstring
 
 from articles.models import Article, Section, Verdict
-from articles.moderating import decide
+from articles.moderation.moderating import decide
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import publishing
-from articles.indexing import index
 from articles.models import Article, CaseVerdict, DisplayPolicy, Requester, Source
+from articles.search.indexing import index
 from tests.articles.cases import decide, make_case
 from tests.factories import make_article, make_image, make_source
 

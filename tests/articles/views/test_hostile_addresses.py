@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from articles.indexing import index
+from articles.search.indexing import index
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db

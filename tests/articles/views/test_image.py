@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from articles.knowledge.picture_forms import PictureForm
 from articles.models import Article, DisplayPolicy, Image, ImageStatus, Source
-from articles.picture_forms import PictureForm
 from tests.factories import make_article, make_image
 
 pytestmark = pytest.mark.django_db

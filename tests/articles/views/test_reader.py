@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from lxml.html import fromstring
 
-from articles.indexing import index
 from articles.models import Article
+from articles.search.indexing import index
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from lxml.html import fromstring
 
-from articles.indexing import index
-from articles.searching import SearchPage, search
+from articles.search.indexing import index
+from articles.search.searching import SearchPage, search
 from articles.views import suggestions
 from tests.factories import make_article, make_source
 

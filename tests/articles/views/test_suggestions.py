@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from lxml.html import fromstring
 
-from articles import searching
-from articles.finding import Hit, Sought
-from articles.indexing import index
 from articles.models import Article
+from articles.search import searching
+from articles.search.finding import Hit, Sought
+from articles.search.indexing import index
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.forms import signature
 from articles.models import Article, Requester, TakedownCase
-from articles.taking_down import link_token
+from articles.takedowns.taking_down import link_token
 from tests.articles.cases import make_case
 from tests.factories import make_article, make_source
 

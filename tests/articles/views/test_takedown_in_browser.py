@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from articles.context_processors import TICKER_LENGTH
 from articles.models import Article, CaseDecision, CaseVerdict, Requester, TakedownCase
-from articles.taking_down import link_token
+from articles.takedowns.taking_down import link_token
 from newsportal.replying import reply
 from tests.accessibility import violations
 from tests.accounts import log_in, make_editor

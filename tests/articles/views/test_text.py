@@ -9,9 +9,9 @@ from django.test import Client
 from lxml.html import fromstring
 
 from articles import text_only
-from articles.indexing import index
+from articles.knowledge.page_keys import PageKey
 from articles.models import Article, RelatedArticles
-from articles.page_keys import PageKey
+from articles.search.indexing import index
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db

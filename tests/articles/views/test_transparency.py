@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from lxml.html import fromstring
 
-from articles import moderating, undoing
 from articles.models import CaseDecision, CaseVerdict, ModerationDecision, Requester, Verdict
+from articles.moderation import moderating, undoing
 from tests.articles.cases import make_case
 from tests.articles.looks import make_like
 from tests.factories import make_article, make_image

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.css_selectors import check_selector
 from feeds.documents import FeedDocument, NotAFeed, parse
+from feeds.knowledge.css_selectors import check_selector
 
 URL = "https://www.journal.test/"
 MENU = "<nav><a href='/la-une-de-notre-journal'>La une de notre journal</a></nav>"

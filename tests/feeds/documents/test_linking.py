@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import markup
-from feeds import addresses
+from articles.knowledge import markup
 from feeds.documents.linking import LONGEST, is_plain, link
+from feeds.knowledge import addresses
 
 URL = "https://site.test/feed.xml"
 SIGNS = "abz09AZ-._~:/?#[]@!$&'()*+,;=%é \\\t"

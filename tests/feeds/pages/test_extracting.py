@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import markup
+from articles.knowledge import markup
 from feeds.pages import ArticlePage, extract
 from tests import corpus
 from tests.feeds.pages.newspaper import ARABIC, LEAD, PARAGRAPHS, TITLE, page, text

@@ -1,0 +1,1 @@
+"""What articles know without a database, a request or a clock: pure modules."""

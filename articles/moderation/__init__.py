@@ -1,0 +1,1 @@
+"""Reports, decisions and what follows from them: the only writers of an image's status."""

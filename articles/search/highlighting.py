@@ -1,0 +1,80 @@
+"""Which words of found articles' headlines and leads are those that a reader looked for: by the same dictionaries that
+found them, so that `événements` marks "événement" and أمم marks "الأمم"."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import connection
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles.knowledge import arabic, search_words
+from articles.knowledge.languages import language
+from articles.models import Article
+from articles.search.indexing import terms
+
+_WORD: Final = re.compile(r"[\w\u0610-\u061a\u064b-\u065f\u0670]+")
+_SAME: Final = """
+    SELECT config, word FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS asked (config, word, form, query)
+    WHERE tsvector_to_array(to_tsvector(config::regconfig, form))
+          && tsvector_to_array(to_tsvector(config::regconfig, query))"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Highlights:
+    """The words to be marked, by text search configuration."""
+
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def marked(self, text: str, code: str) -> SafeString:
+        """The text, in the content language of that code, escaped, with <mark> around each word that was looked for."""
+        sought = self.words.get(language(code).search_config, frozenset())
+        return format_html_join("", "{}", ((_framed(piece, sought),) for piece in _pieces(text)))
+
+
+def highlights(text: str, articles: Iterable[Article]) -> Highlights:
+    """What to mark in these articles' titles and leads for that search; one question to the database for them all."""
+    words = search_words.read(text)
+    query = " ".join(positive(f"{words.words} {words.titles}"))
+    met: dict[str, set[str]] = defaultdict(set)
+    for article in articles if query else ():
+        met[language(article.language).search_config].update(_WORD.findall(f"{article.title} {article.shown_lead}"))
+    asked = [
+        (config, word, terms(word, config), arabic.query_terms(query) if config == "news_ar" else query)
+        for config, found in met.items()
+        for word in found
+    ]
+    return Highlights(words=_looked_for(asked))
+
+
+def _looked_for(asked: list[tuple[str, str, str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(_SAME, [list(column) for column in zip(*asked, strict=True)])
+            for config, word in cursor.fetchall():
+                found[config].add(word)
+    return {config: frozenset(words) for config, words in found.items()}
+
+
+def positive(text: str) -> list[str]:
+    """The words that an article should have; phrases count as their words."""
+    tokens = re.findall(r'-?"[^"]*"?|\S+', text)
+    return [token.strip('"') for token in tokens if not token.startswith("-") and token not in {"OR", "or"}]
+
+
+def _pieces(text: str) -> Iterable[str]:
+    """The words and what stands between them, in order."""
+    end = 0
+    for match in _WORD.finditer(text):
+        yield text[end : match.start()]
+        yield match.group()
+        end = match.end()
+    yield text[end:]
+
+
+def _framed(piece: str, sought: frozenset[str]) -> SafeString | str:
+    return format_html("<mark>{}</mark>", piece) if piece in sought else piece

@@ -1,0 +1,50 @@
+"""What an article's search row holds beside its words."""
+
+from importlib import import_module
+
+import pytest
+from django.db import connection
+
+from articles.models import ArticleSearch
+from articles.publishing import TEXT_LENGTH
+from articles.search.indexing import index, terms
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+headlines = import_module("articles.migrations.0018_search_by_headline")
+
+
+def vectors() -> list[str]:
+    return list(ArticleSearch.objects.order_by("pk").values_list("search", flat=True))
+
+
+def test_articles_that_were_indexed_before_get_the_marks_of_their_headlines_too() -> None:
+    index([make_article(title="L'été à Fès : 'n port, \\o/", lead="Une gare.")])
+    index([make_article(title="الأمم في الرباط", language="ar")])
+    marked = vectors()
+    assert "'title:port'" in marked[0]
+    with connection.cursor() as cursor:
+        cursor.execute(headlines.UNMARK)
+        assert "'title:" not in "".join(vectors())
+        cursor.execute(headlines.MARK)
+    assert vectors() == marked
+
+
+PIECES = ["<!--", "<!-- -", "<a b='", "a_", "~/", "a_\n~/<!--"]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_text_takes_longer_to_index_than_a_worker_has(piece: str, language: str) -> None:
+    """Postgres' parser of texts would take minutes for one."""
+    text = f"Le port {piece * (TEXT_LENGTH // len(piece))}"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '60s'")  # as workers have it
+    index([make_article(language=language, title=text[:500], body_text=text)])
+    assert "'port'" in vectors()[0]
+
+
+def test_a_text_is_indexed_as_it_stands_but_for_what_the_parser_could_not_take() -> None:
+    word = "x" * 100
+    assert terms("Un port, 5 > 4 https://port.test/a_b", "news_fr") == "Un port, 5 > 4 https://port.test/a_b"
+    assert terms(f"5 <b>port {word}{word}y", "news_fr") == f"5  b>port {word} {word} y"
