@@ -57,7 +57,7 @@ def _is_hostile(tree: lxml_html.HtmlElement) -> bool:
     for number, element in enumerate(tree.iter()):
         if number > MOST_ELEMENTS:
             return True
-        if len(element) and number % 50 == 0:
+        if number % 50 == 0 and len(element):
             depth = max(depth, sum(1 for _ in element.iterancestors()))
         if depth > DEEPEST:
             return True

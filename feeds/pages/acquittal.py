@@ -1,12 +1,13 @@
 """Which passages stand in clutter, by the names of the elements around them; a name that holds the text is no proof."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages.passages import Passage, sure_sentences
+from feeds.pages import clutter
+from feeds.pages.passages import Passage
 
 ACQUITTED: Final = 0.5  # share of the text within an element from which its name says nothing against it
 ACQUITTED_WORD: Final = 0.25  # the same for a word that names many elements: "paywall" on every paragraph
@@ -38,3 +39,8 @@ def _speaking(passages: Sequence[Passage], confirmed: Sequence[bool]) -> list[Pa
     if said > LEAST_CONFIRMED or OUTNUMBERED * said > sum(passage.weight for passage in sentences):
         return theirs
     return sentences
+
+
+def sure_sentences(passages: Iterable[Passage]) -> list[Passage]:
+    """Those that read like a text, and stand within nothing that no amount of sentences makes one."""
+    return [p for p in passages if p.is_sentence and not any(word in clutter.SURE for word, _ in p.clutter)]

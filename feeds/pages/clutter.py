@@ -91,6 +91,7 @@ _PAIRS: Final = frozenset(
 # A page builder names every part of a page so, texts as well, and what it hides from some screens alone.
 _BUILDER: Final = "elementor-"
 _OF_BUILDER: Final = frozenset({"widget", "hidden"})
+_TELLING: Final = frozenset({"class", "id", "role", "hidden", "aria-hidden", "style"})
 _ANCHORED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "span", "a"})
 MOST_IN_ID: Final = 3  # words of the id of such an element: longer ones word the heading that they lead to ...
 MOST_IN_ANY_ID: Final = 7  # ... and of any element
@@ -102,9 +103,9 @@ def named(element: HtmlElement) -> str:
     """The word by which an element calls itself something else than text; empty for most."""
     if element.tag in _KINDS:
         return str(element.tag)
-    said: dict[str, str] = dict(element.items())
-    if not said:
+    if _TELLING.isdisjoint(element.keys()):  # most links, for instance
         return ""
+    said: dict[str, str] = dict(element.items())
     role = said.get("role", "").lower()
     if role in _ROLES:
         return role

@@ -7,7 +7,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages.passages import Passage, Passages, sure_sentences
+from feeds.pages.acquittal import sure_sentences
+from feeds.pages.passages import Passage, Passages
 
 _PARAGRAPHS: Final = frozenset({"p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt"})
 SECOND_HAND: Final = 0.5  # of a paragraph's weight that counts for the element around its parent

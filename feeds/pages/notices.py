@@ -134,7 +134,7 @@ _CONSENT: Final = re.compile(
     re.IGNORECASE,
 )
 _OPENING: Final = re.compile(rf"\W*(?:{'|'.join(_OPENINGS)})", re.IGNORECASE)
-_SAID: Final = re.compile(rf"\b(?:{'|'.join(_WITHIN)})", re.IGNORECASE)
+_SAID: Final = re.compile(rf"\b(?:{'|'.join(_WITHIN)})")  # in small letters: that takes a third of the time
 _SAID_UNPARTED: Final = re.compile("|".join(_WITHIN_UNPARTED))
 _SIGN: Final = re.compile(rf"\W*(?:{_ALSO}|{_SIGNS})\W*$", re.IGNORECASE)
 _DATE: Final = re.compile(
@@ -153,7 +153,7 @@ def is_notice(text: str) -> bool:
     """Whether the site speaks, not the article: follow us, sign up, copyright, photo credits, read also, comments."""
     if len(text) < LONGEST_NOTICE and (is_sign(text) or _OPENING.match(text)):
         return True
-    if len(text) < LONGEST_NOTICE and (_SAID.search(text) or _SAID_UNPARTED.search(text)):
+    if len(text) < LONGEST_NOTICE and (_SAID.search(text.lower()) or _SAID_UNPARTED.search(text)):
         return True
     return len(text) < LONGEST_CONSENT and _CONSENT.search(text) is not None
 

@@ -3,7 +3,6 @@
 Nothing is thrown away here; `clutter` says of each element what its name and kind speak against."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -44,18 +43,23 @@ Kin = tuple[HtmlElement | None, str]
 
 @dataclass(eq=False, kw_only=True)
 class Passage:
-    """One passage. `html` is its inner markup (links, emphasis), everything else escaped."""
+    """One passage."""
 
     number: int  # its place among the page's passages
     tag: str  # p, h2, h3, h4, li, tr or pre
     text: str
-    html: str
+    pieces: list[str]  # of its inner markup
     linked: int  # characters of its text that are links
     links: tuple[tuple[str, str], ...]  # (text, address as it is written)
     group: HtmlElement | None  # the list, table or quotation that it is a part of
     element: HtmlElement  # the innermost block around it
     clutter: tuple[tuple[str, HtmlElement], ...]  # the elements around it that call themselves clutter, and how
     is_title: bool = False  # of an h1
+
+    @property
+    def html(self) -> str:
+        """Its inner markup (links, emphasis), everything else escaped: of most passages nobody asks for it."""
+        return " ".join("".join(self.pieces).split())
 
     @cached_property
     def key(self) -> str:
@@ -242,13 +246,13 @@ class _Reader:
         text = " ".join("".join(run.text).split())
         if not text:
             return
-        closing = "".join(f"</{opening.partition(' ')[0]}>" for opening in reversed(self.open))
+        run.html += [f"</{opening.partition(' ')[0]}>" for opening in reversed(self.open)]
         self.read.all.append(
             Passage(
                 number=len(self.read.all),
                 tag=around.tag,
                 text=text,
-                html=" ".join(("".join(run.html) + closing).split()),
+                pieces=run.html,
                 linked=min(run.linked, len(text)),
                 links=tuple(run.links),
                 group=around.group,
@@ -293,8 +297,3 @@ def _is_data(table: HtmlElement) -> bool:
 
 def _text(element: HtmlElement) -> str:
     return " ".join(map(str, element.itertext()))
-
-
-def sure_sentences(passages: Iterable[Passage]) -> list[Passage]:
-    """Those that read like a text, and stand within nothing that no amount of sentences makes one."""
-    return [p for p in passages if p.is_sentence and not any(word in clutter.SURE for word, _ in p.clutter)]

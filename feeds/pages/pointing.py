@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, Protocol
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from articles.knowledge import markup
@@ -55,7 +57,7 @@ def part[Part: Linking](blocks: Sequence[Part], *, url: str) -> tuple[list[Part]
 def elsewhere(tree: HtmlElement, *, url: str, within: str = _ARTICLE) -> tuple[PagePointer, ...]:
     """The pointers within the article's element that its text came without: extractors drop lines that are all link.
     `within` is where that is, as XPath."""
-    links = tree.xpath(" | ".join(f"{holder}//a[@href]" for holder in within.split(" | ")))[:MOST_LINKS]
+    links = _links(within)(tree)[:MOST_LINKS]
     seen: dict[HtmlElement, bool] = {}
     found: dict[str, PagePointer] = {}
     for link in links:
@@ -67,6 +69,12 @@ def elsewhere(tree: HtmlElement, *, url: str, within: str = _ARTICLE) -> tuple[P
         if title and target and target != url:
             found.setdefault(target, PagePointer(title=title, url=target))
     return tuple(found.values())
+
+
+@cache
+def _links(within: str) -> XPath:
+    """Finds the links within what an XPath names."""
+    return XPath(" | ".join(f"{holder}//a[@href]" for holder in within.split(" | ")))
 
 
 def _is_labelled(element: HtmlElement, seen: dict[HtmlElement, bool]) -> bool:

@@ -188,9 +188,9 @@ def test_a_source_whose_pages_have_nothing_in_common_is_asked_seldom() -> None:
     assert [known.wants_lesson(number) for number in (19, 20, 21)] == [False, True, False]
 
 
-def test_one_page_in_twenty_is_audited() -> None:
+def test_one_page_in_forty_is_audited() -> None:
     known = learning.Known(source_id=1, host="x.test")
-    assert [number for number in range(1, 45) if known.wants_audit(number)] == [20, 40]
+    assert [number for number in range(1, 85) if known.wants_audit(number)] == [40, 80]
 
 
 def test_of_a_proven_template_one_page_in_a_hundred_is() -> None:

@@ -43,6 +43,17 @@ def test_a_long_text_contradicts_its_source(code: str, prior: str) -> None:
     assert detect(LONG[code], prior=prior, declared=prior) == code
 
 
+@pytest.mark.parametrize(("code", "prior"), [("en", "fr"), ("fr", "ar"), ("ar", "fr"), ("es", "en"), ("fa", "ar")])
+def test_a_whole_article_contradicts_its_source_and_agrees_with_it(code: str, prior: str) -> None:
+    article = "\n".join([LONG[code]] * 5)
+    assert detect(article, prior=prior, declared=prior) == code
+    assert detect(article, prior=code, declared=prior) == code
+
+
+def test_a_quotation_in_the_sources_language_does_not_decide_for_the_whole_text() -> None:
+    assert detect("\n".join([LONG["fr"], LONG["fr"], LONG["en"], LONG["fr"], LONG["fr"]]), prior="en") == "fr"
+
+
 @pytest.mark.parametrize(
     ("headline", "source"),
     [

@@ -75,6 +75,10 @@ def test_a_long_paragraph_that_sounds_like_a_notice_is_text() -> None:
     assert not notices.is_notice("Sign up for the newsletter, the poster said. " + "It rained. " * 40)
 
 
+def test_a_notice_in_capitals_is_one() -> None:
+    assert notices.is_notice("GET THE LATEST HEADLINES DELIVERED TO YOUR INBOX EVERY MORNING")
+
+
 def test_what_asks_for_consent_to_show_something_may_be_longer() -> None:
     asked = (
         "Ich bin damit einverstanden, dass mir der externe Inhalt angezeigt wird. "

@@ -58,3 +58,9 @@ def test_an_article_about_subscriptions_is_one() -> None:
     told = "« Déjà abonné, je ne lis que les titres », dit un lecteur que le prix du journal décourage depuis un an."
     further = "".join(f"<p>{number}. {line}</p>" for number in range(2) for line in PARAGRAPHS)
     assert told in read(text(f"<p>{told}</p>{further}")).body_text
+
+
+def test_capitals_ask_and_sell_as_small_letters_do() -> None:
+    asked = "".join(f"<p>{line.upper()}</p>" for line in CONSENT)
+    assert read(asked).body_text == ""
+    assert read(f"{text()}<p>CET ARTICLE EST RÉSERVÉ AUX ABONNÉS : IDENTIFIEZ-VOUS.</p>").is_partial
