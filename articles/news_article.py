@@ -13,6 +13,7 @@ def news_article(article: Article, absolute: Callable[[str], str]) -> dict[str, 
     """The JSON-LD object; what is not known is left out. `absolute` makes a whole address of a path."""
     image = article.shown_image
     page = absolute(article.get_absolute_url())
+    publisher = {"@type": "NewsMediaOrganization", "name": article.source.name, "url": article.source.home_url}
     told = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -23,12 +24,8 @@ def news_article(article: Article, absolute: Callable[[str], str]) -> dict[str, 
         "dateModified": article.changed_at.isoformat(),
         "inLanguage": article.language,
         "articleSection": article.subjects,
-        "author": [_person(article, name, absolute) for name in article.authors],
-        "publisher": {
-            "@type": "NewsMediaOrganization",
-            "name": article.source.name,
-            "url": article.source.home_url,
-        },
+        "author": [_person(article, name, absolute) for name in article.authors] or [publisher],
+        "publisher": publisher,
         "isBasedOn": article.canonical_url,
         "mainEntityOfPage": page,
         "url": page,

@@ -19,7 +19,9 @@ class PageKey:
     article_id: int
 
     def __str__(self) -> str:
-        return f"{self.published_at.isoformat()}_{self.article_id}"
+        """Nothing of it is written otherwise in an address: a `+` that nobody escaped is a space."""
+        moment = self.published_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return f"{moment}_{self.article_id}"
 
 
 def read(text: str) -> PageKey | None:

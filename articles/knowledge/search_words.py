@@ -4,6 +4,7 @@ Any text is a search. What looks like a filter and is none ("http://", "12:30") 
 nothing is named, so that nobody takes its silence for an answer."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,11 @@ _NAMES: Final = {
     **dict.fromkeys(("before", "avant", "antes", "قبل"), BEFORE),
 }
 _TOKEN: Final = re.compile(r'(-?)(?:(\w+):(?=[^\s:/])("[^"]*"?|\S+)|("[^"]*"?|\S+))')
+# Keyboards of telephones and of languages write quotation marks of their own.
+_QUOTES: Final = str.maketrans(dict.fromkeys("«»“”„‟＂", '"') | dict.fromkeys("\0\u00ad\ufeff\u200e\u200f"))
+# Small, it is gold in French, and a word as any other in English.
+OR: Final = "OR"
+_OR: Final = dict.fromkeys(("OU", "O", "أو"), OR) | {"or": '"or"', "Or": '"Or"'}
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
@@ -53,10 +59,11 @@ class SearchWords:
 def read(text: str) -> SearchWords:
     """The parts of a search, whatever was written."""
     found: dict[str, list[str]] = {"words": [], "unknown": []}
-    for minus, name, value, word in _TOKEN.findall(text.replace("\0", " ")):
+    written = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    for minus, name, value, word in _TOKEN.findall(written):
         kind = _NAMES.get(_plain(name)) if name else None
         if kind is None:
-            found["words"].append(minus + (f"{name}:{value}" if name else word))
+            found["words"].append(minus + (f"{name}:{value}" if name else _OR.get(word, word)))
         elif (meant := _meant(kind, value.strip('"'))) and not (minus and kind in {AFTER, BEFORE}):
             found.setdefault(_negated(kind) if minus else kind, []).append(meant)
         else:

@@ -5,9 +5,10 @@ Postgres must never choose between its date index and its text index here: misju
 fewer than a page of hits in a week is not common (docs/decisions/0004). Windows that lie far back are asked for by the
 marks of their months and years: a range of dates that is wide or has two ends costs the index a walk."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, Final
 
 from articles.knowledge.page_keys import PageKey
@@ -15,6 +16,10 @@ from articles.search import search_query
 from articles.search.search_query import Query
 
 WINDOWS: Final = (timedelta(days=1), timedelta(days=7))
+MONTHS: Final = 2
+MOST_MONTHS: Final = 24  # to ask for by their marks
+DAYS_OF_MONTH: Final = 30.4
+MARGIN: Final = 1.3  # for a pace that was chance
 MOST_COUNTED: Final = 500  # of the newest hits: to rank more of a common word takes Postgres a second
 ENOUGH_RANKED: Final = 200  # hits of a stage, to look no further for better ones
 
@@ -34,6 +39,7 @@ _RANKED: Final = """
 _LOOKED_AT: Final = "(SELECT source_id FROM articles_article WHERE id = article_id) = ANY(%(outlets)s)"
 _TOGETHER: Final = "article_id IN (SELECT id FROM articles_article WHERE source_id = ANY(%(outlets)s))"
 Hit = tuple[int, datetime]  # an article's id, and when it was published
+_Stage = tuple[str, datetime | None]  # a query, and the begin of its window in the index
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,29 +76,49 @@ def newest_hits(cursor: Any, sought: Sought, *, most: int, enough: int) -> list[
         "at": sought.position.published_at if sought.position else None,
         "id": sought.position.article_id if sought.position else None,
     }
-    hits: list[Hit] = []
-    for stage, since in _stages(sought):
-        window = "AND published_at >= %(since)s" if since else ""
-        of_outlets = _LOOKED_AT if since else _TOGETHER
-        statement = _HITS.format(window=window, bounds=_bounds(known, of_outlets))
-        cursor.execute(statement, {**known, "query": stage, "since": since})
-        hits = cursor.fetchall()
+    stages = _stages(sought, enough)
+    stage = next(stages)
+    while True:
+        hits = _hits(cursor, stage, known)
         if len(hits) > enough:
-            break
+            return hits
+        try:
+            stage = stages.send(len(hits))
+        except StopIteration:
+            return hits
+
+
+def _hits(cursor: Any, stage: _Stage, known: dict[str, Any]) -> list[Hit]:
+    query, since = stage
+    window = "AND published_at >= %(since)s" if since else ""
+    statement = _HITS.format(window=window, bounds=_bounds(known, _LOOKED_AT if since else _TOGETHER))
+    cursor.execute(statement, {**known, "query": query, "since": since})
+    hits: list[Hit] = cursor.fetchall()
     return hits
 
 
-def _stages(sought: Sought) -> Iterator[tuple[str, datetime | None]]:
-    """(query, begin of the window in the index or None) of each stage."""
+def _stages(sought: Sought, enough: int) -> Generator[_Stage, int]:
+    """Each is told how many hits the one before had, and reaches back as far as those let hope for a page: for words
+    that seldom meet, each walks the index as far as all of it does, and a phrase is looked for in each text that has
+    its words."""
     query, at = sought.query.rows, sought.position.published_at if sought.position else None
     until = min(filter(None, (sought.newest, at, sought.before)))
     is_now = sought.newest - until < WINDOWS[-1]
-    if is_now:
-        yield from ((query, until - window) for window in WINDOWS)
-    yield search_query.of_months(query, until), None
-    if not is_now:
+    if is_now and (yield query, until - WINDOWS[0]):
+        yield query, until - WINDOWS[-1]
+    found = yield search_query.of_months(query, until, MONTHS), None
+    months = _months(found, enough, until)
+    if MONTHS < months <= MOST_MONTHS:
+        yield search_query.of_months(query, until, months), None
+    elif not is_now:
         yield search_query.of_years(query, until), None
     yield query, None
+
+
+def _months(found: int, enough: int, until: datetime) -> int:
+    """In how many months there are enough, at the pace of the last ones, of which the last has only begun."""
+    looked_at = MONTHS - 1 + until.day / DAYS_OF_MONTH
+    return ceil(MARGIN * looked_at * (enough + 1) / found) + 1 if found else 0
 
 
 def _bounds(known: dict[str, Any], of_outlets: str) -> str:

@@ -11,12 +11,14 @@ from django.db import connection
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.knowledge import arabic, search_words
+from articles.knowledge import search_words
 from articles.knowledge.languages import language
+from articles.knowledge.search_words import OR
+from articles.knowledge.terms import INITIALS, document_terms, query_terms, taken_apart
+from articles.knowledge.word_forms import forms_of
 from articles.models import Article
-from articles.search.indexing import terms
 
-_WORD: Final = re.compile(r"[\w\u0610-\u061a\u064b-\u065f\u0670]+")
+_WORD: Final = re.compile(rf"{INITIALS.pattern}|[\w\u0610-\u061a\u064b-\u065f\u0670]+")
 _SAME: Final = """
     SELECT config, word FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS asked (config, word, form, query)
     WHERE tsvector_to_array(to_tsvector(config::regconfig, form))
@@ -43,8 +45,9 @@ def highlights(text: str, articles: Iterable[Article]) -> Highlights:
     for article in articles if query else ():
         met[language(article.language).search_config].update(_WORD.findall(f"{article.title} {article.shown_lead}"))
     asked = [
-        (config, word, terms(word, config), arabic.query_terms(query) if config == "news_ar" else query)
+        (config, word, _terms(word, config), sought)
         for config, found in met.items()
+        for sought in [_in_any_form(query, config)]
         for word in found
     ]
     return Highlights(words=_looked_for(asked))
@@ -62,8 +65,17 @@ def _looked_for(asked: list[tuple[str, str, str, str]]) -> dict[str, frozenset[s
 
 def positive(text: str) -> list[str]:
     """The words that an article should have; phrases count as their words."""
-    tokens = re.findall(r'-?"[^"]*"?|\S+', text)
-    return [token.strip('"') for token in tokens if not token.startswith("-") and token not in {"OR", "or"}]
+    written = re.findall(r'-?"[^"]*"?|\S+', text)
+    return [taken_apart(word.strip('"')).strip() for word in written if not word.startswith("-") and word != OR]
+
+
+def _terms(word: str, config: str) -> str:
+    terms = document_terms(word, config)
+    return f"{terms.words} {terms.bare}"
+
+
+def _in_any_form(words: str, config: str) -> str:
+    return " ".join([query_terms(words, config), *(form for _, form in forms_of(words, config))])
 
 
 def _pieces(text: str) -> Iterable[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from articles.knowledge import arabic
 from articles.knowledge.languages import LANGUAGES, language
 from articles.knowledge.search_words import SearchWords
+from articles.knowledge.terms import query_terms
+from articles.knowledge.word_forms import forms_of
 from articles.offering import CODES
 from articles.search.indexing import (
     configuration_lexeme,
@@ -25,14 +26,19 @@ from articles.search.narrowing import Scope
 _CONFIGS: Final = sorted({known.search_config for known in LANGUAGES.values()})
 _LEXEME: Final = re.compile(r"'(?:[^']|'')*'")
 _PIECE: Final = re.compile(rf"({_LEXEME.pattern})|<(?:-|\d+)>")  # or the sign of a phrase
-# Only of languages that have articles. Nothing but our own words stands in it.
+# Only of languages that have articles. Nothing but our own words stands in it. `forms`: what the reader's words may
+# also look like, each beside its word, as lexemes.
 _PARSE: Final = f"""
     SELECT config, websearch_to_tsquery(config::regconfig, words)::text,
-           websearch_to_tsquery(config::regconfig, titles)::text
+           websearch_to_tsquery(config::regconfig, titles)::text,
+           ARRAY(SELECT ARRAY[own, other] FROM unnest(%(forms_of)s::text[], %(forms)s::text[], %(formed)s::text[])
+                     AS known (of, word, form),
+                 unnest(tsvector_to_array(to_tsvector(config::regconfig, word))) AS own,
+                 unnest(tsvector_to_array(to_tsvector(config::regconfig, form))) AS other
+                 WHERE of = config AND own <> other) AS forms
     FROM (SELECT DISTINCT config FROM unnest(%(codes)s::text[], %(configs)s::text[]) AS known (code, config)
           WHERE code IN {CODES}) AS configs
-    JOIN (VALUES (TRUE, %(arabic)s, %(arabic_titles)s), (FALSE, %(words)s, %(titles)s))
-      AS asked (is_arabic, words, titles) ON is_arabic = (config = 'news_ar')
+    JOIN unnest(%(asked)s::text[], %(words)s::text[], %(titles)s::text[]) AS asked (of, words, titles) ON of = config
     ORDER BY config"""  # noqa: S608  # as said
 
 
@@ -59,11 +65,11 @@ def tsquery(cursor: Any, words: SearchWords, within: Scope) -> Query:
     return Query(rows=" & ".join(filter(None, [bounds, *narrowed])), words=meant.words)
 
 
-def of_months(query: str, until: datetime) -> str:
-    """The query narrowed to that month (of UTC) and the one before."""
-    year, month = until.year, until.month
-    before = (year, month - 1) if month > 1 else (year - 1, 12)
-    return f"{query} & {_any_of([month_lexeme(year, month), month_lexeme(*before)])}"
+def of_months(query: str, until: datetime, number: int) -> str:
+    """The query narrowed to so many months (of UTC), of which that moment's is the last."""
+    last = until.year * 12 + until.month - 1
+    months = (divmod(each, 12) for each in range(last, last - number, -1))
+    return f"{query} & {_any_of(month_lexeme(year, month + 1) for year, month in months)}"
 
 
 def of_years(query: str, until: datetime) -> str:
@@ -75,23 +81,42 @@ def _meant(cursor: Any, words: SearchWords, within: Scope) -> Query:
     """What the words are in each configuration that has articles. Words that several configurations read alike are
     asked for once, and where all do, without a mark: each mark has half of all articles, and costs the index a walk."""
     codes = list(within.languages or LANGUAGES)
-    asked = {
-        "codes": codes,
-        "configs": [language(code).search_config for code in codes],
-        "words": words.words,
-        "titles": words.titles,
-        "arabic": arabic.query_terms(words.words),
-        "arabic_titles": arabic.query_terms(words.titles),
-    }
-    cursor.execute(_PARSE, asked)
+    cursor.execute(_PARSE, {"codes": codes, **_asked([language(code).search_config for code in codes], words)})
     alike: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for config, of_text, of_title in cursor.fetchall():
-        alike[of_text, of_title].append(config)
+    for config, of_text, of_title, forms in cursor.fetchall():
+        alike[_in_any_form(of_text, forms), _in_any_form(of_title, forms)].append(config)
     spoken = [config for same in alike.values() for config in same]
     meant = [(_all_of(of_text, _by_marks(of_title)), same) for (of_text, of_title), same in alike.items()]
     rows = [f"({_marks(query, same, spoken)}{query})" for query, same in meant if query]
     ranked = [_all_of(of_text, _by_weights(of_title)) for of_text, of_title in alike]
     return Query(rows=f"({' | '.join(rows)})" if rows else "", words=" | ".join(filter(None, ranked)))
+
+
+def _asked(configs: list[str], words: SearchWords) -> dict[str, list[str]]:
+    asked = list(dict.fromkeys(configs))
+    known = [(config, *pair) for config in asked for pair in forms_of(f"{words.words} {words.titles}", config)]
+    forms_of_configs, formed_words, forms = zip(*known, strict=True) if known else ((), (), ())
+    return {
+        "configs": configs,
+        "asked": asked,
+        "words": [query_terms(words.words, config) for config in asked],
+        "titles": [query_terms(words.titles, config) for config in asked],
+        "forms_of": list(forms_of_configs),
+        "forms": list(formed_words),
+        "formed": list(forms),
+    }
+
+
+def _in_any_form(query: str, forms: list[tuple[str, str]]) -> str:
+    """The query with each of its words or another form of it."""
+    others: dict[str, set[str]] = defaultdict(set)
+    for own, other in forms:
+        others[_lexeme(own)].add(other)
+    return _LEXEME.sub(lambda found: _with(found.group(), others[found.group()]), query)
+
+
+def _with(lexeme: str, others: set[str]) -> str:
+    return f"({' | '.join([lexeme, *map(_lexeme, sorted(others))])})" if others else lexeme
 
 
 def _marks(asked: str, configs: list[str], among: list[str]) -> str:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.throttling import BaseThrottle
 
 from articles.knowledge import editions, reporters
@@ -27,6 +28,7 @@ from articles.views import caching
 from articles.views.paging import page_of
 from articles.whole_addresses import whole
 
+READ: Final = ["GET", "HEAD"]
 PAGE: Final = 30  # articles
 MOST: Final = 100
 RATE: Final = Limit(most=120, seconds=limiting.MINUTE)  # of one address; answers from caches do not count
@@ -96,7 +98,7 @@ class _ByAddress(BaseThrottle):
 router = Router()
 
 
-@router.get("/articles", response=Page, summary="The newest articles, newest first")
+@router.api_operation(READ, "/articles", response=Page, summary="The newest articles, newest first")
 def articles(
     request: HttpRequest,
     language: str = "",
@@ -114,7 +116,7 @@ def articles(
     return _page(request, shown, cursor, limit)
 
 
-@router.get("/articles/{int:article_id}", response=FullArticle, summary="One article, with its text")
+@router.api_operation(READ, "/articles/{int:article_id}", response=FullArticle, summary="One article, with its text")
 def article(request: HttpRequest, article_id: int) -> FullArticle:
     shown = Article.objects.visible().select_related("source", "image").filter(pk=article_id).first()
     if shown is None:
@@ -123,7 +125,7 @@ def article(request: HttpRequest, article_id: int) -> FullArticle:
     return FullArticle(**told, body_html=shown.shown_body)
 
 
-@router.get("/sources", response=list[SourceOut], summary="All sources")
+@router.api_operation(READ, "/sources", response=list[SourceOut], summary="All sources")
 def sources(request: HttpRequest) -> list[SourceOut]:
     return [
         SourceOut(
@@ -139,7 +141,7 @@ def sources(request: HttpRequest) -> list[SourceOut]:
     ]
 
 
-@router.get("/search", response=Page, summary="Search, in the words of the search page")
+@router.api_operation(READ, "/search", response=Page, summary="Search, in the words of the search page")
 def find(
     request: HttpRequest,
     q: Annotated[str, Query(min_length=1, max_length=LONGEST)],
@@ -159,6 +161,12 @@ def find(
             422, f"Nothing is called {', '.join(found.unknown)}. Name a source, language or day that exists."
         )
     return Page(items=[_teaser(request, each) for each in found.articles], next=found.next_key)
+
+
+@router.api_operation(READ, "/{path:nothing}", include_in_schema=False)
+def anything_else(request: HttpRequest, nothing: str) -> None:
+    """An address that is none is answered as every other fault, not by a page for readers."""
+    raise Http404
 
 
 def _absence(article_id: int) -> Exception:
@@ -209,13 +217,21 @@ def _teaser(request: HttpRequest, shown: Article) -> Teaser:
 
 
 class _Api(NinjaAPI):
-    """Answers may be kept by any cache for as long as a list of articles."""
+    """Answers may be kept by any cache for as long as a list of articles, and be read by the pages of any site."""
 
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
         response: HttpResponse = super().create_response(request, data, **options)
+        response.headers["Access-Control-Allow-Origin"] = "*"
         if response.status_code == 200:
             caching.keep(response, settings.FRONT_PAGE_SECONDS)
         return response
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """HEAD is said of no address: it is the same of each."""
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            operations.pop("head", None)
+        return schema
 
 
 api = _Api(

@@ -104,4 +104,5 @@ def _told(
     )
     document = write(channel, syndication.items(articles, absolute))
     links = {"Link": f'<{hub}>; rel="hub", <{channel.own}>; rel="self"'} if hub else {}
-    return HttpResponse(document, content_type=content_type, headers=links)
+    # Whoever may read it may do so with a page of another site: it is the same for everybody.
+    return HttpResponse(document, content_type=content_type, headers={**links, "Access-Control-Allow-Origin": "*"})

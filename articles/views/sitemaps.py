@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from articles import archive
 from articles.knowledge.editions import EVERYTHING, Edition
+from articles.knowledge.languages import UNKNOWN
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from articles.offering import offered
@@ -63,7 +64,8 @@ def of_day(request: HttpRequest, day: date) -> HttpResponse:
 @require_safe
 @_as_map
 def news(request: HttpRequest) -> HttpResponse:
-    articles = _to_find().filter(published_at__gte=timezone.now() - NEWS_DAYS)
+    """Each article there has to name its language."""
+    articles = _to_find().filter(published_at__gte=timezone.now() - NEWS_DAYS).exclude(language=UNKNOWN.code)
     return _map(request, "sitemaps/news.xml", _articles(request, articles, MOST_NEWS))
 
 

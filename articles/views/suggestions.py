@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from articles.knowledge import search_words
+from articles.knowledge import arabic, search_words
 from articles.knowledge.editions import EVERYTHING
 from articles.search.highlighting import positive
 from articles.search.searching import search
@@ -40,7 +40,8 @@ def suggestions(asked: Searched) -> list[Suggestion]:
 
 
 def _simpler(asked: Searched) -> Iterator[Searched]:
-    """In all languages and countries, then without what narrows, then each word alone, the longest first."""
+    """In all languages and countries, then without what narrows, then without what Arabic glues to words, then each
+    word alone, the longest first."""
     if asked.edition != EVERYTHING:
         yield asked.of(EVERYTHING)
     written = search_words.read(asked.query)
@@ -48,6 +49,9 @@ def _simpler(asked: Searched) -> Iterator[Searched]:
     plain = " ".join(words)
     if plain and plain != asked.query:
         yield asked.words(plain)
+    bare = " ".join(arabic.without_particle(word) for word in plain.split())
+    if bare != plain:
+        yield asked.words(bare)
     single = " ".join(words).split()
     for word in sorted(single if len(single) > 1 else [], key=len, reverse=True):
         if len(word) >= SHORTEST:

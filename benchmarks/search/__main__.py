@@ -9,7 +9,7 @@ years; each is indexed as the portal does it. A row: a class of queries, how man
 `searching.search`, the loading of the page's articles included: median, 95th percentile, the slowest; and how many gave
 up. Every query is one that was not asked before.
 
-Exits with 1 when the 95th percentile of a class in the order of time is above 50 ms."""
+Exits with 1 when the 95th percentile of a class in the order of time, other than phrases, is above 50 ms."""
 
 import argparse
 import os

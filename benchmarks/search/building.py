@@ -17,6 +17,8 @@ from benchmarks.search.words import LANGUAGES, text
 NEWEST: Final = datetime(2026, 6, 1, tzinfo=UTC)
 SPAN: Final = timedelta(days=730)
 SOURCES: Final = 50
+AT_HOME: Final = 40  # of them, more than a search asks the index for one by one
+COUNTRY: Final = "MA"
 BATCH: Final = 2_000
 TITLE: Final = 9  # words
 LENGTHS: Final = (120, 230)  # words of a text
@@ -53,11 +55,11 @@ def build(articles: int) -> None:
 
 
 def _sources() -> list[Source]:
-    home = {"home_url": "https://bench.test/"}
-    return [
-        Source.objects.get_or_create(slug=f"bench-{n}", defaults={"name": f"Bench {n}", **home})[0]
-        for n in range(SOURCES)
-    ]
+    made = []
+    for n in range(SOURCES):
+        told = {"name": f"Bench {n}", "home_url": "https://bench.test/", "country": COUNTRY if n < AT_HOME else ""}
+        made.append(Source.objects.update_or_create(slug=f"bench-{n}", defaults=told)[0])
+    return made
 
 
 def _article(share: float, n: int, sources: Sequence[Source], rng: random.Random) -> Article:

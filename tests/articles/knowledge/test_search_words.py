@@ -16,6 +16,20 @@ def test_words_stay_words(text: str) -> None:
     assert read(text) == SearchWords(words=text)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("« grande mosquée » “port”", '" grande mosquée " "port"'),
+        ("port OU gare", "port OR gare"),
+        ("الوداد أو الرجاء", "الوداد OR الرجاء"),
+        ("prix or", 'prix "or"'),
+        ("e\u0301te\u0301 \u200fport", "été port"),
+    ],
+)
+def test_keyboards_and_languages_write_the_same_in_their_own_way(text: str, words: str) -> None:
+    assert read(text).words == words
+
+
 @pytest.mark.parametrize("text", ["source:hespress port", "port source:hespress", 'port  source:"hespress"'])
 def test_a_source_narrows_wherever_it_stands(text: str) -> None:
     assert read(text) == SearchWords(words="port", sources=("hespress",))

@@ -21,6 +21,10 @@ def marked(query: str, title: str, code: str = "fr", **values: object) -> str:
         ('"grande mosquée" -foot', "La grande mosquée, foot", "La <mark>grande</mark> <mark>mosquée</mark>, foot"),
         ("title:port lang:fr", "Le port", "Le <mark>port</mark>"),
         ("été", "L\u2019été commence", "L\u2019<mark>été</mark> commence"),
+        ("roi", "Trois rois", "Trois <mark>rois</mark>"),
+        ("prix or", "Le prix de l'or", "Le <mark>prix</mark> de l&#x27;<mark>or</mark>"),
+        ("ONU", "L'O.N.U. vote", "L&#x27;<mark>O.N.U.</mark> vote"),
+        ("Fès-Meknès", "Fès et Meknès", "<mark>Fès</mark> et <mark>Meknès</mark>"),
         ("port OR gare", "La gare et le port", "La <mark>gare</mark> et le <mark>port</mark>"),
     ],
 )

@@ -3,15 +3,18 @@
 from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
-from articles.models import ArticleSearch
+from articles.knowledge.terms import document_terms
+from articles.models import ArticleSearch, RelatedArticles
 from articles.publishing import TEXT_LENGTH
-from articles.search.indexing import index, terms
+from articles.search.indexing import index
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 headlines = import_module("articles.migrations.0018_search_by_headline")
+words = import_module("articles.migrations.0025_words_taken_apart")
 
 
 def vectors() -> list[str]:
@@ -30,6 +33,15 @@ def test_articles_that_were_indexed_before_get_the_marks_of_their_headlines_too(
     assert vectors() == marked
 
 
+def test_articles_that_were_indexed_before_are_read_as_searches_are_now() -> None:
+    article = make_article(title="Fès/Meknès")
+    index([article])
+    expected, related = vectors(), RelatedArticles.objects.get().due_at
+    ArticleSearch.objects.update(search="'fès/meknès':1A")
+    words.read_again(apps, None)
+    assert (vectors(), RelatedArticles.objects.get().due_at) == (expected, related)
+
+
 PIECES = ["<!--", "<!-- -", "<a b='", "a_", "~/", "a_\n~/<!--"]
 
 
@@ -44,7 +56,6 @@ def test_no_text_takes_longer_to_index_than_a_worker_has(piece: str, language: s
     assert "'port'" in vectors()[0]
 
 
-def test_a_text_is_indexed_as_it_stands_but_for_what_the_parser_could_not_take() -> None:
+def test_what_the_parser_could_not_take_is_taken_apart() -> None:
     word = "x" * 100
-    assert terms("Un port, 5 > 4 https://port.test/a_b", "news_fr") == "Un port, 5 > 4 https://port.test/a_b"
-    assert terms(f"5 <b>port {word}{word}y", "news_fr") == f"5  b>port {word} {word} y"
+    assert document_terms(f"5 <b>port {word}{word}y", "news_fr").words == f"5  b>port {word} {word} y"

@@ -51,6 +51,44 @@ def test_arabic_spellings_meet(indexed: Indexed, words: str) -> None:
     assert titles(words) == ["مجلس الأمم يجتمع في الرباط"]
 
 
+def test_an_arabic_phrase_is_found_whatever_its_words_begin_with(indexed: Indexed) -> None:
+    indexed("استقبل وزير الصحة وفدا", "ar")
+    indexed("وزير يزور مدرسة الصحة", "ar")
+    assert titles('"وزير الصحة"') == titles("«وزير الصحة»") == ["استقبل وزير الصحة وفدا"]
+
+
+def test_an_arabic_headline_is_found_without_the_prepositions_that_it_spares(indexed: Indexed) -> None:
+    indexed("كأس إفريقيا بالمغرب", "ar")
+    assert titles("كأس إفريقيا في المغرب") == ["كأس إفريقيا بالمغرب"]
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "words"),
+    [
+        ("es", "Nuevas informaciones", "información"),
+        ("es", "Última información", "title:informaciones"),
+        ("fr", "Trois rois élus", '"roi élu"'),
+        ("fr", "La région Fès/Meknès, 2024-2025", "Meknès 2025"),
+        ("fr", "Fès Meknès : un barrage", "Fès-Meknès"),
+        ("fr", "L'O.N.U. vote", "ONU"),
+        ("fa", "ریاست‌جمهوری ایران", "ریاست جمهوری ايران"),
+        ("zh", "中国总统选举结果公布", "总统选举"),
+        ("fr", "Le prix de l'or", "prix or"),
+        ("fr", "Le port de Tanger", "Kénitra OU Tanger"),
+        ("ar", "الرجاء يفوز", "الوداد أو الرجاء"),
+    ],
+)
+def test_what_readers_write_finds_what_they_mean(indexed: Indexed, code: str, title: str, words: str) -> None:
+    indexed(title, code)
+    assert titles(words) == [title]
+
+
+def test_a_word_that_is_left_out_is_left_out_in_its_other_forms(indexed: Indexed) -> None:
+    indexed("Rabat: nuevas informaciones", "es")
+    indexed("Rabat acoge", "es")
+    assert titles("Rabat -información") == ["Rabat acoge"]
+
+
 def test_a_word_finds_articles_of_every_language(indexed: Indexed) -> None:
     indexed("Rabat accueille la finale", "fr", published_at=NOON)
     indexed("Rabat hosts the final", "en", published_at=NOON - timedelta(hours=1))

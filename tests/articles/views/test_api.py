@@ -11,6 +11,7 @@ from articles.models import Article, DisplayPolicy
 from articles.moderation import limiting
 from articles.moderation.limiting import Limit
 from articles.search.indexing import index
+from articles.search.searching import PAGE
 from articles.views import api
 from tests.factories import make_article, make_image, make_source
 
@@ -46,6 +47,25 @@ def test_articles_come_newest_first_by_cursor_without_gap_or_repeat(reader: Clie
         titles += [item["title"] for item in page["items"]]
         cursor = page["next"]
     assert (titles, cursor) == ([f"N° {n}" for n in range(7)], "")
+
+
+@pytest.mark.parametrize("path", ["articles?limit=1", "search?q=port"])
+def test_a_cursor_may_stand_in_an_address_as_it_is(reader: Client, path: str) -> None:
+    index(make_many(PAGE + 1, lead="Le port."))
+    first = reader.get(f"/api/v1/{path}").json()
+    second = reader.get(f"/api/v1/{path}&cursor={first['next']}").json()
+    assert second["items"][0]["published_at"] < first["items"][-1]["published_at"]
+
+
+@pytest.mark.parametrize("path", ["nothing", "articles/abc", "a/b/c"])
+def test_an_address_that_is_none_is_answered_in_json(reader: Client, path: str) -> None:
+    assert asked(reader, path, status=404) == {"detail": "Not Found"}
+
+
+@pytest.mark.parametrize(("path", "status"), [("articles", 200), ("articles?language=xx", 422), ("nothing", 404)])
+def test_pages_of_other_sites_may_read_each_answer(reader: Client, path: str, status: int) -> None:
+    response = reader.get(f"/api/v1/{path}")
+    assert (response.status_code, response.headers["Access-Control-Allow-Origin"]) == (status, "*")
 
 
 @pytest.mark.parametrize(
@@ -193,6 +213,19 @@ def test_who_asks_too_often_is_told_to_wait(reader: Client, monkeypatch: pytest.
     refused = reader.get("/api/v1/sources")
     assert (refused.status_code, int(refused.headers["Retry-After"]) > 0) == (429, True)
     assert reader.get("/api/v1/sources", REMOTE_ADDR="192.0.2.9").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["articles", "sources", "search?q=port", "articles?language=xx"])
+def test_the_head_of_an_answer_can_be_asked_for(reader: Client, path: str) -> None:
+    body, head = reader.get(f"/api/v1/{path}"), reader.head(f"/api/v1/{path}")
+    assert (head.status_code, head.content) == (body.status_code, b"")
+    assert head.headers["Content-Type"] == body.headers["Content-Type"]
+    assert head.headers["Content-Length"] == body.headers["Content-Length"]
+
+
+def test_the_description_says_of_each_address_how_it_is_read(reader: Client) -> None:
+    paths = asked(reader, "openapi.json")["paths"]
+    assert {tuple(operations) for operations in paths.values()} == {("get",)}
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

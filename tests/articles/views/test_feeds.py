@@ -177,6 +177,11 @@ def test_a_feed_names_itself_and_its_page_by_the_address_of_the_site(reader: Cli
     assert links["alternate"] == "https://news.example/fr/challenge/"
 
 
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_pages_of_other_sites_may_read_a_feed(reader: Client, form: str) -> None:
+    assert reader.get(f"/fr/feed.{form}").headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_a_feed_without_articles_stays_the_same_feed(reader: Client) -> None:
     first, second = reader.get("/fr/feed.atom"), reader.get("/fr/feed.atom")
     assert first.content == second.content

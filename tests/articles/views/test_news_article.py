@@ -38,7 +38,12 @@ def test_an_article_is_told_with_its_source_as_publisher_and_origin(reader: Clie
 
 
 def test_what_is_not_known_is_not_told(reader: Client) -> None:
-    assert not {"image", "author", "articleSection", "description"} & set(told(reader, make_article()))
+    assert not {"image", "articleSection", "description"} & set(told(reader, make_article()))
+
+
+def test_an_article_without_named_authors_is_its_source_s(reader: Client) -> None:
+    data = told(reader, make_article())
+    assert data["author"] == [data["publisher"]]
 
 
 def test_a_text_that_is_for_subscribers_is_told_to_be_so(reader: Client) -> None:

@@ -92,6 +92,12 @@ def test_the_news_map_holds_two_days_with_what_engines_want_to_know(reader: Clie
     assert "<news:language>ar</news:language>" in shown
 
 
+def test_an_article_in_no_known_language_is_not_on_the_news_map(reader: Client) -> None:
+    make_article(published_at=timezone.now() - timedelta(hours=1), language="und")
+    named = make_article(published_at=timezone.now() - timedelta(hours=2), language="fr")
+    assert [address.split("/")[-2] for address in locations(reader, "/sitemap-news.xml")] == [str(named.pk)]
+
+
 def test_a_day_of_removed_articles_has_no_map(reader: Client) -> None:
     make_article()
     make_article(published_at=NOON - timedelta(days=3), removed_at=NOON)

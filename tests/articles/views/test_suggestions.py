@@ -1,6 +1,7 @@
 """A search that finds nothing offers searches that do."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -58,6 +59,12 @@ def test_the_words_without_what_narrows_them_are_offered(reader: Client) -> None
 def test_what_finds_nothing_either_is_not_offered(reader: Client) -> None:
     told("Le port de Kénitra")
     assert offered(reader, "q=zzzzzz+yyyyyy") == []
+
+
+def test_an_arabic_word_may_have_one_more_letter_before_it(reader: Client) -> None:
+    told("وزيرة في فرنسا", language="ar")
+    [address, *_] = offered(reader, "q=وفرنسا")
+    assert unquote(address) == "search/?q=فرنسا"
 
 
 def test_one_word_that_nobody_wrote_gets_advice(reader: Client) -> None:
