@@ -45,7 +45,7 @@ class Portal:
     def site_name(self) -> str:
         return settings.SITE_NAME
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """Scheme and host, for addresses that are read elsewhere."""
         return origin(self._request)

@@ -1,7 +1,8 @@
 """The WSGI application that granian serves."""
 
+import gc
 import os
-from typing import Any
+from typing import Any, Final
 
 import django
 from django.core.exceptions import BadRequest
@@ -12,6 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
 os.environ.setdefault(
     "PGOPTIONS", "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
 )
+
+NEW_OBJECTS: Final = 50_000  # after so many Python looks for circles among them; a page leaves few, and makes thousands
 
 
 class Request(WSGIRequest):
@@ -38,5 +41,6 @@ class Handler(WSGIHandler):
     request_class = Request
 
 
+gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
 django.setup(set_prefix=False)
 application = Handler()

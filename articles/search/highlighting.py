@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db import connection
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 
+from articles import preparing
 from articles.knowledge import search_words
 from articles.knowledge.languages import language
 from articles.knowledge.search_words import OR
@@ -20,9 +20,12 @@ from articles.models import Article
 
 _WORD: Final = re.compile(rf"{INITIALS.pattern}|[\w\u0610-\u061a\u064b-\u065f\u0670]+")
 _SAME: Final = """
-    SELECT config, word FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS asked (config, word, form, query)
-    WHERE tsvector_to_array(to_tsvector(config::regconfig, form))
-          && tsvector_to_array(to_tsvector(config::regconfig, query))"""
+    WITH asked AS MATERIALIZED (
+        SELECT config, tsvector_to_array(to_tsvector(config::regconfig, query)) AS sought
+        FROM unnest(%s::text[], %s::text[]) AS each (config, query))
+    SELECT config, word FROM asked JOIN unnest(%s::text[], %s::text[], %s::text[]) AS met (config, word, form)
+        USING (config)
+    WHERE tsvector_to_array(to_tsvector(config::regconfig, form)) && sought"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,12 @@ class Highlights:
     def marked(self, text: str, code: str) -> SafeString:
         """The text, in the content language of that code, escaped, with <mark> around each word that was looked for."""
         sought = self.words.get(language(code).search_config, frozenset())
-        return format_html_join("", "{}", ((_framed(piece, sought),) for piece in _pieces(text)))
+        marked, end = [], 0
+        for match in _WORD.finditer(text):
+            if match[0] in sought:
+                marked.append((text[end : match.start()], match[0]))
+                end = match.end()
+        return format_html_join("", "{}<mark>{}</mark>", marked) + escape(text[end:])
 
 
 def highlights(text: str, articles: Iterable[Article]) -> Highlights:
@@ -44,23 +52,18 @@ def highlights(text: str, articles: Iterable[Article]) -> Highlights:
     met: dict[str, set[str]] = defaultdict(set)
     for article in articles if query else ():
         met[language(article.language).search_config].update(_WORD.findall(f"{article.title} {article.shown_lead}"))
-    asked = [
-        (config, word, _terms(word, config), sought)
-        for config, found in met.items()
-        for sought in [_in_any_form(query, config)]
-        for word in found
-    ]
-    return Highlights(words=_looked_for(asked))
+    return Highlights(words=_looked_for(query, met) if met else {})
 
 
-def _looked_for(asked: list[tuple[str, str, str, str]]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    if asked:
-        with connection.cursor() as cursor:
-            cursor.execute(_SAME, [list(column) for column in zip(*asked, strict=True)])
-            for config, word in cursor.fetchall():
-                found[config].add(word)
-    return {config: frozenset(words) for config, words in found.items()}
+def _looked_for(query: str, met: dict[str, set[str]]) -> dict[str, frozenset[str]]:
+    """Of the words that were met, by configuration, those that the query means."""
+    queries = [_in_any_form(query, config) for config in met]
+    words = [(config, word, _terms(word, config)) for config, found in met.items() for word in found]
+    columns = [list(column) for column in zip(*words, strict=True)] or [[], [], []]
+    same: dict[str, set[str]] = defaultdict(set)
+    for config, word in preparing.run(_SAME, [list(met), queries, *columns]):
+        same[config].add(word)
+    return {config: frozenset(each) for config, each in same.items()}
 
 
 def positive(text: str) -> list[str]:
@@ -76,17 +79,3 @@ def _terms(word: str, config: str) -> str:
 
 def _in_any_form(words: str, config: str) -> str:
     return " ".join([query_terms(words, config), *(form for _, form in forms_of(words, config))])
-
-
-def _pieces(text: str) -> Iterable[str]:
-    """The words and what stands between them, in order."""
-    end = 0
-    for match in _WORD.finditer(text):
-        yield text[end : match.start()]
-        yield match.group()
-        end = match.end()
-    yield text[end:]
-
-
-def _framed(piece: str, sought: frozenset[str]) -> SafeString | str:
-    return format_html("<mark>{}</mark>", piece) if piece in sought else piece

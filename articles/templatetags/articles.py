@@ -50,9 +50,10 @@ RECENT_DAYS: Final = 7  # "3 days ago" helps a reader, "40 days ago" does not
 def cleaned_html(body_html: str) -> SafeString:
     """An article's `body_html` as markup: the one text of strangers that is not escaped, because `publish` stores it
     only as `articles.knowledge.markup.clean_html` made it. Nothing else may pass through here. A table (there, a bare
-    tag) gets a frame that scrolls where the screen is narrower, by keyboard as well."""
+    tag) gets a frame that scrolls where the screen is narrower, by keyboard as well, and an end that shows it: its
+    columns would move with each cell that comes."""
     framed = body_html.replace("<table>", '<div class="prose__table" tabindex="0"><table>')
-    return mark_safe(framed.replace("</table>", "</table></div>"))  # noqa: S308  # see above
+    return mark_safe(framed.replace("</table>", "</table><template></template></div>"))  # noqa: S308  # see above
 
 
 @register.filter
@@ -124,8 +125,8 @@ def ways_to_share(url: str, title: str) -> list[tuple[str, str]]:
 
 @register.filter
 def iso(moment: datetime) -> str:
-    """As machines read it. The `date` filter says the same in six times the time."""
-    return timezone.localtime(moment).isoformat()
+    """As machines read it, in UTC, in which the database tells moments."""
+    return moment.isoformat()
 
 
 @register.filter

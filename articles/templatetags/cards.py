@@ -57,8 +57,8 @@ def card(
         direction(article.language),
         filled(_TITLE, level, script, article.get_absolute_url(), headline(context, article)),
         filled(_LEAD, script, teaser(context, article)) if kind != "headline" and article.shown_lead else "",
-        "" if hides_section else _section(context, article),
         "" if hides_source else filled(_SOURCE, source.get_absolute_url(), source.name),
+        "" if hides_section else _section(context, article),
         iso(article.published_at),
         ago(article.published_at),
     )

@@ -14,6 +14,7 @@ from articles.knowledge.drafts import DateOrigin, url_key
 from articles.models import Article, Image, ImageStatus, Source
 from articles.search.indexing import index
 from benchmarks.search.words import LANGUAGES, text
+from feeds.knowledge.lead_image import WIDTHS
 
 SPAN: Final = timedelta(days=180)
 SOURCES: Final = 30
@@ -22,7 +23,6 @@ PARAGRAPHS: Final = (4, 9)
 PARAGRAPH: Final = (30, 70)  # words
 PICTURED: Final = 0.8  # of the articles
 SECTIONS: Final = ("general", "politics", "economy", "society", "sport", "culture", "world", "technology")
-WIDTHS: Final = (320, 640, 960, 1280)  # of a picture's files, in pixels
 AUTHORS: Final = 200
 
 _FINISH: Final = ("VACUUM ANALYZE articles_article", "VACUUM ANALYZE articles_articlesearch", "VACUUM ANALYZE")

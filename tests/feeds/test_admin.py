@@ -337,7 +337,7 @@ def test_each_poll_is_told_in_plain_words_with_what_the_world_said(editor: Clien
     Poll.objects.create(feed=feed, outcome="fetched", items=30, new_items=4)
     page = editor.get(f"{FEEDS}{feed.pk}/change/", headers={"accept-language": "fr"}).content.decode()
     told = page.partition('<div class="polls">')[2].partition("</table>")[0].replace("&#x27;", "'")
-    assert "Le site n'a pas répondu à temps." in told
+    assert "Le site n’a pas répondu à temps." in told
     assert '<small dir="ltr" lang="en">timeout: no complete answer within 30 s</small>' in told
     assert "<td>30</td><td>4</td>" in told
 

@@ -134,8 +134,14 @@ def end(text: str) -> str:
 
 
 def test_french_keeps_its_punctuation_on_the_line() -> None:
-    loose = re.compile(r" [:;!?»]|\w[;?]|«[^\u00a0]|[^\u00a0]»|[“”’]")
+    loose = re.compile(r" [:;!?»]|\w[;?]|«[^\u00a0]|[^\u00a0]»|[“”]")
     assert [text for message in sentences("fr") for text in forms(message) if loose.search(text)] == []
+
+
+def test_french_has_the_apostrophe_of_print() -> None:
+    """But for two sentences that readers know from elsewhere, sign for sign."""
+    typed = [text for message in sentences("fr") for text in forms(message) if re.search(r"\w'\w", text)]
+    assert sorted(text.partition("'")[0] for text in typed) == ["Cliquez ici pour lire l", "Merci d"]
 
 
 def test_arabic_has_its_own_punctuation() -> None:

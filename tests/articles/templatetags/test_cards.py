@@ -74,5 +74,5 @@ def test_a_headline_has_neither_lead_nor_picture() -> None:
 
 def test_what_is_the_page_s_own_is_hidden() -> None:
     article = make_article(section="sport")
-    assert drawn(article).xpath("//p/a/@class") == ["card__section", "card__source"]
+    assert drawn(article).xpath("//p/a/@class") == ["card__source", "card__section"]
     assert not drawn(article, '"row" 3 hides_source=True hides_section="sport"').xpath("//p/a")

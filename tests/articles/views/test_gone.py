@@ -59,7 +59,7 @@ def page_of(article: Article) -> str:
 
 @pytest.mark.parametrize(
     ("requester", "said"),
-    [(Requester.PUBLISHER, "à la demande de son éditeur"), (Requester.PERSON, "à la demande d'une personne")],
+    [(Requester.PUBLISHER, "à la demande de son éditeur"), (Requester.PERSON, "à la demande d’une personne")],
 )
 def test_a_removed_article_s_address_says_at_whose_request_and_nothing_of_it(
     reader: Client, article: Article, requester: Requester, said: str
@@ -79,7 +79,7 @@ def test_an_article_that_was_removed_without_a_request_says_so(reader: Client, a
     publishing.remove(articles=[article.pk])
     response = reader.get(page_of(article))
     assert response.status_code == 410
-    assert "La rédaction l'a retiré." in response.content.decode()
+    assert "La rédaction l’a retiré." in response.content.decode()
 
 
 @pytest.mark.parametrize("address", ALL)

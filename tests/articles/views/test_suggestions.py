@@ -69,7 +69,7 @@ def test_an_arabic_word_may_have_one_more_letter_before_it(reader: Client) -> No
 
 def test_one_word_that_nobody_wrote_gets_advice(reader: Client) -> None:
     told("Le port de Kénitra")
-    assert "Vérifiez l'orthographe" in fromstring(reader.get("/fr/search/?q=zzzzzz").content.decode()).text_content()
+    assert "Vérifiez l’orthographe" in fromstring(reader.get("/fr/search/?q=zzzzzz").content.decode()).text_content()
 
 
 def test_a_search_that_finds_something_offers_nothing_else(reader: Client) -> None:

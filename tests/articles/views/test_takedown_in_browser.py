@@ -29,8 +29,8 @@ RIGHTS = ("view_takedowncase", "decide_takedown")
 TITLE = "Le port de Kénitra s'agrandit"
 WORDS = {
     "fr": (
-        "Demander d'abréger",
-        "Je parle au nom de l'éditeur",
+        "Demander d’abréger",
+        "Je parle au nom de l’éditeur",
         "Le retirer",
         "Nous détenons les droits",
         "Cet article",
