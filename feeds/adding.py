@@ -18,7 +18,7 @@ from articles.knowledge import markup
 from articles.knowledge.drafts import url_key
 from articles.models import DisplayPolicy, Section, Source
 from articles.models.source import RESERVED_SLUGS
-from feeds import ruling
+from feeds import ruling, waking
 from feeds.discovering import feed_address
 from feeds.knowledge.canonical_url import host_name
 from feeds.models import Feed, FeedKind
@@ -96,6 +96,7 @@ def add_feeds(drafts: Sequence[FeedDraft], *, from_people: bool = True, shelf: "
     Source.objects.bulk_create(shelf.made)
     ruling.give_first_rules(shelf.rules)
     feeds = _make_feeds(made)
+    waking.wake_on_commit()
     return Added(
         sources=tuple(shelf.made),
         feeds=tuple(feeds),

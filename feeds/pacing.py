@@ -7,9 +7,10 @@ This is manners, not correctness: one visitor a host name is the business of the
 import logging
 import threading
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import redis
 from django.conf import settings
@@ -24,14 +25,14 @@ AGAIN: Final = 0.25  # seconds after which to look again whether somebody left
 FARTHEST: Final = 180.0  # seconds; a start that lies further off is none, or of another clock
 REDIS_PATIENCE: Final = 1.0  # seconds for one answer
 REDIS_REST: Final = 10.0  # seconds without a question to a Redis that did not answer
+MOST_CONNECTIONS: Final = 2_000  # to Redis: for as many threads as may ask at one time
 MOST_SITES: Final = 1_000  # kept in memory before those that nobody waits for are forgotten
 SECOND: Final = 1_000_000  # microseconds
 NO_START: Final = -1_000.0  # as far off as a start can be by a clock that begins at 0
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """What a visitor asks for: a turn at `site`, with its name and its limits; seconds everywhere."""
 
     site: str
@@ -39,10 +40,10 @@ class Wish:
     pause: float  # from its start to the next one
     at_once: int
     patience: float  # for which it would wait for its turn
+    start: float = NO_START  # that is reserved for it
 
 
-@dataclass(frozen=True, kw_only=True)
-class Turn:
+class Turn(NamedTuple):
     """The answer: wait so long and ask again, with the start that was reserved. Nothing to wait for means that the
     visitor is inside."""
 
@@ -50,12 +51,20 @@ class Turn:
     start: float = NO_START  # by the keeper's clock
 
 
+class Departure(NamedTuple):
+    """Who leaves which site, where nobody starts for so many seconds."""
+
+    site: str
+    visitor: str
+    rest: float
+
+
 class Keeper(Protocol):
-    """Who keeps the turns."""
+    """Who keeps the turns. Questions of many are one question."""
 
-    def ask(self, wish: Wish, start: float) -> Turn: ...
+    def ask(self, wishes: Sequence[Wish]) -> list[Turn]: ...
 
-    def leave(self, site: str, visitor: str, rest: float) -> None: ...  # for so many seconds nobody starts
+    def leave(self, departures: Sequence[Departure]) -> None: ...
 
 
 @dataclass
@@ -72,30 +81,34 @@ class Memory:
         self._lock = threading.Lock()
         self._sites: dict[str, _Site] = {}
 
-    def ask(self, wish: Wish, start: float) -> Turn:
+    def ask(self, wishes: Sequence[Wish]) -> list[Turn]:
         with self._lock:
             now = time.monotonic()
             self._forget(now)
-            site = self._sites.setdefault(wish.site, _Site())
-            if abs(start - now) > FARTHEST:
-                start = max(now, site.next_start, site.free_at)
-                if start - now > wish.patience:
-                    return Turn(wait=start - now)
-                site.next_start = start + wish.pause
-            if max(start, site.free_at) > now:
-                return Turn(wait=max(start, site.free_at) - now, start=start)
-            site.inside = {visitor: until for visitor, until in site.inside.items() if until > now}
-            if wish.visitor not in site.inside and len(site.inside) >= wish.at_once:
-                return Turn(wait=AGAIN, start=start)
-            site.inside[wish.visitor] = now + INSIDE
-            site.free_at = now + wish.pause
-            return Turn(wait=0.0, start=start)
+            return [self._turn(wish, self._sites.setdefault(wish.site, _Site()), now) for wish in wishes]
 
-    def leave(self, site: str, visitor: str, rest: float) -> None:
+    def _turn(self, wish: Wish, site: _Site, now: float) -> Turn:
+        start = wish.start
+        if abs(start - now) > FARTHEST:
+            start = max(now, site.next_start, site.free_at)
+            if start - now > wish.patience:
+                return Turn(wait=start - now)
+            site.next_start = start + wish.pause
+        if max(start, site.free_at) > now:
+            return Turn(wait=max(start, site.free_at) - now, start=start)
+        site.inside = {visitor: until for visitor, until in site.inside.items() if until > now}
+        if wish.visitor not in site.inside and len(site.inside) >= wish.at_once:
+            return Turn(wait=AGAIN, start=start)
+        site.inside[wish.visitor] = now + INSIDE
+        site.free_at = now + wish.pause
+        return Turn(wait=0.0, start=start)
+
+    def leave(self, departures: Sequence[Departure]) -> None:
         with self._lock:
-            if site in self._sites:
-                self._sites[site].inside.pop(visitor, None)
-                self._sites[site].free_at = max(self._sites[site].free_at, time.monotonic() + rest)
+            for name, visitor, rest in departures:
+                if site := self._sites.get(name):
+                    site.inside.pop(visitor, None)
+                    site.free_at = max(site.free_at, time.monotonic() + rest)
 
     def _forget(self, now: float) -> None:
         if len(self._sites) > MOST_SITES:
@@ -109,42 +122,54 @@ class Memory:
 class Redis:
     """The turns of all workers, by Redis' own clock; while it does not answer, those of this process."""
 
-    # Numbers are microseconds. Every key ends by itself, so that nothing is left of a worker that was killed.
+    # Numbers are microseconds. Every key ends by itself, so that nothing is left of a worker that was killed. Each
+    # site has three keys.
     _ASK: Final = """
         local clock = redis.call('TIME')
         local now = clock[1] * 1000000 + clock[2]
-        local visitor, pause, at_once = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-        local patience, start = tonumber(ARGV[4]), tonumber(ARGV[5])
-        local farthest, inside = tonumber(ARGV[6]), tonumber(ARGV[7])
-        local free = tonumber(redis.call('GET', KEYS[3]) or '0')
-        if free > now + farthest then free = 0 end
-        if math.abs(start - now) > farthest then
-            start = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), free)
-            if start < now or start > now + farthest then start = now end
-            if start > now + patience then return {start - now, -farthest} end
-            local ends = math.max(1, math.ceil((start + pause - now) / 1000))
-            redis.call('SET', KEYS[1], string.format('%.0f', start + pause), 'PX', ends)
+        local farthest, inside = tonumber(ARGV[1]), tonumber(ARGV[2])
+        local function turn(upcoming, visitors, opening, visitor, pause, at_once, patience, start)
+            local free = tonumber(redis.call('GET', opening) or '0')
+            if free > now + farthest then free = 0 end
+            if math.abs(start - now) > farthest then
+                start = math.max(tonumber(redis.call('GET', upcoming) or '0'), free)
+                if start < now or start > now + farthest then start = now end
+                if start > now + patience then return {start - now, -farthest} end
+                local ends = math.max(1, math.ceil((start + pause - now) / 1000))
+                redis.call('SET', upcoming, string.format('%.0f', start + pause), 'PX', ends)
+            end
+            if math.max(start, free) > now then return {math.max(start, free) - now, start} end
+            redis.call('ZREMRANGEBYSCORE', visitors, '-inf', string.format('%.0f', now))
+            if not redis.call('ZSCORE', visitors, visitor) and redis.call('ZCARD', visitors) >= at_once then
+                return {-1, start}
+            end
+            redis.call('ZADD', visitors, string.format('%.0f', now + inside), visitor)
+            redis.call('PEXPIRE', visitors, math.ceil(inside / 1000))
+            if pause > 0 then
+                redis.call('SET', opening, string.format('%.0f', now + pause), 'PX', math.ceil(pause / 1000))
+            end
+            return {0, start}
         end
-        if math.max(start, free) > now then return {math.max(start, free) - now, start} end
-        redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now))
-        if not redis.call('ZSCORE', KEYS[2], visitor) and redis.call('ZCARD', KEYS[2]) >= at_once then
-            return {-1, start}
+        local turns = {}
+        for key = 1, #KEYS, 3 do
+            local at = 3 + (key - 1) / 3 * 5
+            local pause, at_once = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+            local patience, start = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+            local upcoming, visitors, opening = KEYS[key], KEYS[key + 1], KEYS[key + 2]
+            table.insert(turns, turn(upcoming, visitors, opening, ARGV[at], pause, at_once, patience, start))
         end
-        redis.call('ZADD', KEYS[2], string.format('%.0f', now + inside), visitor)
-        redis.call('PEXPIRE', KEYS[2], math.ceil(inside / 1000))
-        if pause > 0 then
-            redis.call('SET', KEYS[3], string.format('%.0f', now + pause), 'PX', math.ceil(pause / 1000))
-        end
-        return {0, start}
+        return turns
     """
     _LEAVE: Final = """
-        redis.call('ZREM', KEYS[2], ARGV[1])
-        local rest = tonumber(ARGV[2])
-        if rest <= 0 then return end
         local clock = redis.call('TIME')
-        local free = clock[1] * 1000000 + clock[2] + rest
-        if tonumber(redis.call('GET', KEYS[3]) or '0') < free then
-            redis.call('SET', KEYS[3], string.format('%.0f', free), 'PX', math.ceil(rest / 1000))
+        for key = 1, #KEYS, 3 do
+            local at = 1 + (key - 1) / 3 * 2
+            local rest = tonumber(ARGV[at + 1])
+            local free = clock[1] * 1000000 + clock[2] + rest
+            redis.call('ZREM', KEYS[key + 1], ARGV[at])
+            if rest > 0 and tonumber(redis.call('GET', KEYS[key + 2]) or '0') < free then
+                redis.call('SET', KEYS[key + 2], string.format('%.0f', free), 'PX', math.ceil(rest / 1000))
+            end
         end
     """
 
@@ -154,36 +179,41 @@ class Redis:
             socket_timeout=REDIS_PATIENCE,
             socket_connect_timeout=REDIS_PATIENCE,
             retry=Retry(NoBackoff(), 1),  # a connection that an idle one turned out to be
+            max_connections=MOST_CONNECTIONS,
         )
         self._ask = self._redis.register_script(self._ASK)
         self._leave = self._redis.register_script(self._LEAVE)
         self._instead = Memory()
         self._rests_until = 0.0
 
-    def ask(self, wish: Wish, start: float) -> Turn:
+    def ask(self, wishes: Sequence[Wish]) -> list[Turn]:
         if time.monotonic() < self._rests_until:
-            return self._instead.ask(wish, start)
-        limits = [wish.pause, wish.patience, start, FARTHEST, INSIDE]
-        pause, patience, given, farthest, inside = (round(limit * SECOND) for limit in limits)
-        arguments: list[str | int] = [wish.visitor, pause, wish.at_once, patience, given, farthest, inside]
+            return self._instead.ask(wishes)
+        arguments: list[str | int] = [round(FARTHEST * SECOND), round(INSIDE * SECOND)]
+        for wish in wishes:
+            pause, patience, start = (round(limit * SECOND) for limit in (wish.pause, wish.patience, wish.start))
+            arguments += [wish.visitor, pause, wish.at_once, patience, start]
         try:
-            wait, reserved = self._ask(keys=self._keys(wish.site), args=arguments)
+            answers = self._ask(keys=self._keys(wishes), args=arguments)
         except redis.RedisError as problem:
             self._rest(problem)
-            return self._instead.ask(wish, start)
-        return Turn(wait=AGAIN if wait < 0 else wait / SECOND, start=reserved / SECOND)
+            return self._instead.ask(wishes)
+        return [Turn(AGAIN if wait < 0 else wait / SECOND, reserved / SECOND) for wait, reserved in answers]
 
-    def leave(self, site: str, visitor: str, rest: float) -> None:
-        self._instead.leave(site, visitor, rest)
+    def leave(self, departures: Sequence[Departure]) -> None:
+        self._instead.leave(departures)
         if time.monotonic() < self._rests_until:
             return
+        arguments: list[str | int] = []
+        for _, visitor, rest in departures:
+            arguments += [visitor, round(min(rest, FARTHEST) * SECOND)]
         try:
-            self._leave(keys=self._keys(site), args=[visitor, round(min(rest, FARTHEST) * SECOND)])
+            self._leave(keys=self._keys(departures), args=arguments)
         except redis.RedisError as problem:
             self._rest(problem)
 
-    def _keys(self, site: str) -> list[str]:
-        return [f"newsportal:pace:{{{site}}}:{name}" for name in ("next", "inside", "free")]
+    def _keys(self, asked: Iterable[Wish | Departure]) -> list[str]:
+        return [f"newsportal:pace:{{{each.site}}}:{name}" for each in asked for name in ("next", "inside", "free")]
 
     def _rest(self, problem: redis.RedisError) -> None:
         self._rests_until = time.monotonic() + REDIS_REST
@@ -204,7 +234,9 @@ class Visitor:
         self.site = registered_host(at or host)
         self._id = host
         self._is_inside = False
+        self._has_turn = False  # and did nothing yet
         self._entered = 0.0  # by time.monotonic()
+        self._start = NO_START  # that is reserved
         self._keeper = keeper
 
     def enter(self, *, pause: float, at_once: int, patience: float) -> float:
@@ -212,25 +244,40 @@ class Visitor:
         would take, and no turn is taken. Until `leave`, or for INSIDE seconds, the visitor is one of those inside; who
         is inside already only waits for the next start: where there is no pause, for nothing."""
         now = time.monotonic()
-        if self._is_inside and not pause and now - self._entered < ASKED_EVERY:
+        if self._has_turn or (self._is_inside and not pause and now - self._entered < ASKED_EVERY):
+            self._has_turn = False
             return 0.0
         ends = now + patience
-        start = NO_START
         while True:
             left = max(0.0, ends - time.monotonic())
-            wish = Wish(site=self.site, visitor=self._id, pause=pause, at_once=at_once, patience=left)
-            turn = self._keeper.ask(wish, start)
-            if not turn.wait:
-                self._is_inside, self._entered = True, time.monotonic()
-                return 0.0
+            [turn] = self._keeper.ask([self.wish(pause=pause, at_once=at_once, patience=left)])
+            self.hear(turn)
             if turn.wait > left:
+                self._start = NO_START
+            if not turn.wait or turn.wait > left:
+                self._has_turn = False
                 return turn.wait
             time.sleep(turn.wait)
-            start = turn.start
+
+    def wish(self, *, pause: float, at_once: int, patience: float) -> Wish:
+        """For a turn, with the start that is reserved, if there is one."""
+        return Wish(self.site, self._id, pause, at_once, patience, self._start)
+
+    def hear(self, turn: Turn) -> None:
+        """Take it, or remember the start that was reserved: the next `enter` does not ask for the one, and waits for
+        the other."""
+        self._is_inside = self._is_inside or not turn.wait
+        self._has_turn = not turn.wait
+        self._entered = self._entered if turn.wait else time.monotonic()
+        self._start = turn.start if turn.wait else NO_START
 
     def leave(self, rest: float = 0.0) -> None:
         """The request is over. It was sent later than at the start of its turn when it leaves a rest, in seconds: until
         then nobody else starts either."""
-        if self._is_inside:
-            self._is_inside = False
-            self._keeper.leave(self.site, self._id, rest)
+        if gone := self.departure(rest):
+            self._keeper.leave(gone)
+
+    def departure(self, rest: float) -> list[Departure]:
+        """Of a visitor who is inside, and is not any more."""
+        was_inside, self._is_inside, self._has_turn = self._is_inside, False, False
+        return [Departure(self.site, self._id, rest)] if was_inside else []

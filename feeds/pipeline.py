@@ -72,7 +72,7 @@ def knock_at_each(hosts: Sequence[int], token: UUID) -> Generator[Entry | ImageD
             yield from _heard(visit, work, is_answered=is_answered)
 
 
-def _first_works(visits: Sequence[Visit]) -> Iterator[tuple[Visit, Work | None]]:
+def _first_works[Each: Visit](visits: Sequence[Each]) -> Iterator[tuple[Each, Work | None]]:
     """What comes first at each of several hosts of one visitor; of most a feed."""
     feeds = attending.first_feeds([visit.host.pk for visit in visits], visits[0].token) if visits else {}
     for visit in visits:

@@ -15,13 +15,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 
 from articles.knowledge import markup
-from feeds import leasing
+from feeds import leasing, waking
 from feeds.discovering import URL_LENGTH
 from feeds.hub_links import HubLinks
 from feeds.knowledge import push, schedule
 from feeds.knowledge.canonical_url import host_name
 from feeds.knowledge.outcomes import Failed, Fetched, Gone, NotModified, Outcome, RateLimited
-from feeds.models import Feed, LeaseLost, Subscription, SubscriptionQuerySet, SubscriptionState
+from feeds.models import AHEAD, Feed, LeaseLost, Subscription, SubscriptionQuerySet, SubscriptionState
 from feeds.storing import DETAIL_LENGTH, hosts_of
 
 PATH = "/websub/"  # of our callbacks, as newsportal/urls.py has it
@@ -217,7 +217,10 @@ def wake(subscription: Subscription) -> None:
     soon = Greatest(Now(), F("last_polled_at") + push.PUSH_PAUSE)
     # A poll that is under way sees by any other time that one more is wished for.
     sooner = Least(F("next_poll_at") - timedelta(microseconds=1), soon)
-    Feed.objects.filter(subscriptions=subscription, failures=0).update(next_poll_at=sooner)
+    feeds = Feed.objects.filter(subscriptions=subscription, failures=0)
+    feeds.update(next_poll_at=sooner)
+    if feeds.due(ahead=AHEAD).exists():
+        waking.wake_on_commit()
 
 
 def keep(subscription: Subscription, standing: push.Standing) -> None:

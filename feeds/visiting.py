@@ -6,6 +6,7 @@ rest or gives no answer."""
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from math import inf
 from types import TracebackType
 from typing import Final, NamedTuple, Self
@@ -24,7 +25,6 @@ from feeds.models import Feed, Host, LeaseLost
 VISIT: Final = 20.0  # seconds after which no further work is begun, so that no host keeps a worker for itself
 PATIENCE: Final = 5.0  # seconds for a turn among the visitors of the host's neighbours; a longer wait gives it back
 FIRST_PATIENCE: Final = 10.0  # seconds for the first request to a host ever: a dead one is found out at less cost
-KNOCK_PATIENCE: Final = 3.0  # seconds for it when many wait for theirs; who needs longer is asked again with patience
 MOST_SILENCES: Final = 2  # requests in a row without an answer, after which a visit ends
 MOST_COUNTED: Final = 1_000  # silences
 RENEWED_EVERY: Final = 20.0  # seconds; what is left of a lease is longer than a request with its pause and its commit
@@ -57,7 +57,6 @@ class Visit:
         self._opens = -inf  # before that nothing is asked
         self._missing_wait = 0.0  # seconds until the turn that did not come in time
         self._is_over = False
-        self._ahead: tuple[str, Outcome] | None = None  # an address, and what it answered before anybody used it
         self._visitors = [pacing.Visitor(host.name, pacing.keeper())]
         self._connections = fetching.connections()
 
@@ -145,6 +144,14 @@ class Visit:
         self._hold()
         return True
 
+    def wish(self) -> pacing.Wish:
+        """For its turn, which `hear` answers: a question for many is asked in their name."""
+        own = self._visitors[0]
+        return own.wish(pause=self._pause(own), at_once=self._at_once(own), patience=PATIENCE)
+
+    def hear(self, turn: pacing.Turn) -> None:
+        self._visitors[0].hear(turn)
+
     def now(self) -> datetime:
         """The database's time, which is asked once."""
         if self._now is None:
@@ -177,9 +184,7 @@ class Visit:
         self, url: str, *, kind: fetching.Kind, validators: Validators = Validators(), referer: str = ""
     ) -> Outcome:
         """`fetching.get` on the connections of this visit; what the answer means for the whole host is stored."""
-        outcome = self._answered_ahead(url)
-        if outcome is None:
-            outcome = self._asked_with_database(Request(url, kind, validators, referer))
+        outcome = self._asked_with_database(Request(url, kind, validators, referer))
         self._note(outcome)
         return outcome
 
@@ -218,38 +223,16 @@ class Visit:
             before_hop=self._hop,
         )
 
-    def ask_ahead(self, request: Request) -> bool:
-        """Take a turn and ask; the next `get` of that address answers what came. Whether there was a turn. Another
-        thread may go on with the answer: nothing is stored."""
-        if not self.take_turn():
-            return False
-        self._ahead = request.url, self._asked(request, KNOCK_PATIENCE)
-        self._leave()
-        return True
-
-    def was_in_vain(self) -> bool:
-        """Whether a host that nobody had asked before gave no answer in the short time of a knock."""
-        return self._ahead is not None and self.host.silences is None and schedule.is_silent(self._ahead[1])
-
-    def body_ahead(self) -> bytes:
-        """What came when it was asked ahead; empty when that is no document."""
-        return self._ahead[1].body if self._ahead and isinstance(self._ahead[1], Fetched) else b""
-
-    def note_answer(self) -> None:
-        """What was asked ahead is of no use to anybody."""
-        if self._ahead is not None:
-            self._note(self._ahead[1])
-            self._ahead = None
-
-    def _answered_ahead(self, url: str) -> Outcome | None:
-        ahead, self._ahead = self._ahead, None
-        return ahead[1] if ahead and ahead[0] == url else None
-
     def _leave(self) -> None:
-        """What was begun is done: the host's neighbours may have the place."""
-        for visitor in self._visitors:
-            visitor.leave(self._until(self._pause(visitor)))
+        if gone := self.departures():
+            pacing.keeper().leave(gone)
+
+    def departures(self) -> list[pacing.Departure]:
+        """What was begun is done: the host's neighbours may have the place once the keeper of turns was told."""
+        leaving = (visitor.departure(self._until(self._pause(visitor))) for visitor in self._visitors)
+        gone = list(chain.from_iterable(leaving))
         del self._visitors[1:]
+        return gone
 
     def _heed(self, outcome: RateLimited) -> None:
         until = schedule.host_rests_until(outcome, self.now())
@@ -285,10 +268,11 @@ class Visit:
         return self._started - began
 
     def _enter(self, visitor: pacing.Visitor, patience: float) -> float:
-        at_once = self.host.requests_at_once if visitor is self._visitors[0] else None
-        return visitor.enter(
-            pause=self._pause(visitor), at_once=at_once or settings.HOST_REQUESTS_AT_ONCE, patience=patience
-        )
+        return visitor.enter(pause=self._pause(visitor), at_once=self._at_once(visitor), patience=patience)
+
+    def _at_once(self, visitor: pacing.Visitor) -> int:
+        own = self.host.requests_at_once if visitor is self._visitors[0] else None
+        return own or int(settings.HOST_REQUESTS_AT_ONCE)
 
     def _pause(self, visitor: pacing.Visitor) -> float:
         """What a host asks for beyond the usual pause is its own affair: no neighbour waits for that."""

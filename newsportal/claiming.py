@@ -62,7 +62,10 @@ def check_port(host: str, port: int, *, option: str = "--port ") -> str:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except socket.gaierror as problem:
-        raise TakenError(f"--host {host} is no name or address of this machine: {problem.strerror}.") from None
+        raise TakenError(
+            f"--host {host!r} is no name or address of this machine: {problem.strerror}. Name one, for example"
+            " --host 127.0.0.1, or 0.0.0.0 for all of them."
+        ) from None
     except OSError as problem:
         raise TakenError(_explained(problem, host, port, option)) from None
     return str(address[0])

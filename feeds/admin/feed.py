@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from feeds import adding, discovering
+from feeds import adding, discovering, waking
 from feeds.admin import history
 from feeds.admin.exchange import Exchange
 from feeds.admin.filters import FailingFilter, LanguageFilter
@@ -148,6 +148,7 @@ class FeedAdmin(Exchange, _FeedAdmin):
         changed = {name for name in form.changed_data if name in _EDITABLE}
         if not change or changed & _READ_AS:
             adding.settle(obj)
+            waking.wake_on_commit()
             changed.update(adding.SETTLED_FIELDS)
             self._tell(request, obj, form.tried)
         if change:
@@ -181,6 +182,7 @@ class FeedAdmin(Exchange, _FeedAdmin):
         paused = due.filter(is_paused=True).count()
         resting = due.filter(is_paused=False, host__next_visit_at__gt=Now()).values("host").distinct().count()
         count = due.filter(is_paused=False).update(next_poll_at=Now())
+        waking.wake_on_commit()
         words = ngettext("%(count)d feed is polled now.", "%(count)d feeds are polled now.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS if count else messages.WARNING)
         if resting:
@@ -205,6 +207,7 @@ class FeedAdmin(Exchange, _FeedAdmin):
     @admin.action(permissions=["change"], description=_("Resume"))
     def resume(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
         count = Feed.objects.filter(pk__in=queryset.values("pk"), is_paused=True).update(is_paused=False)
+        waking.wake_on_commit()
         words = ngettext("%(count)d feed is polled again.", "%(count)d feeds are polled again.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
 

@@ -2,9 +2,12 @@
 
 import gzip
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
+from unittest.mock import Mock
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article
-from feeds import fetching, knocking, leasing, pacing, pipeline, visiting
+from feeds import fetching, knocking, leasing, pacing, pipeline
 from feeds.knowledge.outcomes import Gone
 from feeds.models import Entry, Feed, Host, Poll, SubscriptionState
 from feeds.storing import hosts_of
@@ -110,7 +113,7 @@ def test_what_was_answered_counts_among_the_bytes_of_its_poll_and_of_its_host(ou
 def test_a_new_host_that_needs_longer_is_only_noted_as_silent(
     outside: Outside, hang: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visiting, "KNOCK_PATIENCE", 0.2)
+    monkeypatch.setattr(knocking, "KNOCK_PATIENCE", 0.2)
     feed = feed_at(outside, 1, "/slow.xml")
     outside.answers["/slow.xml"] = lambda _: Answer(status=500 if hang.wait(30) else 200)
     knock()
@@ -313,6 +316,41 @@ def test_a_host_that_was_taken_over_meanwhile_is_left_alone(outside: Outside) ->
     knock()
     assert Article.objects.count() == 0
     assert leasing.claim_host(feed.host_id) is None
+
+
+def test_the_turns_of_many_are_one_question_and_their_ends_another(
+    outside: Outside, turns: pacing.Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knocking.Knocks, "_those_through", lambda it: [it._through.get() for _ in it._asked])
+    asked, left = Mock(wraps=turns.ask), Mock(wraps=turns.leave)
+    monkeypatch.setattr(turns, "ask", asked)
+    monkeypatch.setattr(turns, "leave", left)
+    for number in range(1, 13):
+        feed_at(outside, number, "/1.xml")
+    outside.answers["/1.xml"] = rss(outside)
+    knock()
+    assert [[len(call.args[0]) for call in each.call_args_list] for each in (asked, left)] == [[12], [12]]
+    assert len(outside.requests) == 12
+
+
+def test_neighbours_that_are_asked_for_together_start_a_pause_apart(
+    outside: Outside, turns: pacing.Memory, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.HOST_PAUSE_SECONDS = 0.4
+    monkeypatch.setattr(pacing, "registered_host", lambda name: "example.org")
+    moments: list[float] = []
+
+    def answer(_: Request) -> Answer:
+        moments.append(time.monotonic())
+        return rss(outside)
+
+    for number in (1, 2, 3):
+        feed_at(outside, number, "/1.xml")
+    outside.answers["/1.xml"] = answer
+    knock()
+    gaps = [after - before for before, after in pairwise(sorted(moments))]
+    assert len(gaps) == 2
+    assert min(gaps) > 0.2  # a thread that wakes late is nearer to the next
 
 
 def test_who_has_no_turn_in_time_is_given_back_unasked(

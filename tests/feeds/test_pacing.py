@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import redis
 
 from feeds import pacing
-from feeds.pacing import Keeper, Memory, Redis, Turn, Visitor, Wish
+from feeds.pacing import Departure, Keeper, Memory, Redis, Turn, Visitor, Wish
 from tests import processes
 
 pytestmark = pytest.mark.workers
@@ -44,8 +45,7 @@ def ask(
     patience: float = 1_000.0,
     start: float = pacing.NO_START,
 ) -> Turn:
-    wish = Wish(site=site, visitor=visitor, pause=pause, at_once=at_once, patience=patience)
-    return keeper.ask(wish, start)
+    return keeper.ask([Wish(site, visitor, pause, at_once, patience, start)])[0]
 
 
 def test_starts_at_one_registered_host_lie_a_pause_apart(keeper: Keeper) -> None:
@@ -62,7 +62,7 @@ def test_another_registered_host_has_turns_of_its_own(keeper: Keeper) -> None:
 
 def test_no_more_visitors_are_inside_than_may_be(keeper: Keeper) -> None:
     assert [ask(keeper, visitor).wait for visitor in "abc"] == [0, 0, pacing.AGAIN]
-    keeper.leave(SITE, "a", 0.0)
+    keeper.leave([Departure(SITE, "a", 0.0)])
     assert ask(keeper, "c").wait == 0
 
 
@@ -76,9 +76,9 @@ def test_who_is_inside_asks_no_more_where_there_is_no_pause_until_a_while_has_pa
     wishes: list[Wish] = []
 
     class Counting(Memory):
-        def ask(self, wish: Wish, start: float) -> Turn:
-            wishes.append(wish)
-            return super().ask(wish, start)
+        def ask(self, asked: Sequence[Wish]) -> list[Turn]:
+            wishes.extend(asked)
+            return super().ask(asked)
 
     visitor = Visitor("www.example.org", Counting())
     asked = []
@@ -107,7 +107,7 @@ def test_who_reserved_a_start_enters_when_it_has_come(keeper: Keeper) -> None:
 def test_a_request_that_was_sent_late_holds_up_those_who_have_a_start_already(keeper: Keeper) -> None:
     ask(keeper, "a", pause=20.0)
     turn = ask(keeper, "b", pause=20.0)
-    keeper.leave(SITE, "a", 90.0)
+    keeper.leave([Departure(SITE, "a", 90.0)])
     assert 60 < ask(keeper, "b", pause=20.0, start=turn.start).wait <= 90
     assert 60 < ask(keeper, "c", pause=20.0).wait <= 90
 
@@ -158,7 +158,7 @@ def test_many_visitors_keep_the_pace_together(keeper: Keeper) -> None:
     assert moments[-1] - moments[0] >= 12 * 0.05  # 14, but a thread that wakes late is nearer to the next
 
 
-def run(acts: list[Callable[[], None]]) -> None:
+def run(acts: Sequence[Callable[[], object]]) -> None:
     threads = [threading.Thread(target=act) for act in acts]
     for thread in threads:
         thread.start()
@@ -186,6 +186,26 @@ def test_all_workers_share_the_turns(broker: str) -> None:
     assert ask(Redis(broker), "b", site=site, pause=20.0).wait > 10
 
 
+def test_as_many_threads_ask_at_one_time_as_there_are(broker: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Redis holds all answers back until every thread has asked, or for a moment on a machine that is slow at it."""
+    keeper = Redis(broker)
+    ask(keeper, "first", site="crowd.example")
+    with closing(redis.Redis.from_url(broker)) as client:
+        client.client_pause(300)
+        run([partial(ask, keeper, str(number), site=f"{number}.crowd.example") for number in range(150)])
+    assert caplog.records == []
+
+
+def test_a_question_of_many_is_answered_for_each(keeper: Keeper) -> None:
+    wishes = [Wish(site, visitor, 20.0, 1, 30.0) for site, visitor in (("x.org", "a"), ("x.org", "b"), ("y.org", "c"))]
+    waits = [turn.wait for turn in keeper.ask(wishes)]
+    assert (waits[0], waits[2]) == (0, 0)
+    assert 10 < waits[1] <= 20
+    keeper.leave([Departure("x.org", "a", 90.0), Departure("y.org", "c", 0.0)])
+    assert 60 < ask(keeper, "b", site="x.org").wait <= 90
+    assert ask(keeper, "d", site="y.org").wait <= 20
+
+
 def test_nothing_stays_in_redis(broker: str) -> None:
     keeper = Redis(broker)
     for visitor in "ab":
@@ -208,7 +228,7 @@ def test_without_redis_a_worker_paces_itself(tmp_path: Path, caplog: pytest.LogC
         keeper = Redis(url)
         assert ask(keeper, "a", pause=20.0).wait == 0
     waits = [ask(keeper, visitor, pause=20.0).wait for visitor in "bc"]
-    keeper.leave(SITE, "b", 0.0)
+    keeper.leave([Departure(SITE, "b", 0.0)])
     assert waits[0] == 0
     assert waits[1] > 10
     assert [record.levelname for record in caplog.records] == ["WARNING"]
@@ -247,6 +267,6 @@ def test_what_nobody_waits_for_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> 
     memory = Memory()
     for number in range(10):
         ask(memory, "a", site=f"{number}.example")
-        memory.leave(f"{number}.example", "a", 0.0)
+        memory.leave([Departure(f"{number}.example", "a", 0.0)])
     ask(memory, "a", site="held.example")
     assert len(memory._sites) <= 5

@@ -3,11 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from articles.knowledge import countries
 from articles.knowledge.languages import LANGUAGES
 from articles.models import DisplayPolicy, Section
 from feeds import adding, discovering
+from feeds.commanding import PortalCommand, word
 from feeds.documents import FeedDocument
 from feeds.knowledge.canonical_url import host_name
 from feeds.knowledge.css_selectors import check_selector
@@ -15,9 +17,17 @@ from feeds.models import FeedKind
 
 NAME_LENGTH: Final = 120  # characters, as Source.name
 HOME_LENGTH: Final = 500  # as Source.home_url
+_COUNTRY: Final = word(
+    lambda code: not code or countries.is_country(code.upper()),
+    "is no country's code. Write two letters of ISO 3166, for example MA.",
+)
+_TIME_ZONE: Final = word(
+    lambda name: name in adding.time_zones(), "is no time zone of IANA. Write one, for example Africa/Casablanca."
+)
+_REMEDY: Final = "Name the address of a feed, or of a site, for example https://news.example/feed."
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Read a feed and add it with its source. Of a site's address its feeds are found and shown; the best is added "
         "when it is the only good one, or with --yes. What the feed says of itself holds where no option says "
@@ -29,8 +39,10 @@ class Command(BaseCommand):
         parser.add_argument("url", metavar="URL", help="the address of a site, or of a feed")
         parser.add_argument("--name", default="", help="of the source; otherwise the feed's title")
         parser.add_argument("--language", default="", choices=["", *LANGUAGES], metavar="CODE", help="for example fr")
-        parser.add_argument("--country", default="", metavar="CODE", help="ISO 3166, for example MA")
-        parser.add_argument("--time-zone", default="UTC", metavar="NAME", help="for example Africa/Casablanca")
+        parser.add_argument("--country", default="", type=_COUNTRY, metavar="CODE", help="ISO 3166, for example MA")
+        parser.add_argument(
+            "--time-zone", default="UTC", type=_TIME_ZONE, metavar="NAME", help="for example Africa/Casablanca"
+        )
         parser.add_argument("--section", choices=Section.values, default=Section.GENERAL.value)
         parser.add_argument(
             "--policy", choices=DisplayPolicy.values, default=DisplayPolicy.FULL.value, help="how much is shown"
@@ -43,7 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--anyway", action="store_true", help="add it even if it cannot be read now")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        offer = self._offer(str(options["url"]), options)
+        offer = self._offer(_polled(str(options["url"])), options)
         document = offer.document
         draft = adding.FeedDraft(
             url=offer.url,
@@ -112,12 +124,20 @@ class Command(BaseCommand):
             self.stdout.write(f"  {day}{item.title}")
 
 
+def _polled(url: str) -> str:
+    try:
+        discovering.feed_address(url)
+    except ValueError as problem:
+        raise CommandError(f"{url[:200]} cannot be polled: {problem}. {_REMEDY}") from None
+    return url
+
+
 def _checked(selector: str) -> str:
     try:
         if selector:
             check_selector(selector)
     except ValueError as problem:
-        raise CommandError(f"--selector: {problem}") from None
+        raise CommandError(f"--selector: {problem}. Write one, for example --selector 'h2 a'.") from None
     return selector
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from feeds import exchanging
+from feeds.commanding import PortalCommand
 from feeds.knowledge import opml
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Write every feed, with what is known of its source, as OPML."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

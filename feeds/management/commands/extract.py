@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.core.management.base import CommandError, no_translations
 from django.db import OperationalError
 
 from articles.models import Source
 from feeds import discovering, learning, page_report, ruling
+from feeds.commanding import PortalCommand
 from feeds.discovering import NoFeed
 from feeds.knowledge.canonical_url import host_name
 from feeds.models import Entry
@@ -47,7 +48,7 @@ class Known:
     remark: str = ""  # why nothing is known
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Read one article's page as an extractor would, and show the result, every reading of it side by side, and why "
         "each passage was kept or dropped. Nothing is stored. Of an address that the portal knows, the source's time "

@@ -6,10 +6,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from articles.models import DisplayPolicy
 from feeds import discovering, exchanging, fetching
+from feeds.commanding import PortalCommand
 from feeds.knowledge import opml, progress_bar
 from feeds.knowledge.outcomes import Fetched
 
@@ -17,7 +18,7 @@ MOST_BYTES: Final = 10_000_000  # as the network door allows a feed
 MOST_LINES: Final = 50  # skipped outlines that are listed one by one
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         f"Add the feeds of an OPML file that are not polled yet, at most {opml.MOST_OUTLINES:,} at a time. "
         "What other readers export, and what export_opml writes, can be read."
@@ -93,7 +94,9 @@ def _bytes_of(where: str) -> bytes:
             with Path(where).open("rb") as file:
                 body = file.read(MOST_BYTES + 1)
     except OSError as problem:
-        raise CommandError(f"{where} cannot be read: {problem.strerror}. Name a readable OPML file.") from None
+        raise CommandError(
+            f"{where} cannot be read: {problem.strerror}. Name a readable OPML file, or an http(s) address."
+        ) from None
     if len(body) > MOST_BYTES:
         raise CommandError(f"{_named(where)} is larger than {MOST_BYTES:,} bytes. Split it into several files.")
     return body
@@ -102,7 +105,7 @@ def _bytes_of(where: str) -> bytes:
 def _download(url: str) -> bytes:
     outcome = fetching.get(url, kind=fetching.Kind.FEED)
     if not isinstance(outcome, Fetched):
-        raise CommandError(discovering.refusal(outcome, url).reason)
+        raise CommandError(f"{discovering.refusal(outcome, url).reason} Name another address, or a file.")
     return outcome.body
 
 

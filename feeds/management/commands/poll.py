@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.core.management.base import CommandError, no_translations
 
 from feeds import adding, discovering, leasing, pipeline, throttling
+from feeds.commanding import PortalCommand
 from feeds.knowledge import diagnosis, explanation, schedule
 from feeds.knowledge.reasons import from_rows
 from feeds.management.commands.sources import moment, plain, span
@@ -18,7 +19,7 @@ from feeds.models import Feed, Host, LeaseLost, Poll
 LONGEST_WAIT: Final = timedelta(minutes=1)  # for a host's pause; a longer rest is one that it asked for
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Poll one feed now, beside a running portal or without one: through the same lease, the same network door and "
         "the same rules as a worker. Headlines are published at once, their pages are left to the workers."

@@ -7,11 +7,12 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, no_translations
+from django.core.management.base import no_translations
 from django.db.models import Prefetch, Q, QuerySet
 
 from articles.models import Source
 from feeds import leasing
+from feeds.commanding import PortalCommand
 from feeds.knowledge import diagnosis, explanation, terminal_table
 from feeds.knowledge.diagnosis import HEALTH_NAMES, Health
 from feeds.models import Feed, Subscription
@@ -24,7 +25,7 @@ OUTCOME_CELLS: Final = 24  # below that an outcome is not understood
 _CHOICES: Final = ((0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 4, 6), (0, 1, 2, 6), (0, 1, 2))
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "List the feeds of all sources with their health. In a terminal as a table; into a pipe or a file as lines "
         "with tabs, with addresses, and without the summary."

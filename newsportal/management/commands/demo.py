@@ -4,18 +4,23 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from feeds.commanding import PortalCommand, number
 from newsportal.demo import NEWSPAPERS, DemoServer, serve
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Serve the bundled demo newspapers on the loopback range; a portal may poll them like any other source."
     requires_system_checks = []  # needs neither database nor broker
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=settings.DEMO_PORT, help="one port for all newspapers")
-        parser.add_argument("--every", type=float, default=6.0, metavar="SECONDS", help="a new article (default 6)")
+        parser.add_argument(
+            "--port", type=number(int, example="8781"), default=settings.DEMO_PORT, help="one port for all newspapers"
+        )
+        parser.add_argument(
+            "--every", type=number(float, example="6"), default=6.0, metavar="SECONDS", help="a new article (default 6)"
+        )
         parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,19 +1,30 @@
 """`manage.py make_editor NAME`: an account, with a random password that is shown once."""
 
-from typing import Any
+from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.urls import reverse
 
-from newsportal.enrolling import EDITORS, READERS, NameTakenError, enrol
+from feeds.commanding import PortalCommand, word
+from newsportal.enrolling import EDITORS, READERS, NameTakenError, enrol, is_account_name, is_email
+
+_NAME: Final = word(
+    is_account_name,
+    "is no name for an account. Write letters, digits and @ . + - _ only, for example amina.",
+)
+_EMAIL: Final = word(
+    lambda email: not email or is_email(email), "is no e-mail address. Write one, for example amina@news.example."
+)
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Make an account and show its random password."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name")
-        parser.add_argument("--email", default="", help="where to write to when its password is being guessed")
+        parser.add_argument("name", type=_NAME)
+        parser.add_argument(
+            "--email", default="", type=_EMAIL, help="where to write to when its password is being guessed"
+        )
         kind = parser.add_mutually_exclusive_group()
         kind.add_argument("--administrator", action="store_true", help="may also configure sources and accounts")
         kind.add_argument("--reader", action="store_true", help="may only report images, as a known reader")

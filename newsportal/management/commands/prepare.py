@@ -3,17 +3,18 @@
 from typing import Any, Final
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import Error, connection
 
 from articles.models import Source
 from feeds import starters
+from feeds.commanding import PortalCommand
 from newsportal import embedded, verifying
 
 NAMED: Final = 20  # accounts, in one line
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Check the database, bring its tables up to date, and with --starters fill an empty portal with sources."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from feeds.commanding import PortalCommand
 from newsportal import verifying
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Take an account's second factor away: its password alone is asked for again."
 
     def add_arguments(self, parser: CommandParser) -> None:

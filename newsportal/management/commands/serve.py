@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from articles.moderation import keyring
+from feeds.commanding import PortalCommand
 from newsportal.following import end_with_parent
 
 BACKLOG = 1_024  # connections that wait to be accepted
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Serve the portal's pages on WEB_HOST and WEB_PORT."
 
     def add_arguments(self, parser: CommandParser) -> None:

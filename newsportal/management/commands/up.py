@@ -14,13 +14,14 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import Error, connections
 from django.db.models import Max
 from django.utils import timezone
 
 from articles.models import Article
 from feeds import leasing
+from feeds.commanding import PortalCommand, number
 from newsportal import choosing, claiming, embedded, enrolling, supervising
 from newsportal.supervising import Child
 
@@ -33,21 +34,21 @@ ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ECHO_SECONDS: Final = 2.0  # a closing terminal sends its signal twice, and the second must not interrupt the stopping
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Run the whole portal: database, web server, worker and beat. Ctrl-C stops everything."
     ended_at = -ECHO_SECONDS  # when we were last asked to end
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=settings.WEB_HOST, help="address to listen on; 0.0.0.0 is all of them")
-        parser.add_argument("--port", type=int, default=settings.WEB_PORT)
+        parser.add_argument("--port", type=number(int, example="8000"), default=settings.WEB_PORT)
         parser.add_argument("--var", metavar="DIR", help="where database, images and secrets lie (VAR_DIR)")
         parser.add_argument("--demo", action="store_true", help="read the bundled invented newspapers, not real ones")
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        for number in ENDINGS:
-            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup's wish is respected
-                signal.signal(number, self._end)
+        for ending in ENDINGS:
+            if ending != signal.SIGHUP or signal.getsignal(ending) != signal.SIG_IGN:  # nohup's wish is respected
+                signal.signal(ending, self._end)
         try:
             with claiming.only_one(settings.VAR_DIR, address=_address(host, port)):
                 ip = claiming.check_port(host, port)

@@ -10,8 +10,9 @@ from celery.apps.worker import Worker, install_worker_term_handler  # type: igno
 from celery.beat import EmbeddedService
 from celery.exceptions import SecurityWarning
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from feeds.commanding import PortalCommand
 from newsportal.celery import EXTRACT, FETCH, app
 from newsportal.following import end_with_parent
 
@@ -24,7 +25,7 @@ class _Worker(Worker):
         install_worker_term_handler(worker, verbose=False)
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Run fetching, extraction and the beat in one process, with the queue in memory."
 
     def add_arguments(self, parser: CommandParser) -> None:
