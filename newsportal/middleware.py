@@ -20,7 +20,7 @@ from articles import text_only
 from newsportal import verifying
 
 ADMIN: Final = "/admin/"
-WITH_COOKIES: Final = re.compile(r"/admin/|/[a-z]{2,3}/account/")
+WITH_COOKIES: Final = re.compile(r"/(?P<admin>admin)/|/[a-z]{2,3}/(?P<account>account)/")
 WITHOUT_SECOND_FACTOR: Final = ("/admin/login/", "/admin/logout/", "/admin/second-factor/")
 SITEMAPS: Final = {"sitemap", "sitemap_of_pages", "sitemap_of_news", "sitemap_of_day"}
 LANGUAGE_FREE: Final = {
@@ -43,22 +43,43 @@ _log = logging.getLogger(__name__)
 
 
 def cookies_for_accounts(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Cookies are for accounts: the admin's for the admin, a reader's for the reader's own pages in that language.
-    Other pages see none, so none can change them or be answered with another, not even with the deletion of one that
-    is no good. And what is for accounts is for no search engine."""
+    """Cookies are for accounts: the admin's for the admin, a reader's for the reader's own pages. Other pages see none,
+    so none can change them or be answered with another, not even with the deletion of one that is no good. And what is
+    for accounts is for no search engine.
+
+    By https they have names that a browser takes from this host alone, and sends to all of its pages (decision 38); by
+    http it sends them to the pages under whose address they were given."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         place = WITH_COOKIES.match(request.path_info)
         if place is None:
             request.META.pop("HTTP_COOKIE", None)
             return get_response(request)
+        prefix = f"__Host-{place.lastgroup}-" if settings.SECURE_HTTPS else ""
+        _keep_own_cookies(request, prefix)
         response = get_response(request)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        for cookie in response.cookies.values():
-            cookie["path"] = place[0]
+        _give_own_cookies(response, prefix, "/" if prefix else place[0])
         return response
 
     return middleware
+
+
+def _keep_own_cookies(request: HttpRequest, prefix: str) -> None:
+    """What has the prefix, without it. Only where a name begins as browsers write it: they let a neighbour set a name
+    that has an odd space before the prefix, which Django's own reader would take away."""
+    sent = request.META.pop("HTTP_COOKIE", "").split("; ")
+    request.META["HTTP_COOKIE"] = "; ".join(cookie.removeprefix(prefix) for cookie in sent if cookie.startswith(prefix))
+
+
+def _give_own_cookies(response: HttpResponse, prefix: str, path: str) -> None:
+    for name, cookie in list(response.cookies.items()):
+        cookie["path"] = path
+        if prefix:
+            cookie["secure"] = True  # else browsers refuse the name, also for a deletion
+            del response.cookies[name]
+            cookie.set(prefix + name, cookie.value, cookie.coded_value)
+            response.cookies[cookie.key] = cookie
 
 
 def ask_for_the_second_factor(

@@ -51,6 +51,27 @@ def window(browser: Any, complaints: list[str], settings: Any, request: Any) -> 
     context.close()
 
 
+@pytest.fixture(params=[True, False], ids=["with the policy", "without"])
+def policy(request: Any, settings: Any) -> bool:
+    if not request.param:
+        settings.SECURE_CSP = {}
+    return bool(request.param)
+
+
+@pytest.fixture
+def ran(window: Page) -> list[str]:
+    """What of it ran."""
+    known: list[str] = []
+
+    def tell(what: str) -> None:  # Playwright takes no built-in method
+        known.append(what)
+
+    window.expose_function("tell", tell)
+    window.add_init_script("window.alert = window.confirm = window.prompt = what => window.tell(String(what))")
+    window.goto("about:blank")  # from where on `set_content` is watched as well
+    return known
+
+
 def kept_pages(page: Page) -> list[str]:
     """The addresses of the pages that the service worker keeps for when there is no network."""
     kept: list[str] = page.evaluate(KEPT)

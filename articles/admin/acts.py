@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from articles.admin.desk import BLOCK_LIKE, REASONING_LENGTH, DecisionForm, problems
@@ -172,6 +174,14 @@ def _back_to_case(request: HttpRequest, image: Image) -> HttpResponse:
 
 
 def _in_words(refusal: Refusal) -> str:
+    if refusal.case:
+        words = gettext(
+            "№ %(number)d: take-down case № %(case)d keeps it hidden. Nothing was changed; decide on the case."
+        )
+        told = words % {"number": refusal.image.pk, "case": refusal.case.pk}
+        address = reverse("admin:articles_takedowncase_change", args=[refusal.case.pk])
+        return format_html('{} <a href="{}">{}</a>', told, address, gettext("To the case"))
+    assert refusal.editor
     facts = {"number": refusal.image.pk, "editor": refusal.editor.get_username()}
     if refusal.decision:
         words = gettext(

@@ -28,12 +28,12 @@ from articles.models import (
     ImageSuggestion,
     ModerationDecision,
     Reason,
+    TakedownCase,
     Verdict,
 )
 from articles.models.image import ImageQuerySet
-from articles.moderation import claiming, resembling
+from articles.moderation import claiming, deciding, resembling
 from articles.moderation.automatic_blocking import bar_of
-from articles.moderation.deciding import history, was_kept
 
 REASONING_LENGTH: Final = 500  # characters, as in the model
 DETAILS_SHOWN: Final = 50  # newest first
@@ -118,18 +118,22 @@ class Desk:
     @property
     def buttons(self) -> list[Button]:
         """Each verdict that would change something or confirm what the rule did."""
-        is_blocked, is_repeated = (
-            self.image.status == status for status in (ImageStatus.BLOCKED, ImageStatus.REPEATED)
-        )
+        is_blocked, is_repeated = self._is(ImageStatus.BLOCKED), self._is(ImageStatus.REPEATED)
         block = gettext("Confirm the block") if is_blocked else gettext("Block the image")
         keep = gettext("Show the image after all") if is_repeated else gettext("Keep the image")
         like = Button(verdict=BLOCK_LIKE, label=gettext("Block the image and its like"), key="l", is_grave=True)
-        back = Button(verdict=Verdict.LIFT.value, label=gettext("Lift the block"), key="r")
+        lift = Button(verdict=Verdict.LIFT.value, label=gettext("Lift the block"), key="r")
+        back = [] if self.cases_against else [lift]
         return [
-            back if is_blocked else Button(verdict=Verdict.KEEP.value, label=keep, key="k"),
+            *(back if is_blocked else [Button(verdict=Verdict.KEEP.value, label=keep, key="k")]),
             Button(verdict=Verdict.BLOCK.value, label=block, key="b", is_grave=True),
             *([like] if self.like else []),
         ]
+
+    @cached_property
+    def cases_against(self) -> list[TakedownCase]:
+        """By which it is hidden: only a verdict on them shows it again."""
+        return list(deciding.cases_against(self.image)) if self._is(ImageStatus.BLOCKED) else []
 
     @property
     def form(self) -> DecisionForm:
@@ -193,7 +197,7 @@ class Desk:
     @cached_property
     def bar(self) -> Bar:
         """What they must reach before the picture is blocked without an editor."""
-        return bar_of(was_kept=was_kept(self.image))
+        return bar_of(was_kept=deciding.was_kept(self.image))
 
     @cached_property
     def details(self) -> list[ImageReport]:
@@ -225,8 +229,11 @@ class Desk:
     @cached_property
     def history(self) -> list[tuple[ModerationDecision, str]]:
         """The decisions on the picture, newest first, each with who decided."""
-        known = history(self.image).select_related("editor")
+        known = deciding.history(self.image).select_related("editor")
         return [(decision, decider(decision)) for decision in known]
+
+    def _is(self, status: ImageStatus) -> bool:
+        return self.image.status == status
 
     @property
     def _open_reports(self) -> QuerySet[ImageReport]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
 
-from articles.models import Image, ImageBlock, ImageStatus, ModerationDecision, TakedownCase, Verdict
+from articles.models import CaseVerdict, Image, ImageBlock, ImageStatus, ModerationDecision, TakedownCase, Verdict
 from articles.models.moderation import DecisionQuerySet
+from articles.models.takedown import TakedownCaseQuerySet
 
 SHOWING_VERDICTS = (Verdict.KEEP, Verdict.LIFT)
 
@@ -29,6 +30,12 @@ def kept(image: Image) -> DecisionQuerySet:
 def was_kept(image: Image) -> bool:
     """Whether an editor ever did."""
     return kept(image).exists()
+
+
+def cases_against(image: Image) -> TakedownCaseQuerySet:
+    """The take-down cases by whose last decision the picture is hidden."""
+    decided_for = history(image).filter(case__isnull=False).values("case")
+    return TakedownCase.objects.last_decided(CaseVerdict.PICTURE).filter(pk__in=decided_for).order_by("pk")
 
 
 def append(

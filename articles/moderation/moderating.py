@@ -25,7 +25,7 @@ from articles.models import (
     Verdict,
 )
 from articles.moderation import automatic_blocking, claiming, deciding, keyring, reckoning, resembling
-from articles.moderation.deciding import append, history, kept, take_effect
+from articles.moderation.deciding import SHOWING_VERDICTS, append, cases_against, history, kept, take_effect
 from articles.moderation.reckoning import count, forget, hold_images, open_reports
 
 
@@ -64,10 +64,12 @@ def report_image(
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """An image that was not decided on, since another editor did meanwhile or (without `decision`) has claimed it."""
+    """An image that was not decided on, since a take-down case keeps it hidden, or since another editor decided on it
+    meanwhile or has claimed it."""
 
     image: Image
-    editor: User
+    case: TakedownCase | None = None
+    editor: User | None = None
     decision: ModerationDecision | None = None
     claimed_until: datetime | None = None
 
@@ -96,7 +98,8 @@ def decide(
     again changes nothing but the record: one decision a call and image. Unknown images are passed over. What follows
     for pictures that look like these, `resembling` knows; `and_its_like` is for BLOCK.
 
-    `case` is the take-down case that it is decided for.
+    `case` is the take-down case that it is decided for. What a case keeps hidden is shown by another verdict on that
+    case alone: without `case` it is refused.
 
     `seen` gives the last decision on each image that the editor saw (0: none). With it, an image is refused when
     another editor decided on its picture since, or has claimed it."""
@@ -107,7 +110,7 @@ def decide(
     held, moment = hold_images(chosen), _moment()  # one for all: by it they are known as one act
     for image in held:
         if image.pk in chosen and (verdict != Verdict.LIFT or image.status == ImageStatus.BLOCKED):
-            if refusal := seen is not None and _collision(image, editor, seen.get(image.pk, 0)):
+            if refusal := _refusal(image, verdict, editor, case=case, seen=seen):
                 ruling.refusals.append(refusal)
                 continue
             decision = append(image, verdict, reasoning=reasoning, editor=editor, case=case, at=moment)
@@ -150,6 +153,15 @@ def forget_reporters() -> int:
         forgotten += forget(open_reports(image).filter(key_name__lt=keyring.oldest_kept()))
         count(image)
     return forgotten + forget(old)
+
+
+def _refusal(
+    image: Image, verdict: Verdict, editor: User, *, case: TakedownCase | None, seen: Mapping[int, int] | None
+) -> Refusal | None:
+    would_show = verdict in SHOWING_VERDICTS and image.status == ImageStatus.BLOCKED
+    if case is None and would_show and (against := cases_against(image).first()):
+        return Refusal(image=image, case=against)
+    return None if seen is None else _collision(image, editor, seen.get(image.pk, 0))
 
 
 def _collision(image: Image, editor: User, seen: int) -> Refusal | None:

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from articles.holding import hold_likeness
-from articles.models import CaseVerdict, Image, ImageReport, ModerationDecision, TakedownCase, Verdict
+from articles.models import Image, ImageReport, ModerationDecision, Verdict
 from articles.models.moderation import DecisionQuerySet
 from articles.moderation import reckoning, repeating, resembling
-from articles.moderation.deciding import history, standing, take_effect, undecide
+from articles.moderation.deciding import cases_against, history, standing, take_effect, undecide
 
 WITHIN: Final = timedelta(minutes=10)
 
@@ -60,12 +60,9 @@ def _may_undo(image: Image, decision: ModerationDecision, editor: User) -> bool:
     if standing(image) != decision or not undoable(editor).filter(pk=decision.pk).exists():
         return False
     before = history(image).standing().exclude(pk=decision.pk).first()
-    return before is None or before.case_id is None or before.verdict != Verdict.BLOCK or _is_asked_for(before)
-
-
-def _is_asked_for(block: ModerationDecision) -> bool:
-    cases = TakedownCase.objects.with_last_decision().filter(last_verdict=CaseVerdict.PICTURE)
-    return cases.filter(pk=block.case_id).exists()
+    if before is None or before.case_id is None or before.verdict != Verdict.BLOCK:
+        return True
+    return cases_against(image).filter(pk=before.case_id).exists()
 
 
 def _undo(image: Image, decision: ModerationDecision, editor: User) -> ModerationDecision:

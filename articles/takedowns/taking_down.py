@@ -177,18 +177,13 @@ def _settle_pictures(decision: CaseDecision, articles: Collection[int]) -> None:
         moderating.decide(images=images, verdict=Verdict.BLOCK, reasoning=reasoning, editor=editor, case=case)
         return
     hold_likeness(shared=False)
-    standing = {image.pk: deciding.standing(image) for image in reckoning.hold_images(hidden) if _is_free(image, case)}
+    held = reckoning.hold_images(hidden)
+    free = [image for image in held if not deciding.cases_against(image).exclude(pk=case.pk).exists()]
+    standing = {image.pk: deciding.standing(image) for image in free}
     by_editors = {pk for pk, last in standing.items() if pk in hidden and last and last.case_id and last.editor_id}
     moderating.decide(images=by_editors, verdict=Verdict.LIFT, reasoning=reasoning, editor=editor, case=case)
     others = standing.keys() - by_editors
     moderating.let_go(images=others, case=case, rule=f"claim: decision {decision.pk} on case {case.pk}")
-
-
-def _is_free(image: Image, case: TakedownCase) -> bool:
-    """Whether no other case has its picture blocked."""
-    others = TakedownCase.objects.with_last_decision().filter(last_verdict=CaseVerdict.PICTURE).exclude(pk=case.pk)
-    decisions = ModerationDecision.objects.filter(image__in=Image.objects.same_picture(image))
-    return not decisions.filter(case__in=others.values("pk")).exists()
 
 
 def _forget(cases: Collection[int]) -> int:

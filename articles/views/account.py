@@ -1,6 +1,5 @@
 """Readers with an account: they sign in, report images with the weight of what their earlier reports came to, and see
-what that is. The only pages of readers' that have a cookie, which the browser sends to them and to no others
-(docs/decisions/0032)."""
+what that is. The only pages of readers' that have a cookie, which no other page sees (docs/decisions/0032)."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -50,7 +50,7 @@ class UnusableImage(ValueError):
 
 
 class NeedsMemory(UnusableImage):
-    """It may be one, but takes more memory than there is."""
+    """It may be one, but takes, or may take, more memory than there is."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,9 @@ def _decoded(body: bytes) -> Image.Image:
     except MemoryError:
         raise NeedsMemory("the picture takes more memory than a decoder has") from None
     except _BROKEN as problem:
-        raise UnusableImage(f"the picture is broken: {problem}"[:200]) from None
+        # The decoder of WebP says the same of a broken picture and of one that it gets too little memory for.
+        refusal = NeedsMemory if body[8:12] == b"WEBP" else UnusableImage
+        raise refusal(f"the picture is broken: {problem}"[:200]) from None
 
 
 def _smaller(picture: Image.Image) -> Image.Image:

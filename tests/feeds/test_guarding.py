@@ -96,8 +96,18 @@ def test_a_bomb_within_the_limit_of_pixels_stays_within_the_limit_of_memory(
 @pytest.mark.parametrize("size", [(6_000, 4_000), (7_300, 5_475)])
 def test_a_large_photograph_is_a_picture_in_every_form(size: tuple[int, int]) -> None:
     """WebP takes more memory than others, and gets it."""
-    for form, options in [("JPEG", {"quality": 60}), ("WEBP", {"method": 0, "quality": 60})]:
+    lossless = {"lossless": True, "method": 0, "quality": 0}
+    for form, options in [("JPEG", {"quality": 60}), ("WEBP", {"method": 0, "quality": 60}), ("WEBP", lossless)]:
         assert read(encoded(picture(*size), form, **options)).width == 1200
+
+
+def test_a_broken_webp_is_called_broken_though_it_is_read_with_more_memory_first() -> None:
+    whole = encoded(picture(1_600, 1_200), "WEBP", lossless=True)
+    for body in (whole[: len(whole) // 2], whole[:40] + bytes(len(whole) - 40)):
+        said = made_or_refused(body)
+        assert isinstance(said, str)
+        assert said.startswith("the picture is broken: ")
+        assert _soft_limit(child()) == guarding.MEMORY
 
 
 def test_memory_for_large_pictures_is_for_one_process_at_a_time_and_for_no_other_picture() -> None:

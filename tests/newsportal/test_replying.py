@@ -10,8 +10,11 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
-from articles.models import Article, CaseVerdict, Requester, TakedownCase, Verdict
+from articles.models import Article, CaseVerdict, Requester, Source, TakedownCase, Verdict
 from articles.takedowns import taking_down
 from newsportal.replying import outcome, reply
 from tests.articles.cases import decide, make_case
@@ -284,6 +287,37 @@ def test_an_address_that_does_not_exist_is_tried_once(
     reply()
     assert len(tried) == 1
     assert "samira" not in caplog.text
+
+
+@pytest.mark.parametrize("address", ["0@[", "a@b\r\nBcc: c@journal.test"])
+def test_what_is_no_address_keeps_nobody_from_being_told_and_is_in_no_log(
+    mailbox: list[Any], caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    unconfirmed(email=address)
+    unconfirmed(email="desk@journal.test")
+    decide(make_case(email="samira@journal.test"), CaseVerdict.REJECT)
+    reply()
+    assert [message.to for message in mailbox] == [["desk@journal.test"], ["samira@journal.test"]]
+    assert "refused" in caplog.text
+    assert address not in caplog.text
+
+
+@given(name=st.text(min_size=1, max_size=120), details=st.text(max_size=500), title=st.text(min_size=1, max_size=300))
+@hypothesis_settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_stranger_or_a_newspaper_writes_the_messages_stay_the_same(
+    mailbox: list[Any], name: str, details: str, title: str
+) -> None:
+    source = Source.objects.first() or make_source()
+
+    def told(**values: str) -> list[tuple[str, str]]:
+        article = make_article(source=source, title=values.pop("title").replace("\0", "") or "x")
+        words: Any = {key: value.replace("\0", "") or "x" for key, value in values.items()}
+        decide(make_case(Requester.PERSON, article, **words), CaseVerdict.REMOVE, words["details"])
+        mailbox.clear()
+        reply()
+        return [(message.subject, message.body.replace(f"/{article.pk}", "/5")) for message in mailbox]
+
+    assert told(name=name, details=details, title=title) == told(name="Samira", details="Non", title="Le port")
 
 
 @pytest.mark.parametrize("missing", ["MAIL_HOST", "SITE_URL"])

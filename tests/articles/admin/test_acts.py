@@ -216,6 +216,27 @@ def test_what_was_decided_for_a_take_down_case_has_no_such_button_and_is_changed
     assert status_of(image) == ImageStatus.BLOCKED
 
 
+def test_of_what_a_take_down_case_keeps_hidden_the_desk_names_the_case_and_shows_nothing(
+    amina: tuple[Client, User],
+) -> None:
+    image = make_image()
+    case = make_case(Requester.PERSON, make_article(image=image), wish="picture")
+    taking_down.decide(case_id=case.pk, verdict=CaseVerdict.PICTURE, reasoning="", editor=amina[1])
+    shown = page(amina[0], "articles_image_change", image.pk)
+    address = reverse("admin:articles_takedowncase_change", args=[case.pk])
+    assert f"Take-down case № {case.pk} keeps it hidden." in shown
+    assert shown.count(address) == 1
+    assert 'value="lift"' not in shown
+    assert f"(for take-down case № {case.pk})" in shown
+    last = ModerationDecision.objects.get().pk
+    told = post(amina[0], "decide", image.pk, verdict="lift", seen=last)
+    assert f"№ {image.pk}: take-down case № {case.pk} keeps it hidden." in told
+    assert address in told.partition("messagelist")[2].partition("</ul>")[0]
+    several = act(amina[0], "image", "lift", image, **{f"seen-{image.pk}": last}).content.decode()
+    assert f"№ {image.pk}: take-down case № {case.pk} keeps it hidden." in several
+    assert status_of(image) == ImageStatus.BLOCKED
+
+
 @pytest.mark.parametrize("written", ["", "x", "-1", "99999999999999999999", "١"])
 def test_undoing_what_does_not_exist_says_so(amina: tuple[Client, User], written: str) -> None:
     assert "After that, decide otherwise." in post(amina[0], "undo", decision=written)

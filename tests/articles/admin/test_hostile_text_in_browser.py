@@ -13,48 +13,11 @@ from playwright.sync_api import Page
 
 from articles.admin.desk import DETAILS_SHOWN
 from articles.models import Image, ImageReport, ModerationDecision, Reason, Verdict
-from tests import corpus
 from tests.accounts import log_in
+from tests.articles.hostile_text import vectors
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-OWN = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "</textarea><script>alert(1)</script>",
-    "</bdi></li></ul><iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
-    "{{ 7|add:7 }}{% now 'Y' %}<a href=javascript:alert(1)>x</a>",
-    "--></style></title><body onload=alert(1)>",
-)
-
-
-def vectors() -> list[str]:
-    """Our own, and those that lie beside the project, where they do."""
-    known = [str(row["html"]) for row in corpus.rows("security/xss.jsonl")]
-    return [text.replace("\0", "") for text in [*OWN, *known]]  # which no column holds
-
-
-@pytest.fixture(params=[True, False], ids=["with the policy", "without"])
-def policy(request: Any, settings: Any) -> bool:
-    if not request.param:
-        settings.SECURE_CSP = {}
-    return bool(request.param)
-
-
-@pytest.fixture
-def ran(window: Page) -> list[str]:
-    """What of it ran."""
-    known: list[str] = []
-
-    def tell(what: str) -> None:  # Playwright takes no built-in method
-        known.append(what)
-
-    window.expose_function("tell", tell)
-    window.add_init_script("window.alert = window.confirm = window.prompt = what => window.tell(String(what))")
-    window.goto("about:blank")  # from where on `set_content` is watched as well
-    return known
 
 
 def images_that_say(texts: list[str]) -> Iterator[Image]:

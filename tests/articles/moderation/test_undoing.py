@@ -262,11 +262,12 @@ def test_what_was_decided_for_a_case_ends_with_the_case_alone(verdicts: list[Cas
     assert decided not in undoing.undoable(editor)
 
 
-def test_an_undone_lifting_gives_the_block_back_while_its_case_asks_for_it(editor: User) -> None:
+def test_an_undone_block_leaves_that_of_a_case_which_asks_for_it(editor: User) -> None:
     image = make_image()
     decide(asked_away(image), CaseVerdict.PICTURE)
-    rule(image, Verdict.LIFT, editor)
-    undo(editor, last(image))
+    rule(image, Verdict.BLOCK, editor)
+    own = last(image)
+    assert undo(editor, own).refused == []
     assert status_of(image) == ImageStatus.BLOCKED
 
 
@@ -274,8 +275,9 @@ def test_no_undoing_gives_a_block_back_whose_case_was_decided_otherwise_since(ed
     image = make_image()
     case = asked_away(image)
     decide(case, CaseVerdict.PICTURE)
-    rule(image, Verdict.LIFT, editor)
-    lifted = last(image)
+    rule(image, Verdict.BLOCK, editor)
+    own = last(image)
     decide(case, CaseVerdict.REJECT)
-    assert undo(editor, lifted).refused == [lifted]
+    assert undo(editor, own).refused == [own]
+    rule(image, Verdict.LIFT, editor)
     assert status_of(image) == ImageStatus.SHOWN

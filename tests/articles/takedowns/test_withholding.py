@@ -226,6 +226,33 @@ def test_what_an_editor_of_the_desk_blocked_meanwhile_stays_blocked() -> None:
     assert picture_of(article) == ImageStatus.BLOCKED
 
 
+@pytest.mark.parametrize("verdict", [Verdict.KEEP, Verdict.LIFT])
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_the_desk_of_pictures_shows_nothing_that_a_case_keeps_hidden(verdict: Verdict, is_decided: bool) -> None:
+    article = with_picture()
+    assert article.image
+    report(article.image, THREE_NETWORKS[:1])
+    case = claim(article, **PICTURE)
+    if is_decided:
+        decide(case, CaseVerdict.PICTURE)
+    before, colleague = ModerationDecision.objects.count(), User.objects.create_user("colleague")
+    ruling = moderating.decide(images=[article.image.pk], verdict=verdict, reasoning="", editor=colleague)
+    assert [refusal.case for refusal in ruling.refusals] == [case]
+    assert (picture_of(article), ModerationDecision.objects.count()) == (ImageStatus.BLOCKED, before)
+    decide(case, CaseVerdict.REJECT)
+    assert picture_of(article) == ImageStatus.SHOWN
+
+
+def test_the_desk_of_pictures_goes_on_with_what_no_case_hides_any_longer() -> None:
+    article = with_picture()
+    assert article.image
+    decide(claim(article, **PICTURE), CaseVerdict.REJECT)
+    colleague = User.objects.create_user("colleague")
+    for verdict, status in ((Verdict.BLOCK, ImageStatus.BLOCKED), (Verdict.LIFT, ImageStatus.SHOWN)):
+        rule(article.image, verdict, colleague)
+        assert picture_of(article) == status
+
+
 def test_a_picture_that_was_not_hidden_at_once_is_taken_away_by_the_editor() -> None:
     article = with_picture()
     case = claim(article, may_hide=False, **PICTURE)
