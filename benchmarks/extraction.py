@@ -78,7 +78,7 @@ def _predicted(body: bytes, url: str, content_type: str) -> dict[str, Any]:
     draft = article_drafts.full_text(page, _unknown(url), source_language="", time_zone="UTC", now=NOW)
     return {
         "title": draft.title,
-        "published": draft.published_at.isoformat() if draft.date_origin is DateOrigin.PAGE else None,
+        "published": _published(page) if draft.date_origin is DateOrigin.PAGE else None,
         "authors": list(draft.authors),
         "body": _shown(page),
         "image": draft.image.url if draft.image else None,
@@ -92,6 +92,12 @@ def _unknown(url: str) -> ArticleDraft:
     return ArticleDraft(
         source_id=0, canonical_url=url, title="", language="und", published_at=NOW, date_origin=DateOrigin.FIRST_SEEN
     )
+
+
+def _published(page: ArticlePage) -> str | None:
+    """The moment as the page tells it, or the beginning of the day in its zone: the portal gives a day alone its noon,
+    which falls on another day elsewhere."""
+    return page.published_at.isoformat() if page.published_at else None
 
 
 def _shown(page: ArticlePage) -> str:

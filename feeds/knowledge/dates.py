@@ -1,4 +1,4 @@
-"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in twenty-four languages,
+"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in twenty-six languages,
 2025年3月27日. Pure."""
 
 import re
@@ -36,20 +36,21 @@ _FURTHER_NAMES: Final = (
     "novembro ноября listopada kasım νοεμβρίου",
     "dezember dez dicembre dezembro декабря grudnia aralık δεκεμβρίου",
 )
-# Czech, Slovak, Ukrainian, Bulgarian, Romanian, Danish and Norwegian, Finnish, Indonesian, Catalan.
+# Tamazight in its own letters, Kabyle, Czech, Slovak, Ukrainian, Bulgarian, Romanian, Danish and Norwegian, Finnish,
+# Indonesian, Catalan.
 _RARER_NAMES: Final = (
-    "ledna januára січня януари ianuarie tammikuuta gener",
-    "února februára лютого февруари februarie helmikuuta febrer",
-    "března березня март martie marts maaliskuuta maret març",
-    "dubna apríla квітня април aprilie huhtikuuta",
-    "května mája травня май maj toukokuuta maig",
-    "června júna червня юни iunie kesäkuuta juny",
-    "července júla липня юли iulie heinäkuuta juliol",
-    "srpna augusta серпня август elokuuta agustus agost",
-    "září septembra вересня септември septembrie syyskuuta setembre",
-    "října októbra жовтня октомври octombrie lokakuuta",
-    "listopadu novembra листопада ноември noiembrie marraskuuta",
-    "prosince decembra грудня декември decembrie joulukuuta desember desembre",
+    "ⵉⵏⵏⴰⵢⵔ yennayer ledna januára січня януари ianuarie tammikuuta gener",
+    "ⴱⵕⴰⵢⵕ fuṛar února februára лютого февруари februarie helmikuuta febrer",
+    "ⵎⴰⵕⵚ meɣres března березня март martie marts maaliskuuta maret març",
+    "ⵉⴱⵔⵉⵔ yebrir dubna apríla квітня април aprilie huhtikuuta",
+    "ⵎⴰⵢⵢⵓ mayyu května mája травня май maj toukokuuta maig",
+    "ⵢⵓⵏⵢⵓ yunyu června júna червня юни iunie kesäkuuta juny",
+    "ⵢⵓⵍⵢⵓⵣ yulyu července júla липня юли iulie heinäkuuta juliol",
+    "ⵖⵓⵛⵜ ɣuct srpna augusta серпня август elokuuta agustus agost",
+    "ⵛⵓⵜⴰⵏⴱⵉⵔ ctembeṛ září septembra вересня септември septembrie syyskuuta setembre",
+    "ⴽⵜⵓⴱⵔ tubeṛ října októbra жовтня октомври octombrie lokakuuta",
+    "ⵏⵓⵡⴰⵏⴱⵉⵔ nunembeṛ listopadu novembra листопада ноември noiembrie marraskuuta",
+    "ⴷⵓⵊⴰⵏⴱⵉⵔ duǧembeṛ prosince decembra грудня декември decembrie joulukuuta desember desembre",
 )
 _MONTHS: Final = {
     name: number
@@ -74,15 +75,19 @@ _CJK: Final = r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월
 _TIME: Final = (
     r"(?:\D{1,16}?(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s?(?P<half>[ap]\.?\s?m\b\.?|صباحا|مساء|ص\b|م\b)?"
-    r"(?:\s?(?P<zone>(?:gmt|utc|z|[a-z]{2,4})?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?)(?!\w))?)?"
+    r"(?:\s?\(?(?P<zone>(?:gmt|utc|z|[a-z]{2,4})?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?)(?!\w))?)?"
 )
+_WORDS: Final = r"[^\W\d_]+(?:\s(?:الثاني|الاول)(?!\w))?"  # of a month's name
 _YEAR_FIRST: Final = r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)"
 _NAMED: Final = (
-    r"(?<!\d)(?P<day>\d{1,2})(?:er|\.|º|st|nd|rd|th)?[\s-]+(?:de\s+|of\s+)?"
-    r"(?P<month>[^\W\d_]+(?:\s(?:الثاني|الاول)(?!\w))?)(?:/[^\W\d_]+)?[.,،]*[\s-]+"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|\.|º|st|nd|rd|th)?[\s/-]*(?:de\s+|of\s+)?"
+    rf"(?P<month>{_WORDS})(?:/{_WORDS})?[.,،]*[\s/-]*"
     r"(?:del?\s+)?(?P<year>\d{4}|\d{2}(?=\s\d))(?!\d)"
 )
-_MONTH_FIRST: Final = r"(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)"
+_MONTH_FIRST: Final = (
+    rf"(?<![^\W\d_])(?P<month>{_WORDS})(?:/{_WORDS})?\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    r"\s?[,،]?\s+(?P<year>\d{4})(?!\d)"
+)
 _DAY_FIRST: Final = (
     r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/.|-])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )

@@ -29,10 +29,10 @@ _WRITTEN_BY: Final = re.compile(
 _BY: Final = re.compile(
     r"^\W*(?:"
     r"(?:(?:written|posted|published|reported|story|words|text|article|interview)\s+by|by|byline|authors?"
-    r"|(?:écrit|publié|propos\s+recueillis)\s+par|par|auteur|(?:escrito|publicado)\s+p[eo]r|por|texto"
+    r"|(?:écrit|publié|soumis|posté|propos\s+recueillis)\s+par|par|auteur|(?:escrito|publicado)\s+p[eo]r|por|texto"
     r"|(?:ein\s+(?:artikel|beitrag|gastbeitrag|kommentar|interview|essay)|verfasst|geschrieben|veröffentlicht)\s+von|von"
     r"|autor(?:in|a|es)?|scritto\s+da|di|da|testo|door|av|af|od|tekst|text|автор|текст|συντάκτης|του|της"
-    r"|بقلم|كتبت?|تأليف|作者|記者|记者|文)(?:\s*[:：|]\s*|\s+)|[Bb]y(?=[A-Z][a-z]))",
+    r"|بقلم|(?:كتبت?|حررته?|نشرت?)(?:\s+(?:بواسطة|من\s+طرف))?|بواسطة|من\s+طرف|[إا]عداد|تحرير|تأليف|作者|記者|记者|文)(?:\s*[:：|]\s*|\s+[–—-]\s+|\s+)|[Bb]y(?=[A-Z][a-z]))",
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(
@@ -42,7 +42,8 @@ _COMMA: Final = re.compile(r"\s*,\s*")
 _ADDRESS: Final = re.compile(r"://|@|www\.")
 # What follows a name: a house, a place, a date, anything between brackets.
 _CUT: Final = re.compile(
-    r"\s+(?:[-–—]\s|\(|\[|(?:for|für|pour|para|of|aus|from)\s|(?:in|à|en)\s|\d"
+    r"\s+(?:[-–—]\s|\(|\[|(?:for|für|pour|para|of|aus|from)\s|(?:in|à|en|من)\s|\d"
+    r"|(?:le|el|on|am|il|em)\s+(?:\w+\.?,?\s+)?\d"
     r"|(?:january?|feb(?:ruary)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?=\s|$)).*$",
     re.IGNORECASE,
 )
@@ -55,7 +56,8 @@ _NO_PERSON: Final = re.compile(
     r"|associated|sponsored|anzeige|gastautor|guest|user|anonymous|unknown|unbekannt|copyright|comments?|kommentare?"
     r"|share|follow|read|more|mehr|published|updated|veröffentlicht|about|über|subscribe|photo|foto|image|bild|video"
     r"|posted|category|uhr|min|author|date|tags?|login|menu|home|twitter|facebook|instagram|linkedin|youtube|stand"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|^(?:by|par|por|von|autor|auteur|und|and)$",
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:هيئة|فريق|قسم)\s+التحرير|التحرير|وكالة|وكالات|جريدة|صحيفة|موقع"
+    r"|قناة|متابعة)\b|^(?:by|par|por|von|autor|auteur|und|and)$",
     re.IGNORECASE,
 )
 _ROLE: Final = re.compile(
@@ -64,10 +66,13 @@ _ROLE: Final = re.compile(
     r"|esq)\b",
     re.IGNORECASE,
 )
-_MARKED: Final = re.compile(r"[Aa]uthor|[Bb]y-?[Ll]ine|autor|auteur|vcard|writer|verfasser|redakteur")
+_MARKED: Final = re.compile(
+    r"[Aa]uthor|[Bb]y-?[Ll]ine|autor|auteur|vcard|writer|[Ww]ri(?:te|tten)[-_]?[Bb]y|name-uid|verfasser|redakteur"
+)
 _TOO_LARGE: Final = frozenset({"html", "body", "main", "article", "section", "link", "meta"})
 _MARGIN: Final = re.compile(
-    r"comment|kommentar|sidebar|related|teaser|footer|recommend|widget|popular|latest|reply|respond", re.IGNORECASE
+    r"comment|kommentar|sidebar|related|teaser|footer|recommend|(?<!elementor-)widget|popular|latest|reply|respond",
+    re.IGNORECASE,
 )
 _MARGINS: Final = frozenset({"aside", "footer", "nav"})
 
@@ -129,7 +134,8 @@ def _is_margin(element: HtmlElement) -> bool:
     for each in (element, *islice(element.iterancestors(), MOST_AROUND)):
         if each.tag in {"body", "html"}:
             return False
-        if each.tag in _MARGINS or _MARGIN.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+        is_own = each.tag == "footer" and next(each.iterancestors("article"), None) is not None
+        if (each.tag in _MARGINS and not is_own) or _MARGIN.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
             return True
     return False
 

@@ -2,11 +2,12 @@
 between its paragraphs; and the headings that do not, once nothing follows them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Final
 
-from feeds.pages.passages import Passage
+from feeds.pages.passages import Kin, Passage
 
 MOST_TO_DECK: Final = 5  # passages from the headline to the last line of a chapo
 LEAST_DECK: Final = 40  # characters of a chapo that is no sentence
@@ -36,12 +37,21 @@ def _is_deck(passage: Passage) -> bool:
 
 def siblings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
     """The sentences that are too short or too much linked to be known by themselves, and stand beside a paragraph of
-    the text in the same element."""
+    the text in the same element, or in the one that holds most of it."""
+    most = _richest(passages, keep)
     for before, after in pairwise([number for number, kept in enumerate(keep) if kept]):
-        kin = {passages[before].kin, passages[after].kin}
+        kin = {passages[before].kin, passages[after].kin, most}
         for passage in passages[before + 1 : after]:
             if passage.tag == "p" and passage.kin in kin and not passage.is_title and _is_said(passage):
                 yield passage.number
+
+
+def _richest(passages: Sequence[Passage], keep: Sequence[bool]) -> Kin:
+    """What most of the kept text has in common."""
+    held: Counter[Kin] = Counter()
+    for passage, is_kept in zip(passages, keep, strict=True):
+        held[passage.kin] += passage.weight if is_kept else 0
+    return max(held, key=lambda kin: held[kin], default=(None, ""))
 
 
 def _is_said(passage: Passage) -> bool:

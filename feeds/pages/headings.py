@@ -24,10 +24,11 @@ _TRAIL: Final = re.compile(
 _AROUND: Final = frozenset({"nav", "aside", "footer"})
 _ENDS: Final = frozenset({"article", "main", "body"})
 _MARKED: Final = re.compile(
-    r"(?:^|[\s_-])(?:(?:entry|post|article|artikel|story|news)[-_]{0,2}(?:title|titel|headline|heading)|headline)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:(?:entry|post|article|artikel|story|news)[-_]{0,2}(?:title|titel|titre|titulo|headline|heading)"
+    r"|headline)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_TITLED: Final = re.compile("[Tt]itle|[Hh]ead|titel")
+_TITLED: Final = re.compile("[Tt]itle|[Hh]ead|titel|titre|titul|titolo")
 _NO_HEADINGS: Final = frozenset({"h1", "html", "body", "head", "main", "article", "title", "meta", "link", "script"})
 _FURTHER: Final = frozenset({"h2", "h3", "h4"})
 

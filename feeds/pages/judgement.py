@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import acquittal, gaps, notices, repetition, witness
+from feeds.pages import acquittal, captions, gaps, notices, repetition, witness
 from feeds.pages.letters import squeezed
 from feeds.pages.passages import Passage, Passages
 
@@ -80,14 +80,6 @@ def is_notice(passage: Passage, *, authors: tuple[str, ...], at_end: bool) -> bo
     )
 
 
-def _box(passage: Passage) -> tuple[str, str, str]:
-    """What paragraphs of one text have in common where each has a box of its own: their tag, and the classes of it and
-    of the box; empty where that has none."""
-    parent = passage.element.getparent()
-    around = "" if parent is None else parent.get("class") or ""
-    return (str(passage.element.tag), passage.element.get("class") or "", around) if around else ("", "", "")
-
-
 class _Judging:
     def __init__(self, read: Passages, confirmed: Sequence[bool]) -> None:
         self.read = read
@@ -115,6 +107,7 @@ class _Judging:
         yield "behind what the other reading ends with", self.drop_unconfirmed_end
         yield "a chapo", partial(self.take_deck, title)
         yield "between two kept passages, but a link", self.fill_gaps
+        yield "a caption", self.drop_captions
         yield "said before", self.drop_repeated
         yield "a heading without a text", self.drop_idle_headings
 
@@ -259,10 +252,10 @@ class _Judging:
         if self.weight_of(everything, confirmed=True) <= TRUSTED * self.weight_of(everything):
             return
         confirmed = [n for n in everything if self.keep[n] and self.confirmed[n] and self.all[n].is_sentence]
-        boxes = {_box(self.all[number]) for number in confirmed} - {("", "", "")}
+        boxes = {self.all[number].box for number in confirmed} - {("", "", "")}
         goes_on = True
         for number in range(confirmed[-1] + 1 if confirmed else len(self.all), len(self.all)):
-            goes_on = goes_on and (self.cluttered[number] or _box(self.all[number]) in boxes)
+            goes_on = goes_on and (self.cluttered[number] or self.all[number].box in boxes)
             self.keep[number] = self.keep[number] and (self.confirmed[number] or goes_on)
 
     def fill_gaps(self) -> None:
@@ -273,6 +266,10 @@ class _Judging:
     def _take(self, numbers: Iterable[int]) -> None:
         for number in list(numbers):
             self.keep[number] = not self.dropped[number] and not self.cluttered[number]
+
+    def drop_captions(self) -> None:
+        for number in captions.of(self.read, self.keep, self.confirmed):
+            self.keep[number] = False
 
     def drop_repeated(self) -> None:
         for number in list(witness.repeated(self.all, self.keep)):

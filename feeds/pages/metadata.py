@@ -160,6 +160,7 @@ def _picture(linked: Linked, found: Marks) -> Picture | None:
             for names in (
                 ("og:image:secure_url", "og:image", "og:image:url"),
                 ("twitter:image", "twitter:image:src"),
+                ("image", "thumbnailurl"),  # microdata
             )
         ),
     ]

@@ -10,6 +10,8 @@ LONGEST_CONSENT: Final = 450  # of what asks for consent to show something
 LONGEST_DATE: Final = 70
 LONGEST_BYLINE: Final = 80
 LONGEST_PORTRAIT: Final = 500  # of an author, at the end
+FEWEST_ENTRIES: Final = 5  # of a menu
+LONGEST_ENTRY: Final = 24  # characters on average, with the sign behind it
 LONGEST_SIGN: Final = 60  # of a line that stands above pointers to other articles
 
 _RIGHTS: Final = (
@@ -33,11 +35,36 @@ _SIGNS: Final = (
     r"|sur\s+le\s+même\s+(?:sujet|thème)|dans\s+la\s+même\s+rubrique|(?:nos\s+)?articles\s+(?:liés|similaires|associés|connexes)"
     r"|(?:también\s+)?te\s+(?:puede|podría)\s+interesar.*|(?:notas|noticias|artículos)\s+relacionad[ao]s"
     r"|(?:ti\s+)?potrebbe\s+(?:anche\s+)?interessarti|articoli\s+correlati|veja\s+também|saiba\s+mais"
-    r"|notícias\s+relacionadas|материалы\s+по\s+теме|مواضيع\s+(?:ذات\s+صلة|متعلقة)|(?:قد\s+)?يعجبك\s+أيضا"
+    r"|notícias\s+relacionadas|материалы\s+по\s+теме"
+    r"|(?:مواضيع|موضوعات|مقالات|أخبار)\s+(?:ذات\s+صلة|متعلقة|مشابهة|مرتبطة)|(?:قد\s+)?(?:يعجبك|يهمك)(?:\s+[أا]يضا?ً?ا?)?"
+    r"|vous\s+aimerez\s+(?:aussi|peut-être)|(?:ces\s+articles\s+)?(?:pourraient|peuvent)\s+(?:aussi\s+)?vous\s+intéresser"
+    r"|dans\s+la\s+même\s+catégorie"
     r"|ilgili\s+(?:haberler|içerikler)|lue\s+myös|関連(?:リンク|ニュース)|延伸阅读|관련\s*(?:기사|뉴스)"
 )
 _PICTURE_BY: Final = (
     r"bildrechte|bildquelle|foto|photos?|images?|picture|credit|fotocredit|quelle|crédits?\s+photo|фото|źródło|zdjęcie"
+)
+# What content systems write around the box for comments, and above an article's keywords.
+_FORMS: Final = (
+    r"(?:leave|post|add|write)\s+a\s+(?:comment|reply)|laisse[rz]?\s+(?:un|votre)\s+(?:commentaire|réponse)",
+    r"(?:deja|dejar)\s+(?:un|tu)\s+(?:comentario|respuesta)|schreiben?\s+(?:sie\s+)?einen\s+kommentar",
+    r"(?:[اأ]ترك|[أا]ضف|[أا]كتب)\s+(?:تعليق|رد)\w*|لا\s+توجد\s+تعليقات|التعليقات\s+مغلقة",
+    (
+        r"(?:your\s+e-?mail\s+address|votre\s+adresse\s+(?:de\s+messagerie|e-?mail)|deine\s+e-?mail-adresse"
+        r"|tu\s+dirección\s+de\s+correo\s+electrónico|il\s+tuo\s+indirizzo\s+e-?mail|o\s+seu\s+endereço\s+de\s+e-?mail)"
+        r"\s+(?:will\s+not|ne\s+sera\s+pas|no\s+será|wird\s+nicht|non\s+sarà|não\s+será)"
+    ),
+    r"لن\s+يتم\s+نشر\s+(?:عنوان\s+)?بريدك|(?:احفظ|حفظ)\s+اسمي|(?:الحقول|الخانات)\s+(?:الإلزامية|المطلوبة)",
+    r"(?:save|enregistrer|guardar?)\s+(?:my|mon|mi)\s+(?:name|nom|nombre),",
+    r"(?:required\s+fields|les\s+champs\s+obligatoires|los\s+campos\s+obligatorios)\s+(?:are|sont|están)",
+    r"(?:الآراء|التعليقات)\s+(?:الواردة|المنشورة)?.{0,40}لا\s+تعبر\s+عن\s+(?:رأي|آراء)",
+    (
+        r"(?:tags?|keywords|mots[- ]cl[ée]s|étiquettes?|etiquetas|palabras\s+clave|schlagw[oö]rter?|(?:ال)?وسوم"
+        r"|(?:ال)?كلمات\s+(?:ال)?(?:مفتاحية|دلالية))\s*(?:[:：]|$)"
+    ),
+    r"(?:انضم|اشترك|تابع|للمزيد)\w*\s.{0,60}(?:قناتنا|صفحتنا|صفحاتنا|حسابنا|مجموعتنا|نشرتنا|النشرة\s+البريدية)",
+    r"شارك(?:ها)?\s+(?:هذا\s+|هذه\s+)?(?:الموضوع|المقال|المقالة|الخبر|المنشور)\W*$|cliquez\s+ici\b.{0,80}$",
+    r"(?:(?:ال)?صور[ةه]|تصوير|عدسة|(?:ال)?مصدر)\s*:.{0,80}$",
 )
 # How a notice begins.
 _OPENINGS: Final = (
@@ -93,8 +120,8 @@ _OPENINGS: Final = (
 _WITHIN: Final = (
     r"(?:sign|signing)\s+up\s+(?:for|to|today|here|now)\b.{0,120}\b(?:newsletter|inbox|email|alerts?|updates?|free)\b",
     (
-        r"(?:subscribe|abonnez|abonniere|suscr[ií]bete|iscriviti|inscrivez)\b.{0,120}\b(?:newsletters?|channel|inbox"
-        r"|whatsapp|telegram|youtube|podcast|e-?mail|mail)\b"
+        r"(?:subscribe|abonnez|abonniere|suscr[ií]bete|iscriviti|inscrivez)\b.{0,120}\b(?:newsletters?|channel|inbox|boletín|infolettre|lettre\s+d"
+        r"|correo|whatsapp|telegram|youtube|podcast|e-?mail|mail)\b"
     ),
     r"newsletters?\b.{0,60}\bsign(?:ing)?\s+up\b|your\s+subscription\s+(?:could\s+not\s+be\s+saved|has\s+been\s+successful)",
     r"to\s+(?:view|read)\s+(?:the\s+)?(?:full|whole|rest)\b.{0,40}\bsubscribe\b",
@@ -133,10 +160,11 @@ _CONSENT: Final = re.compile(
     r"personenbezogene\s+daten|externen?\s+inhalte?\b.{0,40}(?:angezeigt|geladen)|\bausgewählte[rn]?,?\s+externe[rn]?\s+inhalt",
     re.IGNORECASE,
 )
-_OPENING: Final = re.compile(rf"\W*(?:{'|'.join(_OPENINGS)})", re.IGNORECASE)
+_OPENING: Final = re.compile(rf"\W*(?:{'|'.join((*_OPENINGS, *_FORMS))})", re.IGNORECASE)
 _SAID: Final = re.compile(rf"\b(?:{'|'.join(_WITHIN)})")  # in small letters: that takes a third of the time
 _SAID_UNPARTED: Final = re.compile("|".join(_WITHIN_UNPARTED))
 _SIGN: Final = re.compile(rf"\W*(?:{_ALSO}|{_SIGNS})\W*$", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[|｜]|\s[•·]\s")
 _DATE: Final = re.compile(
     r"^(?:\D{0,60}\b)?(?:\d{1,2}[./:\- ]\s?\w{1,12}[./\- ,]{1,2}\s?\d{2,4}|\w{3,12}\.?\s+\d{1,2},?\s+(?:19|20)\d\d"
     r"|(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}).{0,60}$"
@@ -153,9 +181,18 @@ def is_notice(text: str) -> bool:
     """Whether the site speaks, not the article: follow us, sign up, copyright, photo credits, read also, comments."""
     if len(text) < LONGEST_NOTICE and (is_sign(text) or _OPENING.match(text)):
         return True
+    if _is_menu(text):
+        return True
     if len(text) < LONGEST_NOTICE and (_SAID.search(text.lower()) or _SAID_UNPARTED.search(text)):
         return True
     return len(text) < LONGEST_CONSENT and _CONSENT.search(text) is not None
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a line is a row of short entries with a sign between them: "News | Sport | Culture | Contact"."""
+    if len(signs := _BETWEEN.findall(text)) < FEWEST_ENTRIES - 1:
+        return False
+    return len(text) < LONGEST_ENTRY * (len(signs) + 1)
 
 
 def is_sign(text: str) -> bool:

@@ -154,6 +154,7 @@ def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, chan
             each.is_margin,
             each.distance < -shown_date.BESIDE,  # among the neighbours' dates, as a rule
             not each.is_published,
+            not 0 < each.distance <= shown_date.BESIDE,  # right below the headline
         ),
     )
     if near and not near[0].is_changed and near[0].is_there_for_it:

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.pages import clutter
+from feeds.pages import clutter, tables
 from feeds.pages.letters import squeezed
 
 _UNREAD: Final = frozenset(
@@ -36,7 +36,6 @@ DEEPEST: Final = 120  # levels of elements that are told apart: what is within i
 _DENSE: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
 _ENDS: Final = re.compile(r"[.!?…:;。！？\"”»’')؟۔]\W*$")
 LONGEST_LINK: Final = 500  # characters
-LONGEST_CELL: Final = 120  # characters on average: longer ones are columns of a page
 _GROUPS: Final = frozenset({"ul", "ol", "blockquote", "table"})
 Kin = tuple[HtmlElement | None, str]
 
@@ -87,6 +86,14 @@ class Passage:
     def kin(self) -> Kin:
         """What paragraphs of one text have in common: their parent and their tag."""
         return self.element.getparent(), str(self.element.tag)
+
+    @property
+    def box(self) -> tuple[str, str, str]:
+        """What paragraphs of one text have in common where each has a box of its own: their tag, and the classes of
+        it and of the box; empty where that has none."""
+        parent = self.element.getparent()
+        around = "" if parent is None else parent.get("class") or ""
+        return (str(self.element.tag), self.element.get("class") or "", around) if around else ("", "", "")
 
     @property
     def is_ended(self) -> bool:
@@ -160,7 +167,7 @@ class _Reader:
 
     def content(self, element: HtmlElement, around: _Around) -> None:
         if self.depth > DEEPEST:
-            self.add(_text(element), around)
+            self.add(tables.seen(element), around)
             return
         self.depth += 1
         self.add(element.text, around)
@@ -213,10 +220,10 @@ class _Reader:
     def row(self, row: HtmlElement, around: _Around) -> None:
         """A row of a table of data is one passage, its cells parted."""
         self.flush(around)
-        cells = [(cell.tag, " ".join(_text(cell).split())) for cell in row.iterchildren("td", "th")]
+        cells = [(cell.tag, " ".join(tables.seen(cell).split())) for cell in row.iterchildren("td", "th")]
         self.run.text.append(" ".join(text for _, text in cells))
         self.run.html.append("".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in cells))
-        self.run.linked = sum(len(" ".join(_text(link).split())) for link in row.iter("a"))
+        self.run.linked = sum(len(" ".join(tables.seen(link).split())) for link in row.iter("a"))
         self.flush(replace(around, element=row, tag="tr"))
 
     def line_end(self, br: HtmlElement, around: _Around) -> None:
@@ -281,19 +288,6 @@ def _within(child: HtmlElement, around: _Around) -> _Around:
         group=group,
         clutter=against,
         is_title=around.is_title or tag == "h1",
-        is_data=_is_data(child) if tag == "table" else around.is_data,
+        is_data=tables.is_data(child) if tag == "table" else around.is_data,
         in_article=around.in_article or tag == "article",
     )
-
-
-def _is_data(table: HtmlElement) -> bool:
-    """Whether a table holds short values in rows, and is not the frame of a page."""
-    if next(table.iterdescendants("table", "h1", "h2", "form", "article"), None) is not None:
-        return False
-    rows = list(table.iter("tr"))
-    cells = sum(len(row) for row in rows)
-    return len(rows) > 1 and cells > len(rows) and len(_text(table)) < LONGEST_CELL * cells
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join(map(str, element.itertext()))

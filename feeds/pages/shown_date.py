@@ -18,19 +18,22 @@ BEFORE: Final = 20  # pieces of text above the headline that are near it
 BEHIND: Final = 40  # and below it
 BESIDE: Final = 5  # pieces of text from the headline: so near, an element's name is no proof that it is a margin
 BARE: Final = 20  # characters of a text that is a date and nothing else
+LONGEST_BARE: Final = 36  # the same with weekday and hour ...
+MOST_BARE: Final = 2  # ... and so many words
 SHORT: Final = 60  # characters of a text that is there to tell a date
 EARLIEST: Final = 26  # characters at the beginning of a longer text in which it may tell one
 FIRST_YEAR: Final = 1991  # of the web: an earlier day, unless marked as a date, is one of those that the text tells of
 MOST_AROUND: Final = 10  # elements around a date that may say whose it is
 _PARTED: Final = 40  # characters: a shorter text may be the part of a date that stands in several elements
 _BESIDE: Final = 40  # characters before a date that may say what it is
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _OF_ANOTHER: Final = re.compile(
     r"©|\(c\)\s|copyright|rights\s+reserved|alle rechte|tous droits|todos los derechos|\bissn\b|foto:|photo:",
     re.IGNORECASE,
 )
 _MARGIN: Final = re.compile(
     r"comment(?!s?-?(?:open|count|closed))|kommentar|sidebar(?!-)|related|teaser|recommend|footer|copyright|popular"
-    r"|most-?_?read|latest|calendar|ticker|newsletter|carousel|trending|read-?_?more|joined|member-?_?since|registered",
+    r"|most-?_?read|latest|calendar|ticker|newsletter|carousel|trending|read-?_?more|today-?_?date|date-?_?today|current-?_?(?:date|time)|clock|top-?_?bar|joined|member-?_?since|registered",
     re.IGNORECASE,
 )
 _CHANGED: Final = re.compile(
@@ -84,8 +87,8 @@ class Shown:
 
     @property
     def is_bare(self) -> bool:
-        """Whether the text is hardly more than the date."""
-        return len(self.text) <= BARE
+        """Whether the text is hardly more than the date: with its weekday and its hour it is longer."""
+        return len(self.text) <= BARE or (len(self.text) <= LONGEST_BARE and len(_WORD.findall(self.text)) <= MOST_BARE)
 
     @property
     def is_told(self) -> bool:

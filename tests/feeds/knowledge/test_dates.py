@@ -56,6 +56,13 @@ def moment(text: str) -> datetime:
         "27 آذار 2025 10:05",
         "27 آذار/مارس 2025 10:05",
         "27 مارس 2025 10:05 صباحا",
+        "مارس 27, 2025 10:05",
+        "مارس 27، 2025 - 10:05",
+        "الخميس 27/مارس/2025 - 10:05 ص",
+        "27مارس 2025 10:05",
+        "27 رمضان 1446 هـ الموافق لـ 27 مارس 2025م 10:05",
+        "27 ⵎⴰⵕⵚ 2025 10:05",
+        "27 mars 2025 11:05 (UTC+1)",
         "٢٧\N{RIGHT-TO-LEFT MARK}/٣\N{RIGHT-TO-LEFT MARK}/٢٠٢٥ ١٠:٠٥",
         "\N{RIGHT-TO-LEFT ISOLATE}27\N{POP DIRECTIONAL ISOLATE} مارس \N{ARABIC LETTER MARK}2025 10:05",
         "27\N{ZERO WIDTH SPACE} mars 2025 10:05",
@@ -89,15 +96,15 @@ def test_months_are_known_from_casablanca_to_damascus(names: str, month: int) ->
 @pytest.mark.parametrize(
     ("names", "month"),
     [
-        ("ledna januára січня януари ianuarie tammikuuta gener", 1),
-        ("března marca березня martie marts maaliskuuta maret març", 3),
+        ("ⵉⵏⵏⴰⵢⵔ yennayer ledna januára січня януари ianuarie tammikuuta gener", 1),
+        ("ⵎⴰⵕⵚ meɣres března marca березня martie marts maaliskuuta maret març", 3),
         ("května mája травня maj toukokuuta maig", 5),
-        ("srpna augusta серпня elokuuta agustus agost", 8),
+        ("ⵖⵓⵛⵜ ɣuct srpna augusta серпня elokuuta agustus agost", 8),
         ("října októbra жовтня октомври octombrie lokakuuta", 10),
         ("prosince decembra грудня декември decembrie joulukuuta desember", 12),
     ],
 )
-def test_months_are_known_from_oslo_to_jakarta(names: str, month: int) -> None:
+def test_months_are_known_from_oslo_to_jakarta_and_in_tamazight(names: str, month: int) -> None:
     assert {name: moment(f"9. {name} 2025").month for name in names.split()} == dict.fromkeys(names.split(), month)
 
 
@@ -107,6 +114,15 @@ def test_months_are_known_from_oslo_to_jakarta(names: str, month: int) -> None:
 )
 def test_months_of_two_words_are_told_apart(name: str, month: int) -> None:
     assert moment(f"9 {name} 2025").month == month
+
+
+@pytest.mark.parametrize("text", ["يناير/كانون الثاني 27, 2025", "27 يناير/كانون الثاني 2025", "janvier 27, 2025"])
+def test_a_month_may_have_two_names_and_stand_first(text: str) -> None:
+    assert moment(text) == datetime(2025, 1, 27, tzinfo=UTC)
+
+
+def test_a_month_is_a_word_of_its_own() -> None:
+    assert parse_date("Sommars 27, 2025") is None
 
 
 @pytest.mark.parametrize(("written", "hour"), [("10:30 PM", 22), ("12:30 am", 0), ("10:30 م", 22), ("10:30 مساء", 22)])

@@ -29,6 +29,16 @@ def read(body: str = "", *, linked: tuple[str, ...] = (), **metas: str) -> tuple
         ("Christoph von Eichen", ("Christoph von Eichen",)),
         ("Theresa May", ("Theresa May",)),
         ("بقلم: سلمى الإدريسي", ("سلمى الإدريسي",)),
+        ("بواسطة سلمى الإدريسي", ("سلمى الإدريسي",)),
+        ("كتب بواسطة: سلمى الإدريسي", ("سلمى الإدريسي",)),
+        ("كتبت - سلمى الإدريسي من الرباط", ("سلمى الإدريسي",)),
+        ("إعداد: سلمى الإدريسي", ("سلمى الإدريسي",)),
+        ("من طرف سلمى الإدريسي", ("سلمى الإدريسي",)),
+        ("هيئة التحرير", ()),
+        ("وكالة الأنباء", ()),
+        ("Soumis par Salma Idrissi le jeu 27/03/2025", ("Salma Idrissi",)),
+        ("Law Smith", ("Law Smith",)),
+        ("By-Law Smith", ("By-Law Smith",)),
         ("Автор: Анна Петрова", ("Анна Петрова",)),
         ("https://www.facebook.com/salma", ()),
         ("redaction@lequotidien.test", ()),
@@ -69,3 +79,20 @@ def test_those_who_comment_are_no_authors(around: str) -> None:
 
 def test_a_long_text_is_no_byline() -> None:
     assert read(f'<div class="author">{"Salma Idrissi écrit sur les barrages. " * 10}</div>') == ((), None)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<article><footer>Soumis par <span class="field--name-uid">Salma Idrissi</span></footer></article>',
+        '<div class="elementor-widget elementor-widget-post-info"><li itemprop="author">Salma Idrissi</li></div>',
+        '<span class="writeBy">كتبت - Salma Idrissi</span>',
+    ],
+)
+def test_the_footer_of_an_article_and_the_parts_of_a_page_builder_name_authors(around: str) -> None:
+    assert read(around) == (("Salma Idrissi",), Origin.SHOWN)
+
+
+def test_the_footer_of_a_comment_does_not() -> None:
+    comment = '<article class="comment"><footer><b class="author">Omar Benali</b></footer></article>'
+    assert read(f"<article>{comment}</article>") == ((), None)

@@ -40,6 +40,15 @@ def test_a_sentence_beside_the_paragraphs_is_one_of_them(sentence: str) -> None:
     assert len(found) == len(PARAGRAPHS) + 1
 
 
+def test_a_sentence_between_two_others_of_their_own_boxes_is_known_by_the_element_that_holds_most() -> None:
+    boxes = [f"<section>{paragraph}</section>" for paragraph in (FIRST, *REST)]
+    said = "La pluie dure encore."
+    text = "".join(f"<p>{paragraph} {number}.</p>" for number, paragraph in enumerate(PARAGRAPHS * 2))
+    lines = tuple(f"{paragraph} {number}." for number, paragraph in enumerate(PARAGRAPHS * 2))
+    found = kept(f"<div>{text}{boxes[0]}<p>{said}</p>{boxes[1]}</div>", lines=(*lines, *PARAGRAPHS))
+    assert said in found
+
+
 @pytest.mark.parametrize(
     "line",
     [

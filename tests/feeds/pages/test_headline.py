@@ -34,6 +34,12 @@ def test_the_name_of_the_site_is_cut(stated: str) -> None:
     assert read(stated=(stated,)) == TITLE
 
 
+@pytest.mark.parametrize("name", ["titre", "titulo", "titolo-articolo", "art_title"])
+def test_an_element_that_calls_itself_a_title_tells_where_a_windows_title_ends(name: str) -> None:
+    cell = f'<table><tr><td class="{name}">{TITLE}</td></tr></table>'
+    assert read(cell, stated=(f"{TITLE} - Carnet de Tanger",), site="") == TITLE
+
+
 def test_a_sites_name_that_is_itself_parted_is_cut() -> None:
     assert read(stated=(f"{TITLE} | Le Quotidien - Toute l'info",), site="Le Quotidien - Toute l'info") == TITLE
 

@@ -127,6 +127,7 @@ def test_authors_are_persons(head: str, authors: tuple[str, ...]) -> None:
     [
         ('<meta property="og:image" content="/img/a.jpg">', "https://lequotidien.test/img/a.jpg"),
         ('<meta name="twitter:image" content="//cdn.test/a.jpg">', "https://cdn.test/a.jpg"),
+        ('<meta itemprop="image" content="/img/a.jpg">', "https://lequotidien.test/img/a.jpg"),
         (news(image="https://cdn.test/a.jpg"), "https://cdn.test/a.jpg"),
         (news(image=[{"@type": "ImageObject", "url": "https://cdn.test/a.jpg"}]), "https://cdn.test/a.jpg"),
         ('<meta property="og:image" content="javascript:alert(1)">', ""),

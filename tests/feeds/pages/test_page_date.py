@@ -192,3 +192,18 @@ def test_the_moment_in_a_hint_above_a_date_is_read() -> None:
     found = read("", '<abbr class="published" title="2025-03-27T23:05:00+01:00">hier soir</abbr>')
     assert day(found) == ("2025-03-27", Origin.TIME)
     assert found.date_has_time
+
+
+def test_of_dates_alike_the_one_right_below_the_headline_comes_first() -> None:
+    listed = "".join(f"<p>Le conseil adopte son budget</p><b>2{number}/02/2025</b>" for number in range(3))
+    found = page(f"<div>{listed}</div><h1>{TITLE}</h1><div>27/03/2025</div>{text()}", clutter=False)
+    assert day(extract(found, url=URL)) == ("2025-03-27", Origin.SHOWN)
+
+
+@pytest.mark.parametrize(
+    "written", ["الخميس 27 مارس 2025 - 10:15", "jeudi 27 mars 2025 à 10h15", "Donnerstag, 27. März 2025, 10:15"]
+)
+def test_the_clock_of_a_site_tells_no_articles_day(written: str) -> None:
+    clock = '<div class="today-date">الأحد 30 مارس 2025</div><p>x</p>'
+    found = page(f"{clock}<h1>{TITLE}</h1><div>{written}</div>{text()}", clutter=False)
+    assert day(extract(found, url=URL)) == ("2025-03-27", Origin.SHOWN)

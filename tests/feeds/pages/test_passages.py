@@ -40,6 +40,12 @@ def test_the_items_of_a_list_and_the_rows_of_a_table_become_one_block_again() ->
     assert markup(f"<table>{rows}</table>") == f"<table>{rows}</table>"
 
 
+def test_a_row_says_what_readers_see_of_it() -> None:
+    unseen = "<script>var x = 1</script><style>p {}</style><select><option>Fès</option></select>"
+    rows = f"<tr><td>Ville</td><td>mm</td></tr><tr><td>Tanger{unseen}</td><td>60</td></tr>"
+    assert [passage.text for passage in cut(f"<table>{rows}</table>")] == ["Ville mm", "Tanger 60"]
+
+
 def test_a_table_that_frames_a_page_is_read_as_columns() -> None:
     frame = "<table><tr><td><p>Un premier paragraphe.</p><table><tr><td>x</td></tr></table></td></tr></table>"
     assert cut(frame)[0].text == "Un premier paragraphe."
