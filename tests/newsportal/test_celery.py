@@ -20,7 +20,7 @@ LOAD = """
 import django, newsportal.celery
 django.setup()
 newsportal.celery._load_first()
-from feeds import text_language
+from feeds.knowledge import text_language
 import sys
 print(text_language._loaded.cache_info().currsize, "trafilatura" in sys.modules)
 """
