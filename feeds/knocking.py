@@ -185,8 +185,7 @@ def _note_silent(visits: Sequence[Knock], token: UUID) -> None:
     rests = [max(KNOCKED_AGAIN, timedelta(seconds=visit.rest)) for visit in visits]
     leasing.release_silent([visit.host.pk for visit in visits], token, rests=rests)
     for visit in visits:
-        with visit:
-            pass  # it is released; its connections are closed
+        visit.close()
 
 
 def _is_of_use(visit: Knock, work: Work) -> bool:

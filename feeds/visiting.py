@@ -84,6 +84,10 @@ class Visit:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the host's turns to others, and hang up. The host is given back by `end`, or by whoever released it."""
         self._leave()
         self._connections.close()
 

@@ -12,9 +12,8 @@ from typing import Final
 from articles.knowledge import arabic
 
 _LONG_RUN: Final = re.compile(r"\S{100}")  # longer than any word, and cheap for the parser
-_JOINTS: Final = re.compile(
-    r"[-/\\_+@=&#~^|*<\u2010-\u2015\u2212\u200c]+"
-)  # not the apostrophe, which the parser knows
+# Not the apostrophe, which the parser knows.
+_JOINTS: Final = re.compile(r"[-/\\_+@=&#~^|*<\u2010-\u2015\u2212\u200c]+")
 _POINT: Final = re.compile(r"\.(?=\w)")  # in the middle of something
 _POINTS: Final = re.compile(r"\.(?<=\w\.)(?=[^\W\d])|\.(?<=[^\W\d]\.)(?=\w)")  # but of a decimal
 INITIALS: Final = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")

@@ -22,10 +22,8 @@ class ImageStatus(models.TextChoices):
     SHOWN = "shown", _("shown")
     BLOCKED = "blocked", _("blocked")
     UNUSABLE = "unusable", _("unusable")  # cannot be fetched or is no picture; never shown
-    REPEATED = (
-        "repeated",
-        _("stands on many articles"),
-    )  # a logo, a placeholder: not shown (articles/moderation/repeating.py)
+    # A logo, a placeholder: not shown (articles/moderation/repeating.py).
+    REPEATED = "repeated", _("stands on many articles")
 
 
 class ImageQuerySet(models.QuerySet["Image"]):

@@ -105,11 +105,6 @@ class TakedownCaseQuerySet(models.QuerySet["TakedownCase"]):
             return self.filter(is_of_source=False, wish=Wish.PICTURE)
         return self.filter(is_of_source=False, reason__in=PRIVACY).exclude(wish=Wish.PICTURE)
 
-    def last_decided(self, verdict: CaseVerdict) -> "TakedownCaseQuerySet":
-        """Those on which this holds, be it an editor's verdict or a rule's."""
-        last = CaseDecision.objects.filter(case=models.OuterRef("pk")).order_by("-pk")
-        return self.alias(last_verdict=models.Subquery(last.values("verdict")[:1])).filter(last_verdict=verdict)
-
     def with_last_decision(self) -> "models.QuerySet[Any]":
         """With `last_decision` (its number), `last_verdict` and `last_rule`, which hold; None while there is none."""
         last = CaseDecision.objects.filter(case=models.OuterRef("pk")).order_by("-pk")

@@ -1,13 +1,14 @@
 """Deciding: a decision on record, and its effect on every image with the same bytes. The locks are the caller's."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from articles.models import CaseVerdict, Image, ImageBlock, ImageStatus, ModerationDecision, TakedownCase, Verdict
 from articles.models.moderation import DecisionQuerySet
-from articles.models.takedown import TakedownCaseQuerySet
 
 SHOWING_VERDICTS = (Verdict.KEEP, Verdict.LIFT)
 
@@ -32,10 +33,11 @@ def was_kept(image: Image) -> bool:
     return kept(image).exists()
 
 
-def cases_against(image: Image) -> TakedownCaseQuerySet:
+def cases_against(image: Image) -> QuerySet[Any]:
     """The take-down cases by whose last decision the picture is hidden."""
     decided_for = history(image).filter(case__isnull=False).values("case")
-    return TakedownCase.objects.last_decided(CaseVerdict.PICTURE).filter(pk__in=decided_for).order_by("pk")
+    cases = TakedownCase.objects.filter(pk__in=decided_for).with_last_decision()
+    return cases.filter(last_verdict=CaseVerdict.PICTURE).order_by("pk")
 
 
 def append(

@@ -31,7 +31,7 @@ _PIECE: Final = re.compile(rf"({_LEXEME.pattern})|<(?:-|\d+)>")  # or the sign o
 _PARSE: Final = f"""
     SELECT config, websearch_to_tsquery(config::regconfig, words)::text,
            websearch_to_tsquery(config::regconfig, titles)::text,
-           ARRAY(SELECT ARRAY[own, other] FROM unnest(%(forms_of)s::text[], %(forms)s::text[], %(formed)s::text[])
+           ARRAY(SELECT ARRAY[own, other] FROM unnest(%(forms_of)s::text[], %(formed)s::text[], %(forms)s::text[])
                      AS known (of, word, form),
                  unnest(tsvector_to_array(to_tsvector(config::regconfig, word))) AS own,
                  unnest(tsvector_to_array(to_tsvector(config::regconfig, form))) AS other
@@ -95,15 +95,15 @@ def _meant(cursor: Any, words: SearchWords, within: Scope) -> Query:
 def _asked(configs: list[str], words: SearchWords) -> dict[str, list[str]]:
     asked = list(dict.fromkeys(configs))
     known = [(config, *pair) for config in asked for pair in forms_of(f"{words.words} {words.titles}", config)]
-    forms_of_configs, formed_words, forms = zip(*known, strict=True) if known else ((), (), ())
+    of, formed, forms = zip(*known, strict=True) if known else ((), (), ())
     return {
         "configs": configs,
         "asked": asked,
         "words": [query_terms(words.words, config) for config in asked],
         "titles": [query_terms(words.titles, config) for config in asked],
-        "forms_of": list(forms_of_configs),
-        "forms": list(formed_words),
-        "formed": list(forms),
+        "forms_of": list(of),
+        "formed": list(formed),
+        "forms": list(forms),
     }
 
 
