@@ -62,10 +62,17 @@ _RELEASE_SILENT: Final = """
     FROM unnest(%s::bigint[], %s::interval[]) AS silent(host, rest) WHERE id = silent.host AND lease_token = %s"""
 MOST_WAITING = 500  # pages, and images, that messages may wait for at one time
 _WAITING: Final = f"""
-    SELECT (SELECT count(*) FROM feeds_entry WHERE state = '{EntryState.PAGE_FETCHED}'
-            AND (leased_until IS NULL OR leased_until <= now()))
-        + (SELECT count(*) FROM feeds_imagedownload WHERE state = '{ImageDownloadState.FETCHED}'
-            AND (leased_until IS NULL OR leased_until <= now()))"""  # noqa: S608  # no value stands in it
+    SELECT count(*) FROM (
+        SELECT FROM feeds_entry WHERE state = '{EntryState.PAGE_FETCHED}'
+            AND (leased_until IS NULL OR leased_until <= now())
+        UNION ALL SELECT FROM feeds_imagedownload WHERE state = '{ImageDownloadState.FETCHED}'
+            AND (leased_until IS NULL OR leased_until <= now())
+        LIMIT %s) AS waiting"""  # noqa: S608  # no value stands in it
+_LEAVE: Final = """
+    UPDATE {table} SET next_attempt_at = now() WHERE {key} = ANY(%s) AND state = '{state}'
+    AND (leased_until IS NULL OR leased_until <= now())"""
+_LEAVE_PAGES: Final = _LEAVE.format(table="feeds_entry", key="id", state=EntryState.PAGE_FETCHED)
+_LEAVE_IMAGES: Final = _LEAVE.format(table="feeds_imagedownload", key="image_id", state=ImageDownloadState.FETCHED)
 HOSTS_A_PLACE: Final = 4  # that answer: as many as one message hands out, since it costs as much as half a visit
 KNOCKS_A_PLACE: Final = 128  # that are not known to answer: each costs a thread that waits, and an open file
 _SILENT, _NEW, _ANSWERING = Q(silences__gt=0), Q(silences=None), Q(silences=0)
@@ -264,8 +271,16 @@ def _lease(row: QuerySet[Entry] | QuerySet[ImageDownload], token: UUID) -> bool:
 def extractors_keep_up() -> bool:
     """Whether messages about fetched pages and images are worth sending. While extractors are down they would only
     fill the queue; the rows wait, and sweeps bring them when there is room."""
-    waiting: int = preparing.run(_WAITING, ()).fetchall()[0][0]
+    waiting: int = preparing.run(_WAITING, (2 * MOST_WAITING,)).fetchall()[0][0]
     return waiting < 2 * MOST_WAITING
+
+
+def leave_to_sweeps(pages: Sequence[int], images: Sequence[int]) -> None:
+    """Fetched pages and images about which no message is sent: the next sweeps that have room may hand them out, and
+    need not wait for as long as a message is waited for."""
+    for statement, ids in ((_LEAVE_PAGES, pages), (_LEAVE_IMAGES, images)):
+        if ids:
+            preparing.run(statement, (list(ids),))
 
 
 def sweep_pages() -> list[int]:

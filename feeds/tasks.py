@@ -57,6 +57,8 @@ def _send_on(fetched: Iterable[Entry | ImageDownload]) -> None:
     for pages, images in _gathered(fetched):
         if leasing.extractors_keep_up():
             _send(pages, images)
+        else:
+            leasing.leave_to_sweeps(pages, images)
 
 
 def _send(pages: Sequence[int], images: Sequence[int]) -> None:
