@@ -95,6 +95,30 @@ def test_the_commonest_words_of_all_are_not_even_looked_up(monkeypatch: pytest.M
     assert related_to(rare[0]) == [rare[1].pk]
 
 
+def test_words_that_too_many_articles_of_these_months_have_take_no_other_word_s_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(relating._LIMITS, "most", 3)
+    monkeypatch.setitem(relating._LIMITS, "words", 2)
+    for number in range(12):
+        told(f"Bulletin du matin {number}", f"Rien de neuf {number}")
+    pair = told("Bulletin du matin : Kénitra port"), told("Bulletin du matin : port Kénitra")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_articlesearch")
+    relate()
+    assert [related_to(article) for article in pair] == [[pair[1].pk], [pair[0].pk]]
+
+
+def test_words_are_looked_up_in_the_index_before_postgres_knows_the_table() -> None:
+    """By its guesses then, to read all texts for each word costs less than a new index does."""
+    for number in range(60):
+        told(f"Le port {number}", " ".join(f"mot{number}x{place}" for place in range(300)))
+    relate()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'articles_articlesearch'")
+        assert cursor.fetchone() == (0,)
+
+
 def test_an_article_has_a_dozen_relatives_at_most() -> None:
     articles = [told(f"Le port de Kénitra, épisode {chr(97 + number) * 4}") for number in range(KEPT + 3)]
     relate()
