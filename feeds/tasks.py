@@ -7,7 +7,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from feeds import leasing, ordering, pipeline, pruning, storing, subscribing
+from feeds import leasing, ordering, pipeline, pruning, storing, subscribing, sweeping
 from feeds.models import LEASE, Entry, ImageDownload
 
 EXPIRES = LEASE.total_seconds()  # what waited longer is handed out again
@@ -20,7 +20,7 @@ def wake() -> None:
     """Every second: hand out what is due in the database, and what a lost message left behind."""
     for hosts, token, is_knock in leasing.claim_batches():
         (knock if is_knock else visit).delay(hosts, str(token))
-    _send(leasing.sweep_pages(), leasing.sweep_images())
+    _send(sweeping.sweep_pages(), sweeping.sweep_images())
 
 
 @shared_task(name="feeds.visit", expires=EXPIRES)
@@ -55,10 +55,10 @@ def prune() -> None:
 
 def _send_on(fetched: Iterable[Entry | ImageDownload]) -> None:
     for pages, images in _gathered(fetched):
-        if leasing.extractors_keep_up():
+        if sweeping.extractors_keep_up():
             _send(pages, images)
         else:
-            leasing.leave_to_sweeps(pages, images)
+            sweeping.leave_to_sweeps(pages, images)
 
 
 def _send(pages: Sequence[int], images: Sequence[int]) -> None:

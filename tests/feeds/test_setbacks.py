@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from articles.models import Article, Image, ImageStatus
-from feeds import attending, documents, fetching, filing, leasing, pages, pipeline, pruning, storing, tasks
+from feeds import attending, documents, fetching, filing, leasing, pages, pipeline, pruning, storing, sweeping, tasks
 from feeds.knowledge.outcomes import Failed, Failure
 from feeds.models import MAX_ATTEMPTS, Entry, EntryState, Feed, Host, ImageDownload, PageDownload, Poll
 from tests.feeds.street import claim_hosts, jpeg, make_outside_feed, page, rss, run_street, visit_all
@@ -228,14 +228,14 @@ def test_a_half_written_picture_is_written_anew(outside: Outside, media: Any) ->
 def test_a_sweep_hands_out_no_more_than_messages_may_wait_for(
     outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leasing, "MOST_WAITING", 2)
+    monkeypatch.setattr(sweeping, "MOST_WAITING", 2)
     make_outside_feed(outside)
     paths = [f"/{number}" for number in range(5)]
     outside.answers |= {"/feed.xml": rss(outside, *paths), **dict.fromkeys(paths, page(outside))}
     visit_all()
     Entry.objects.update(next_attempt_at=timezone.now())
-    assert [len(leasing.sweep_pages()) for _ in range(3)] == [2, 0, 0]
-    assert not leasing.extractors_keep_up()
+    assert [len(sweeping.sweep_pages()) for _ in range(3)] == [2, 0, 0]
+    assert not sweeping.extractors_keep_up()
 
 
 def test_pages_and_pictures_that_found_no_room_for_a_message_are_handed_out_as_soon_as_there_is_some(
@@ -250,12 +250,12 @@ def test_pages_and_pictures_that_found_no_room_for_a_message_are_handed_out_as_s
     Entry.objects.update(state=EntryState.PAGE_DUE, next_attempt_at=timezone.now())
     Host.objects.update(next_visit_at=timezone.now())
     with monkeypatch.context() as crowd:
-        crowd.setattr(leasing, "MOST_WAITING", 0)
+        crowd.setattr(sweeping, "MOST_WAITING", 0)
         host, token = claim()
         tasks.visit([host], str(token))
-    swept = leasing.sweep_pages(), leasing.sweep_images()
+    swept = sweeping.sweep_pages(), sweeping.sweep_images()
     assert swept == ([Entry.objects.get().pk], [ImageDownload.objects.get().pk])
-    assert leasing.sweep_pages() == leasing.sweep_images() == []  # a message is on its way
+    assert sweeping.sweep_pages() == sweeping.sweep_images() == []  # a message is on its way
 
 
 @pytest.mark.parametrize("status", [401, 402, 403, 404, 418, 422])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from feeds import leasing, pipeline, tasks
+from feeds import pipeline, sweeping, tasks
 from feeds.models import Entry, ImageDownload
 
 Sent = list[tuple[str, list[int]]]
@@ -16,7 +16,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     messages: Sent = []
     for task in (tasks.extract, tasks.read_images):
         monkeypatch.setattr(task, "delay", lambda ids, name=task.name: messages.append((name, ids)))
-    monkeypatch.setattr(leasing, "extractors_keep_up", lambda: True)
+    monkeypatch.setattr(sweeping, "extractors_keep_up", lambda: True)
     return messages
 
 
