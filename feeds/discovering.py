@@ -20,6 +20,9 @@ URL_LENGTH = 1_000  # characters, as Feed.url
 HEADLINES: Final = 5  # in a preview
 MOST_TRIED: Final = 8  # addresses of one kind
 AT_ONCE: Final = 2  # requests, each in its turn
+LOOK_ELSEWHERE: Final = "Look for a new feed on the site's own page."
+CORRECT: Final = "Correct the address; FETCH_PORTS and FETCH_ALLOW_NETWORKS say what may be visited."
+ASK_PUBLISHER: Final = "Name a feed of the site if you know one, or ask its publisher for one."
 _UNDATED: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -155,7 +158,8 @@ def _offers_of_page(page: Fetched, search: _Search) -> Offers | NoFeed:
         named = ", ".join(feed_links(html, url=page.url))
         silent = f" It names what could not be read as a feed now: {named}" if named else ""
         late = f" Not every address was asked within {LONGEST:.0f} seconds: try again." if search.is_cut else ""
-        reason = f"{page.url} offers no feed and no news sitemap, and {listing.reason}.{silent}{late}"
+        remedy = f"{silent}{late}" or f" {ASK_PUBLISHER}"
+        reason = f"{page.url} offers no feed and no news sitemap, and {listing.reason}.{remedy}"
         return NoFeed(reason=reason, is_certain=listing.is_certain and not search.is_cut)
     return Offers(ranked=(Offer(url=page.url, kind=FeedKind.LISTING, document=listing),))
 
@@ -228,9 +232,11 @@ def refusal(outcome: Outcome, address: str) -> NoFeed:
     """Why an address gave nothing."""
     match outcome:
         case Gone():
-            return NoFeed(reason=f"{address} answers 410: its publisher took it away for good.", is_certain=True)
-        case Failed(kind=Failure.REFUSED | Failure.ROBOTS, detail=detail):
-            return NoFeed(reason=f"{address} may not be visited: {detail}.", is_certain=True)
+            reason = f"{address} answers 410: its publisher took it away for good. {LOOK_ELSEWHERE}"
+            return NoFeed(reason=reason, is_certain=True)
+        case Failed(kind=Failure.REFUSED | Failure.ROBOTS as kind, detail=detail):
+            remedy = ASK_PUBLISHER if kind == Failure.ROBOTS else CORRECT
+            return NoFeed(reason=f"{address} may not be visited: {detail}. {remedy}", is_certain=True)
         case Failed(kind=kind, detail=detail):
             return NoFeed(reason=f"{address} cannot be read now ({kind}: {detail}).", is_certain=False)
         case RateLimited(status=status):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import OperationalError as DatabaseProblem
 from django.utils.csp import CSP
 from psycopg import Connection, OperationalError, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -274,10 +275,18 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 
 def _in_one_line(record: logging.LogRecord) -> bool:
-    """A refused request is no fault of ours: its line comes without a traceback."""
-    if getattr(record, "status_code", 500) < 500:
+    """A refused request is no fault of ours, and a database that is away no bug: their lines come without a
+    traceback."""
+    problem = record.exc_info[1] if record.exc_info else None
+    if getattr(record, "status_code", 500) < 500 or (isinstance(problem, DatabaseProblem) and _is_away(problem)):
         record.exc_info = None
     return True
+
+
+def _is_away(problem: DatabaseProblem) -> bool:
+    """Whether the connection failed, and not a statement. 57P is Postgres' class of what an operator does to it."""
+    state = getattr(problem.__cause__, "sqlstate", None)
+    return state is None or str(state).startswith("57P")
 
 
 LOGGING = {

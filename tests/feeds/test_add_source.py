@@ -1,6 +1,7 @@
 """manage.py add_source: the address of a feed becomes a source, or the reason why not."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -197,3 +198,21 @@ def test_an_option_that_makes_no_sense_is_named(outside: Outside, options: dict[
     with pytest.raises(CommandError, match=field):
         add(outside.url("/feed"), **options)
     assert Source.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["", "listing"])
+@pytest.mark.parametrize(
+    ("answers", "remedy"),
+    [
+        ({"/feed": Answer(status=410)}, "Look for a new feed on the site's own page."),
+        (
+            {"/feed": LISTING, "/robots.txt": Answer(body=b"User-agent: *\nDisallow: /")},
+            "Name a feed of the site if you know one, or ask its publisher for one.",
+        ),
+    ],
+    ids=["gone", "robots.txt"],
+)
+def test_a_refusal_ends_with_its_remedy(outside: Outside, answers: dict[str, Answer], remedy: str, kind: str) -> None:
+    outside.answers |= answers
+    with pytest.raises(CommandError, match=re.escape(remedy) + "$"):
+        add(outside.url("/feed"), kind=kind)

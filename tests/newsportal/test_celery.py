@@ -79,3 +79,12 @@ def test_a_worker_that_may_open_more_files_keeps_that(few_open_files: int) -> No
     resource.setrlimit(resource.RLIMIT_NOFILE, (few_open_files, few_open_files))
     _allow_open_files()
     assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == few_open_files
+
+
+def test_whoever_starts_a_worker_without_a_database_reads_that_in_a_sentence(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, str(PROJECT / "manage.py"), "work"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database does not answer.")
+    assert "Traceback" not in done.stderr

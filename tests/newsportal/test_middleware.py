@@ -11,8 +11,10 @@ from typing import Any, Final
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
+from psycopg.errors import AdminShutdown, QueryCanceled
+from psycopg_pool import PoolTimeout
 
 from newsportal import embedded
 from tests.processes import PROJECT
@@ -131,6 +133,22 @@ def test_a_fault_of_ours_is_logged_with_its_traceback(monkeypatch: pytest.Monkey
     monkeypatch.setattr("articles.views.front.page_of", broken)
     Client(raise_request_exception=False).get("/fr/")
     assert "ZeroDivisionError" in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_away"),
+    [(PoolTimeout(), True), (AdminShutdown(), True), (QueryCanceled(), False)],
+    ids=["no connection", "shut down", "a statement that takes too long"],
+)
+def test_a_database_that_is_away_is_logged_in_one_line_and_its_other_troubles_with_their_traceback(
+    log: StringIO, cause: Exception, is_away: bool
+) -> None:
+    try:
+        raise OperationalError("it is away") from cause
+    except OperationalError:
+        logging.getLogger("celery.app.trace").exception("Task feeds.wake failed")
+    assert "Task feeds.wake failed" in log.getvalue()
+    assert ("Traceback" in log.getvalue()) is not is_away
 
 
 # -- https ------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from celery.beat import EmbeddedService
 from celery.exceptions import SecurityWarning
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
+from django.db import connection
 
 from feeds.commanding import PortalCommand
 from newsportal.celery import EXTRACT, FETCH, app
@@ -36,6 +37,8 @@ class Command(PortalCommand):
             raise CommandError("BROKER_URL names a broker: run celery -A newsportal worker and celery beat instead.")
         if options["with_parent"]:
             end_with_parent()
+        else:  # whoever started it reads that there is no database; a child of `up` waits until it is back
+            connection.ensure_connection()
         # Its warning about root is about messages of strangers; ours never leave this process.
         warnings.simplefilter("ignore", SecurityWarning)
         # A thread, since a beat that is a process of its own never reaches a queue in memory.
