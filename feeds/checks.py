@@ -2,6 +2,7 @@
 password are never repeated."""
 
 from collections.abc import Callable, Iterator, Sequence
+from email.utils import parseaddr
 from ipaddress import ip_network
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http.request import split_domain_port, validate_host
 
 from feeds.knowledge import push
@@ -93,6 +96,59 @@ def check_notices() -> Iterator[CheckMessage]:
         )
 
 
+def check_mail_addresses() -> Iterator[CheckMessage]:
+    """One that cannot be written to would stop every message: no mail server is even asked."""
+    for name, addresses in {"EDITORS_MAIL": settings.MANAGERS, "MAIL_FROM": [settings.SERVER_EMAIL]}.items():
+        for address in addresses:
+            if not _is_mail_address(address):
+                yield Error(
+                    f"{name}: {address!r} is no e-mail address.",
+                    hint="Write one like editors@news.example; between several of EDITORS_MAIL stands a comma.",
+                    id="feeds.E008",
+                )
+
+
+def _is_mail_address(written: str) -> bool:
+    """Also with a name: Newsportal <news@example.org>."""
+    try:
+        validate_email(parseaddr(written)[1])
+    except ValidationError:
+        return False
+    return True
+
+
+def check_addresses_to_tell() -> Iterator[CheckMessage]:
+    allowed = {"HOOK_URL": ("https",), "HUB_URL": ("http", "https")}
+    for name, schemes in allowed.items():
+        url = getattr(settings, name)
+        if url and not _is_address(url, schemes):
+            yield Error(
+                f"{name} is no address that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}.",
+                hint=f"Write for example {name}=https://chat.example/hook, or leave it empty.",
+                id="feeds.E009",
+            )
+
+
+def _is_address(url: str, schemes: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+def check_hosts() -> Iterator[CheckMessage]:
+    """Django compares names alone: with anything around it a name never fits, and every visitor is answered 400."""
+    for word in settings.ALLOWED_HOSTS:
+        name, port = split_domain_port(word.removeprefix(".").lower())
+        if word != "*" and (not name or port):
+            yield Error(
+                f"ALLOWED_HOSTS: {word!r} is no name of a host.",
+                hint="Write names without scheme, port and path, for example ALLOWED_HOSTS=news.example,localhost.",
+                id="feeds.E010",
+            )
+
+
 def check_hub() -> Iterator[CheckMessage]:
     if settings.HUB_URL and not push.is_reachable(settings.SITE_URL, settings.FETCH_ALLOW_NETWORKS):
         yield checks.Warning(
@@ -104,12 +160,7 @@ def check_hub() -> Iterator[CheckMessage]:
 
 def check_site_url() -> Iterator[CheckMessage]:
     url = settings.SITE_URL
-    try:
-        parts = urlsplit(url)
-        is_origin = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        is_origin = False
-    if url and not (is_origin and url == f"{parts.scheme}://{parts.netloc}" and "@" not in url):
+    if url and not (_is_address(url, ("http", "https")) and url.count("/") == 2 and not set(url) & set("@?#")):
         yield Error(
             f"SITE_URL={url!r} is no address of a whole site.",
             hint="Write scheme and host alone, for example SITE_URL=https://news.example, or leave it empty.",
@@ -160,6 +211,9 @@ _ALWAYS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (
     check_user_agent,
     check_reports,
     check_notices,
+    check_mail_addresses,
+    check_addresses_to_tell,
+    check_hosts,
     check_hub,
     check_site_url,
     check_broker,

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -42,6 +43,15 @@ def number[N: (int, float)](name: str, default: N, *, least: N, most: N) -> N:
     if not least <= parsed <= most:
         raise ImproperlyConfigured(f"{name}={value} is out of range. Write a number from {least} to {most}.")
     return parsed
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones, such as Africa
+        raise ImproperlyConfigured(f"{name}={value!r} is no time zone. Write one like Africa/Casablanca.") from None
+    return value
 
 
 def words(name: str, default: Sequence[str] = ()) -> list[str]:

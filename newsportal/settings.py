@@ -34,7 +34,7 @@ LANGUAGES = [(code, language(code).name) for code in INTERFACE_LANGUAGES]
 LANGUAGES_BIDI = [code for code in INTERFACE_LANGUAGES if language(code).direction == "rtl"]
 for _code, _name in LANGUAGES:  # Django wants to know a language by name before it speaks it
     LANG_INFO.setdefault(_code, {"bidi": _code in LANGUAGES_BIDI, "code": _code, "name": _name, "name_local": _name})
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["newsportal.formats"]

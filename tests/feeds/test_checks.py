@@ -17,6 +17,8 @@ GOOD: dict[str, list[Any]] = {
     "REPORT_NETWORKS": [1, 3],
     "REPORT_WIDE_NETWORKS": [1, 3],
     "SITE_URL": ["", "https://news.example", "http://news.example:8080", "http://[::1]:8000"],
+    "SERVER_EMAIL": ["newsportal@localhost", "Newsportal <news@example.org>"],
+    "ALLOWED_HOSTS": [["*"], [".news.example", "localhost", "127.0.0.1", "[::1]"]],
     "BROKER_URL": ["memory://", "redis://redis:6379/0", "rediss://:secret@redis.example/1"],
 }
 BAD: list[tuple[str, Any, str]] = [
@@ -36,11 +38,15 @@ BAD: list[tuple[str, Any, str]] = [
     ("HOOK_URL", "https://chat.example/hook", "feeds.E005"),
     ("MAIL_HOST", "mail.example", "feeds.W004"),
     ("HUB_URL", "https://hub.example/", "feeds.W005"),
+    ("ALLOWED_HOSTS", ["https://news.example"], "feeds.E010"),
+    ("ALLOWED_HOSTS", ["localhost", "news.example:8080"], "feeds.E010"),
+    ("ALLOWED_HOSTS", ["news.example localhost"], "feeds.E010"),
     ("SITE_URL", "news.example", "feeds.E006"),
     ("SITE_URL", "ftp://news.example", "feeds.E006"),
     ("SITE_URL", "https://news.example/portal", "feeds.E006"),
     ("SITE_URL", "https://me:secret@news.example", "feeds.E006"),
     ("SITE_URL", "https://", "feeds.E006"),
+    ("SITE_URL", "https://news.example?", "feeds.E006"),
     ("SITE_URL", "https://news.example:port", "feeds.E006"),
     ("BROKER_URL", "amqp://guest:secret@rabbit/", "feeds.E007"),
     ("BROKER_URL", "redis", "feeds.E007"),
@@ -65,6 +71,40 @@ def test_a_bad_setting_is_named_with_its_remedy(settings: Any, name: str, value:
     assert message.id == number
     assert name in message.msg
     assert message.hint
+
+
+def test_editors_may_be_named_with_their_addresses(settings: Any) -> None:
+    settings.MANAGERS, settings.MAIL_HOST = ["amina@news.example", "Desk <desk@news.example>"], "mail.example"
+    assert checks.check_settings() == []
+
+
+@pytest.mark.parametrize("written", ["amina", "a@news.example;b@news.example", "a b@news.example", "@"])
+def test_an_editor_s_address_that_cannot_be_written_to_is_named(settings: Any, written: str) -> None:
+    settings.MANAGERS, settings.MAIL_HOST = ["amina@news.example", written], "mail.example"
+    [message] = checks.check_settings()
+    assert (message.id, message.msg) == ("feeds.E008", f"EDITORS_MAIL: {written!r} is no e-mail address.")
+
+
+def test_a_sender_that_is_no_address_is_named(settings: Any) -> None:
+    settings.SERVER_EMAIL = "our desk"
+    [message] = checks.check_settings()
+    assert (message.id, message.msg) == ("feeds.E008", "MAIL_FROM: 'our desk' is no e-mail address.")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://chat.example/hook", "chat.example/hook", "https://", "https://chat.example:port"]
+)
+def test_the_web_hook_has_a_whole_address_by_https(settings: Any, url: str) -> None:
+    settings.HOOK_URL, settings.HOOK_KEY = url, "0123456789abcdef"
+    [message] = checks.check_settings()
+    assert (message.id, message.msg) == ("feeds.E009", "HOOK_URL is no address that begins with https://.")
+
+
+@pytest.mark.parametrize("url", ["hub.example", "ftp://hub.example/"])
+def test_a_hub_has_a_whole_address(settings: Any, url: str) -> None:
+    settings.HUB_URL, settings.SITE_URL = url, "https://news.example"
+    [message] = checks.check_settings()
+    assert (message.id, message.msg) == ("feeds.E009", "HUB_URL is no address that begins with http:// or https://.")
 
 
 def test_a_network_with_host_bits_is_answered_with_the_one_that_was_meant(settings: Any) -> None:

@@ -75,6 +75,17 @@ def test_the_ends_of_a_range_are_allowed(variable: pytest.MonkeyPatch) -> None:
         assert env.number(NAME, 5, least=1, most=9) == value
 
 
+@pytest.mark.parametrize("value", ["Nowhere/Land", "Africa", "../etc/passwd", "a\0b"])
+def test_a_time_zone_that_there_is_not_is_refused(variable: pytest.MonkeyPatch, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=rf"{NAME}=.* is no time zone. Write one like Africa/Casablanca\."):
+        env.time_zone(NAME, value)
+
+
+def test_a_time_zone_is_one_of_the_iana_database(variable: pytest.MonkeyPatch) -> None:
+    variable.setenv(NAME, "Africa/Casablanca")
+    assert env.time_zone(NAME, "UTC") == "Africa/Casablanca"
+
+
 def test_words_are_separated_by_commas_and_empty_ones_dropped(variable: pytest.MonkeyPatch) -> None:
     variable.setenv(NAME, " one, two,,")
     assert env.words(NAME, ["default"]) == ["one", "two"]

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-READERS: Final = {"text", "secret", "flag", "number", "words", "choice", "choices"}
+READERS: Final = {"text", "secret", "flag", "number", "words", "choice", "choices", "time_zone"}
 ROW: Final = re.compile(r"^\| `(?P<name>\w+)` \| (?P<default>[^|]+) \| (?P<allowed>[^|]+) \| (?P<meaning>[^|]+) \|$")
 # What is read past env.py: by Django itself, by libpq, and for programs that we start.
 NOT_SETTINGS: Final = {"DJANGO_SETTINGS_MODULE", "PGOPTIONS", "PATH"}
