@@ -89,7 +89,7 @@ class Article(models.Model):
         Source, models.CASCADE, verbose_name=pgettext_lazy("column", "source"), related_name="articles", db_index=False
     )
     canonical_url = models.URLField(_("address at the source"), max_length=3000)
-    url_key = models.CharField(max_length=32, unique=True, editable=False)
+    url_key = models.CharField(max_length=32, editable=False)
     title = models.CharField(_("title"), max_length=500)
     lead = models.TextField(_("lead"), blank=True)
     body_html = models.TextField(blank=True, editable=False)  # cleaned; never edit it after cleaning
@@ -145,6 +145,8 @@ class Article(models.Model):
             models.Index(fields=["removed_at"], name="article_removed", condition=models.Q(removed_at__isnull=False)),
         ]
         constraints = [
+            # Not `unique` in the field: Django would add a second index, for LIKE.
+            models.UniqueConstraint(fields=["url_key"], name="article_once_per_address"),
             models.CheckConstraint(name="article_has_title", condition=~models.Q(title="")),
             models.CheckConstraint(
                 name="article_date_origin_known",

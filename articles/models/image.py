@@ -60,10 +60,10 @@ class Image(models.Model):
     only, with what they stand on."""
 
     url = models.URLField(_("address"), max_length=2000)
-    url_key = models.CharField(max_length=32, unique=True, editable=False)
+    url_key = models.CharField(max_length=32, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=ImageStatus, default=ImageStatus.PENDING)
     digest = models.CharField(  # sha256 of the bytes received
-        _("digest of the bytes"), max_length=64, blank=True, db_index=True, editable=False
+        _("digest of the bytes"), max_length=64, blank=True, editable=False
     )
     # Signed 64 bits (feeds/knowledge/perceptual_hash.py). Null: not known, or too little detail to know it again by.
     perceptual_hash = models.BigIntegerField(null=True, editable=False)  # finds its like
@@ -91,14 +91,19 @@ class Image(models.Model):
         # The bands of the hash, with what a look-up needs: it reads no row. Not partial, or Postgres would not know how
         # few rows have a band's value, and would hire parallel workers, which take longer than the look-up.
         indexes = [
-            models.Index(
-                F("perceptual_hash").bitrightshift(shift).bitand(VALUES - 1),
-                name=f"image_band_{number}",
-                include=["perceptual_hash", "id"],
-            )
-            for number, shift in enumerate(BANDS)
+            # Not `db_index`, nor `unique` for the address: Django would add a second index each, for LIKE.
+            models.Index(fields=["digest"], name="image_by_digest"),
+            *(
+                models.Index(
+                    F("perceptual_hash").bitrightshift(shift).bitand(VALUES - 1),
+                    name=f"image_band_{number}",
+                    include=["perceptual_hash", "id"],
+                )
+                for number, shift in enumerate(BANDS)
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["url_key"], name="image_once_per_address"),
             models.CheckConstraint(
                 name="image_shown_is_stored",
                 condition=~models.Q(status=ImageStatus.SHOWN) | ~models.Q(picture_key=""),

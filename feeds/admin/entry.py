@@ -21,7 +21,7 @@ from feeds.models import Entry
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
     list_display = ("link", "source_name", "text_quality", "state", "attempts", "failure", "first_seen_at")
-    list_filter = ("state", TextFilter, ("feed__source", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", TextFilter, "feed__source")
     actions = ("read_again",)
     list_select_related = ("feed__source",)
     list_per_page = 50

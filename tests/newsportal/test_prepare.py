@@ -81,3 +81,17 @@ def test_no_index_of_what_is_gathered_is_the_beginning_of_another() -> None:
             [[model._meta.db_table for model in (Article, Image, Entry, Poll, PageDownload, ImageDownload)]],
         )
         assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db
+def test_no_index_of_what_is_gathered_is_for_patterns_alone() -> None:
+    """Django makes one beside that of each CharField which is unique or indexed; nobody asks with LIKE here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+            JOIN pg_opclass ON pg_opclass.oid = ANY (indclass::oid[])
+            WHERE relname = ANY (%s) AND opcname LIKE '%%_pattern_ops'""",
+            [[model._meta.db_table for model in (Article, Image, Entry, Poll, PageDownload, ImageDownload)]],
+        )
+        assert cursor.fetchall() == []
