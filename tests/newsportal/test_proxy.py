@@ -16,6 +16,8 @@ from typing import Any, Final
 import pytest
 from django.test import Client
 
+from feeds.admin.exchange import MOST_BYTES
+from feeds.views import LARGEST_PUSH
 from tests.factories import make_article
 from tests.processes import PROJECT, eventually
 from tests.proxies import CONFIGURATION, NGINX, Proxy, nginx
@@ -257,6 +259,12 @@ def test_the_proxy_knows_every_parameter_of_the_api(client: Client) -> None:
     for path, asked in _parameters(client).items():
         line = next((line for line in CONFIGURATION.splitlines() if f"~^{path}$ " in line), "")
         assert set(re.findall(r"\$(?:and|arg)_(\w+)", line)) == asked, path
+
+
+@pytest.mark.parametrize(("place", "most"), [("/admin/", MOST_BYTES), ("/websub/", LARGEST_PUSH)])
+def test_the_proxy_takes_as_much_as_the_web_server_would(place: str, most: int) -> None:
+    [megabytes] = re.findall(rf"location {place} {{\s+client_max_body_size (\d+)m;", CONFIGURATION)
+    assert int(megabytes) * 1024 * 1024 > most
 
 
 def test_the_proxy_takes_the_addresses_of_every_language_for_pages() -> None:
