@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import F
@@ -55,6 +56,11 @@ def forget_old_guesses() -> int:
     """Delete the counts whose window is over; how many."""
     longest = timedelta(seconds=max(ACCOUNT.seconds, NETWORK.seconds, FACTOR.seconds))
     return LoginGuesses.objects.filter(since__lt=Now() - longest).delete()[0]
+
+
+def forget_ended_sessions() -> int:
+    """Delete the sessions whose time is over, which Django keeps until somebody does; how many."""
+    return Session.objects.filter(expire_date__lt=Now()).delete()[0]
 
 
 def may_guess(mark: str, limit: Limit) -> bool:

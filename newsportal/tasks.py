@@ -35,6 +35,7 @@ def forget() -> None:
     moderating.forget_reporters()
     taking_down.forget_requesters()
     logins.forget_old_guesses()
+    logins.forget_ended_sessions()
     claiming.forget_ended()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from articles.models import ImageReport, LoginGuesses, RelatedArticles
@@ -27,6 +28,14 @@ def test_what_is_over_is_forgotten_by_the_task(settings: Any, tmp_path: Path, mo
     assert ImageReport.objects.get().person_key == ""
     assert not LoginGuesses.objects.exists()
     assert list((tmp_path / "report-keys").iterdir()) == []
+
+
+def test_of_sessions_those_whose_time_is_over_are_deleted_by_the_task(settings: Any, tmp_path: Path) -> None:
+    settings.REPORT_KEYS_DIR = tmp_path / "report-keys"
+    for key, hours in (("over", -1), ("open", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(hours=hours))
+    tasks.forget()
+    assert [session.session_key for session in Session.objects.all()] == ["open"]
 
 
 def test_a_portal_that_tells_nobody_may_be_asked_to() -> None:

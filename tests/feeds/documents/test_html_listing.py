@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.documents import FeedDocument, NotAFeed, parse
-from feeds.knowledge.css_selectors import check_selector
 
 URL = "https://www.journal.test/"
 MENU = "<nav><a href='/la-une-de-notre-journal'>La une de notre journal</a></nav>"
@@ -88,17 +87,6 @@ def test_a_selector_chooses_links_or_what_they_stand_in(selector: str) -> None:
 def test_a_selector_that_finds_nothing_is_refused_with_the_remedy() -> None:
     with pytest.raises(NotAFeed, match=r"the selector '\.teaser a' finds no link.*correct the selector"):
         read(*map(card, range(3)), selector=".teaser a")
-
-
-@pytest.mark.parametrize("selector", ["h2 >", "a:unknown", "a[", "x|a", "a::before", "$"])
-def test_a_selector_that_is_none_is_told_in_words(selector: str) -> None:
-    with pytest.raises(ValueError, match="no CSS selector that can be used"):
-        check_selector(selector)
-
-
-@pytest.mark.parametrize("selector", ["h2 a", ".titre > a[href^='/']", "article:not(.pub) h2 a, li a"])
-def test_a_css_selector_is_fine(selector: str) -> None:
-    check_selector(selector)
 
 
 def test_hostile_markup_ends_in_a_refusal_soon() -> None:

@@ -5,12 +5,16 @@ import pytest
 from feeds.knowledge.css_selectors import LONGEST, MOST_STEPS, check_selector
 
 
-@pytest.mark.parametrize("selector", ["article h1", ".story > p, .story h2", "div:not(.share)", "[itemprop='author']"])
+@pytest.mark.parametrize(
+    "selector", ["article h1", ".story > p, .story h2", "article:not(.pub) h2 a", "[itemprop='author']", "a[href^='/']"]
+)
 def test_selectors_of_every_day_can_be_used(selector: str) -> None:
     check_selector(selector)
 
 
-@pytest.mark.parametrize("selector", ["", "article {", "p::first-line", ".story:nonsense(2)", "[a="])
+@pytest.mark.parametrize(
+    "selector", ["", "article {", "p::first-line", ".story:nonsense(2)", "[a=", "h2 >", "x|a", "$"]
+)
 def test_what_is_no_selector_is_named(selector: str) -> None:
     with pytest.raises(ValueError, match="is no CSS selector that can be used") as told:
         check_selector(selector)
