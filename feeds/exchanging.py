@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from articles.knowledge import hosts
+from articles.knowledge import countries, hosts
 from articles.knowledge.languages import LANGUAGES
 from articles.models import DisplayPolicy, Section, Source
 from feeds.adding import Added, FeedDraft, Shelf, SourceDraft, add_feeds, home_key, time_zones
@@ -128,7 +128,7 @@ def _source(outline: OpmlFeed, display_policy: str, remarks: list[str]) -> Sourc
         slug=outline.slug,
         alias_hosts=_alias_hosts(outline, remarks),
         language=known("language", language, set(LANGUAGES), ""),
-        country=country if len(country) == 2 and country.isalpha() else "",
+        country=known("country", country, {country} if countries.is_country(country) else set(), ""),
         time_zone=known("time zone", outline.time_zone, time_zones(), "UTC"),
         section=known("section", outline.section, set(Section.values), section),
         display_policy=known("display policy", outline.display_policy, set(DisplayPolicy.values), display_policy),

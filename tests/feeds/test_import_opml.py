@@ -144,10 +144,11 @@ def test_the_policy_for_sources_of_which_the_list_says_none_is_chosen(write: Any
 
 
 def test_what_a_list_says_and_we_do_not_know_is_told_and_left_out(write: Any) -> None:
-    own = 'xmlns:n="urn:newsportal:opml:1" n:timeZone="Mars/Olympus" n:section="gossip"'
+    own = 'xmlns:n="urn:newsportal:opml:1" n:timeZone="Mars/Olympus" n:section="gossip" n:country="uk"'
     report = imported(write(listed(CHALLENGE.replace("/>", f" {own}/>"))))
     assert "line 2: time zone 'Mars/Olympus' is unknown and left out" in report
-    assert Source.objects.values_list("time_zone", "section").get() == ("UTC", "general")
+    assert "line 2: country 'UK' is unknown and left out" in report
+    assert Source.objects.values_list("time_zone", "section", "country").get() == ("UTC", "general", "")
 
 
 def test_a_folder_named_like_a_section_is_the_section(write: Any) -> None:
