@@ -32,6 +32,20 @@ _FILLED: Final = {
     "published_at": "timestamptz",
     "date_origin": "text",
     "extracted_at": "timestamptz",
+    "washed_by": "text",
+}
+_WASHED: Final = {
+    "id": "bigint",
+    "title": "text",
+    "lead": "text",
+    "body_html": "text",
+    "body_text": "text",
+    "authors": "text[]",
+    "author_keys": "text[]",
+    "sections": "text[]",
+    "pointers": "jsonb",
+    "image_alt": "text",
+    "removed_at": "timestamptz",
 }
 _SORTED: Final = {"id": "bigint", "section": "text", "author_keys": "text[]"}
 _NEW: Final = {"source_id": "bigint", "canonical_url": "text", "url_key": "text", **_FILLED}
@@ -53,6 +67,9 @@ _UPDATE: Final = f"""
 _SORT: Final = f"""
     UPDATE articles_article SET section = given.section, author_keys = given.author_keys
     FROM {_table(_SORTED)} WHERE articles_article.id = given.id"""  # noqa: S608  # as said
+_REWASH: Final = f"""
+    UPDATE articles_article SET {", ".join(f"{name} = given.{name}" for name in _WASHED if name != "id")}
+    FROM {_table(_WASHED)} WHERE articles_article.id = given.id"""  # noqa: S608  # as said
 _HOLD: Final = f"""
     SELECT {preparing.selected(Article, "articles_article")} FROM articles_article
     WHERE url_key = ANY(%(keys)s::text[]) ORDER BY url_key FOR NO KEY UPDATE"""  # noqa: S608  # as said
@@ -113,6 +130,12 @@ def sort(articles: Sequence[Article]) -> None:
     """Store the section and the authors' keys of articles that are held."""
     if articles:
         preparing.run(_SORT, {"rows": _document(articles, _SORTED)})
+
+
+def rewash(articles: Sequence[Article]) -> None:
+    """Store what washing anew made of articles that are held."""
+    if articles:
+        preparing.run(_REWASH, {"rows": _document(articles, _WASHED)})
 
 
 def _document(articles: Sequence[Article], columns: dict[str, str]) -> str:

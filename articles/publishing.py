@@ -9,16 +9,13 @@ from django.utils import timezone
 
 from articles import keeping, sorting
 from articles.holding import hold_likeness, hold_picture
-from articles.knowledge import markup
 from articles.knowledge.author_names import author_keys
 from articles.knowledge.drafts import ArticleDraft, DateOrigin, url_key
-from articles.knowledge.washing import wash
+from articles.knowledge.washing import WASHED_BY, body_text, wash
 from articles.models import Article, Image, ImageBlock, ImageStatus, ModerationDecision, Verdict
 from articles.moderation import repeating, resembling
 from articles.search.indexing import index
 from articles.takedowns import restricting
-
-TEXT_LENGTH = 200_000  # characters: beyond it a tsvector may exceed Postgres' 1 MB
 
 _ADMITTED_FIELDS = [
     "status",
@@ -154,6 +151,7 @@ def _new_article(draft: ArticleDraft, section: str, images: dict[str, Image]) ->
         title=draft.title,
         published_at=draft.published_at,
         date_origin=draft.date_origin,
+        washed_by=WASHED_BY,
     )
     _fill(article, draft, section, images)
     return article
@@ -165,6 +163,8 @@ def _complete(article: Article, draft: ArticleDraft, section: str, images: dict[
     Nobody writes into another source's article, and a feed's own content never replaces a text that is there."""
     if article.removed_at or article.source_id != draft.source_id:
         return False
+    if article.washed_by != WASHED_BY:
+        article.washed_by = ""  # what two have washed, each in part, is washed again as a whole
     is_renamed = draft.is_from_page and article.title != draft.title
     if is_renamed:  # its feed gave it no title of its own, its page does
         article.title = draft.title
@@ -192,7 +192,7 @@ def _complete_headline(article: Article, draft: ArticleDraft, images: dict[str, 
 def _fill(article: Article, draft: ArticleDraft, section: str, images: dict[str, Image]) -> None:
     article.lead = draft.lead
     article.body_html = draft.body_html
-    article.body_text = markup.text_of(draft.body_html)[:TEXT_LENGTH]
+    article.body_text = body_text(draft.body_html)
     article.is_partial = draft.is_partial
     article.language = draft.language
     article.authors = list(draft.authors)

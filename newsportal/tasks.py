@@ -1,5 +1,5 @@
-"""The tasks that are not the feeds': what editors and hubs are told, what is forgotten in time, what is sorted again,
-which articles are related."""
+"""The tasks that are not the feeds': what editors and hubs are told, what is forgotten in time, what is sorted again or
+washed again, which articles are related."""
 
 import time
 from typing import Final
@@ -7,13 +7,14 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from articles import relating, sorting
+from articles import relating, rewashing, sorting
 from articles.moderation import claiming, keyring, moderating
 from articles.takedowns import taking_down
 from feeds import pruning
 from newsportal import announcing, logins, notifying, replying, warning
 
 SORTING_SECONDS: Final = 5.0  # of one task
+WASHING_SECONDS: Final = 5.0
 
 
 @shared_task(name="newsportal.notify", expires=60)
@@ -43,6 +44,13 @@ def forget() -> None:
 def sort_again() -> None:
     end = time.monotonic() + SORTING_SECONDS
     while sorting.sort_again() and time.monotonic() < end:
+        pass
+
+
+@shared_task(name="newsportal.wash_again", expires=10)
+def wash_again() -> None:
+    end = time.monotonic() + WASHING_SECONDS
+    while rewashing.wash_again() and time.monotonic() < end:
         pass
 
 

@@ -6,6 +6,7 @@ attack vectors run (security study). feedparser's and trafilatura's own cleaning
 import re
 import unicodedata
 from html import unescape
+from importlib.metadata import version
 from typing import Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -35,6 +36,7 @@ _REPLACEMENT: Final = "65533"  # U+FFFD, for what is no character
 _SPACES: Final = re.compile(r"[ \t\r\f\v\u00a0]+")
 _PRE_LINES: Final = re.compile(r"(<pre>)\n+")  # a parser drops one line end there, each time
 MOST_PASSES: Final = 6
+CLEANER_VERSION: Final = version("nh3")
 _LINE_ENDS: Final = re.compile(r"[\t\r\n]")
 _UNFIT_IN_HOST: Final = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^%]")
 

@@ -1,7 +1,12 @@
 """The last step before storage: every text of a draft clean, every address safe. Pure."""
 
+import hashlib
+import inspect
+import platform
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from articles.knowledge import markup
 from articles.knowledge.drafts import ArticleDraft, ImageDraft, Pointer
@@ -16,6 +21,7 @@ URL_LENGTH = 2_000  # of images and pointers
 ARTICLE_URL_LENGTH = 3_000
 MOST_NAMES = 20
 MOST_POINTERS = 10
+TEXT_LENGTH = 200_000  # beyond it a tsvector may exceed Postgres' 1 MB
 
 
 def wash(draft: ArticleDraft) -> ArticleDraft:
@@ -36,6 +42,11 @@ def wash(draft: ArticleDraft) -> ArticleDraft:
     )
 
 
+def body_text(body_html: str) -> str:
+    """What a washed body says, for the search and for excerpts."""
+    return markup.text_of(body_html)[:TEXT_LENGTH]
+
+
 def _names(texts: Iterable[str], limit: int) -> tuple[str, ...]:
     cleaned = dict.fromkeys(markup.clean_text(text, limit=limit) for text in texts)
     return tuple(text for text in cleaned if text)[:MOST_NAMES]
@@ -53,3 +64,14 @@ def _image(image: ImageDraft | None) -> ImageDraft | None:
     if image is None or not url or len(url) > URL_LENGTH:
         return None
     return ImageDraft(url=url, alt=markup.clean_text(image.alt, limit=ALT_LENGTH))
+
+
+def _fingerprint() -> str:
+    """Of all that decides what washing makes of a text: our own two files, the cleaner's version and Python's, which
+    knows the characters and reads the addresses. So nobody has to tell by hand that one of them changed."""
+    rules = [inspect.getsource(module) for module in (markup, sys.modules[__name__])]
+    decisive = "\0".join([markup.CLEANER_VERSION, platform.python_version(), *rules])
+    return hashlib.blake2b(decisive.encode(), digest_size=6).hexdigest()
+
+
+WASHED_BY: Final = _fingerprint()  # stands beside what was washed; what has another is washed again (rewashing.py)

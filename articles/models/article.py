@@ -127,6 +127,9 @@ class Article(models.Model):
         _("restricted to"), max_length=10, choices=DisplayPolicy, blank=True, default="", db_default="", editable=False
     )
 
+    # By which sanitiser its texts were washed (washing.py); empty: not all by one.
+    washed_by = models.CharField(max_length=12, blank=True, default="", db_default="", editable=False)
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -142,6 +145,7 @@ class Article(models.Model):
                 condition=~models.Q(section=Section.GENERAL),
             ),
             GinIndex(fields=["source", "author_keys"], name="article_by_author"),
+            models.Index(fields=["washed_by"], name="article_washed_by"),
             models.Index(fields=["removed_at"], name="article_removed", condition=models.Q(removed_at__isnull=False)),
         ]
         constraints = [

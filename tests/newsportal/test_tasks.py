@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from articles.models import ImageReport, LoginGuesses, RelatedArticles
+from articles.models import Article, ImageReport, LoginGuesses, RelatedArticles
 from articles.search.indexing import index
 from newsportal import tasks
 from newsportal.celery import app
@@ -52,5 +52,11 @@ def test_what_is_related_is_looked_for_by_the_task() -> None:
 def test_what_the_beat_rings_for_exists() -> None:
     app.loader.import_default_modules()
     rung = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert {"newsportal.notify", "newsportal.forget", "newsportal.relate"} <= rung
+    assert {"newsportal.notify", "newsportal.forget", "newsportal.relate", "newsportal.wash_again"} <= rung
     assert rung <= set(app.tasks)
+
+
+def test_stored_articles_are_washed_by_the_task() -> None:
+    make_article(body_html="<p onclick='x()'>Un quai.</p>")
+    tasks.wash_again()
+    assert Article.objects.get().body_html == "<p>Un quai.</p>"

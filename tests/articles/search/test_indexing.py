@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db import connection
 
 from articles.knowledge.terms import document_terms
+from articles.knowledge.washing import TEXT_LENGTH
 from articles.models import ArticleSearch, RelatedArticles
-from articles.publishing import TEXT_LENGTH
 from articles.search.indexing import index
 from tests.factories import make_article
 
