@@ -14,12 +14,14 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.csp import CSP, build_policy
 from django.utils.translation import activate
 
 from articles import text_only
 from newsportal import verifying
 
 ADMIN: Final = "/admin/"
+TRUSTED_TYPES: Final = {"require-trusted-types-for", "trusted-types"}
 WITH_COOKIES: Final = re.compile(r"/(?P<admin>admin)/|/[a-z]{2,3}/(?P<account>account)/")
 WITHOUT_SECOND_FACTOR: Final = ("/admin/login/", "/admin/logout/", "/admin/second-factor/")
 SITEMAPS: Final = {"sitemap", "sitemap_of_pages", "sitemap_of_news", "sitemap_of_day"}
@@ -40,6 +42,22 @@ ABSENT_SECONDS: Final = 5
 RETRY_SECONDS: Final = 5
 
 _log = logging.getLogger(__name__)
+
+
+def let_the_admins_scripts_write(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """The admin's pages have the same policy but for Trusted Types: jQuery, on which Django's admin stands, makes
+    markup of texts as soon as it is loaded."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SECURE_CSP and request.path_info.startswith(ADMIN):
+            policy = {name: sources for name, sources in settings.SECURE_CSP.items() if name not in TRUSTED_TYPES}
+            response.setdefault(CSP.HEADER_ENFORCE.value, build_policy(policy))
+        return response
+
+    return middleware
 
 
 def cookies_for_accounts(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

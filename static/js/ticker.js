@@ -7,6 +7,9 @@
 const SPEED = 45; // pixels a second
 const REFRESH = 30_000; // milliseconds; FRONT_PAGE_SECONDS, for which caches may keep the fragment, is as long
 
+// The portal's own fragment becomes nodes by this policy; of no other text may a script make markup (settings.SECURE_CSP).
+const ours = globalThis.trustedTypes?.createPolicy("ticker", { createHTML: (fragment) => fragment });
+
 const section = document.querySelector("[data-ticker]");
 if (section) start(section, section.querySelector(".ticker__window"), section.querySelector(".ticker__items"));
 
@@ -121,7 +124,8 @@ async function read(url) {
   try {
     const response = await fetch(url, { cache: "no-cache", credentials: "omit" }); // asks with the ETag it knows
     if (!response.ok) return [];
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fragment = await response.text();
+    const page = new DOMParser().parseFromString(ours?.createHTML(fragment) ?? fragment, "text/html");
     return [...page.querySelectorAll(".ticker__item")];
   } catch {
     return [];

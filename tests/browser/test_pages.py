@@ -24,6 +24,28 @@ def test_no_page_asks_another_host_for_anything(portal: Portal, visit: Callable[
     assert [url for url in asked if not url.startswith(f"{portal.url}/")] == []
 
 
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "document.body.innerHTML = '<b>a</b>'",
+        "new DOMParser().parseFromString('<b>a</b>', 'text/html')",
+        "document.createElement('script').src = '/worker.js'",
+        "navigator.serviceWorker.register('/worker.js')",
+        "trustedTypes.createPolicy('ticker', { createHTML: text => text })",
+        "trustedTypes.createPolicy('other', { createHTML: text => text })",
+    ],
+)
+def test_no_script_makes_code_or_markup_of_a_text(portal: Portal, visit: Callable[..., Page], attempt: str) -> None:
+    """But for the two that made their policies, once, while the page came."""
+    page = visit()
+    page.goto(f"{portal.url}/fr/")
+    page.wait_for_load_state("networkidle")
+    refused = page.evaluate(
+        f"async () => {{ try {{ await ({attempt}); return '' }} catch (fault) {{ return fault.name }} }}"
+    )
+    assert refused == "TypeError"
+
+
 def test_the_ticker_shows_the_languages_side_by_side_on_top_of_the_page(
     portal: Portal, visit: Callable[..., Page]
 ) -> None:
@@ -35,7 +57,9 @@ def test_the_ticker_shows_the_languages_side_by_side_on_top_of_the_page(
     assert tops == sorted(tops)
 
 
-def test_the_ticker_brings_new_headlines_without_a_reload(portal: Portal, visit: Callable[..., Page]) -> None:
+def test_the_ticker_brings_new_headlines_without_a_reload(
+    portal: Portal, visit: Callable[..., Page], complaints: list[str]
+) -> None:
     page = visit()
     page.clock.install()
     page.goto(f"{portal.url}/fr/")
@@ -52,6 +76,7 @@ def test_the_ticker_brings_new_headlines_without_a_reload(portal: Portal, visit:
         "known => [...document.querySelectorAll('.ticker a')].some(link => !known.includes(link.href))",
         arg=sorted(before),
     )
+    assert complaints == []
 
 
 def test_the_ticker_stands_still_for_those_who_ask_for_less_motion(portal: Portal, visit: Callable[..., Page]) -> None:

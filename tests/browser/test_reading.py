@@ -151,7 +151,9 @@ def test_a_question_mark_shows_the_keys(
     expect(page.get_by_role("heading", name=heading)).to_be_hidden()
 
 
-def test_what_was_read_opens_without_a_network(portal: Portal, visit: Callable[..., Page]) -> None:
+def test_what_was_read_opens_without_a_network(
+    portal: Portal, visit: Callable[..., Page], complaints: list[str]
+) -> None:
     page = visit()
     page.goto(f"{portal.url}/fr/")
     page.evaluate(CONTROLLED)
@@ -160,6 +162,7 @@ def test_what_was_read_opens_without_a_network(portal: Portal, visit: Callable[.
     title = page.locator("h1.story__title").text_content()
     article = page.url
     wait_until_kept(page, article, f"{portal.url}/fr/")
+    assert complaints == []
     page.context.set_offline(True)
     page.goto(article)
     expect(page.locator("h1.story__title")).to_have_text(title or "")

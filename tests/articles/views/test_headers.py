@@ -67,6 +67,15 @@ def test_no_page_allows_inline_code_or_other_hosts(any_page: Any) -> None:
     assert "frame-ancestors 'none'" in policy
 
 
+def test_on_no_page_but_the_admin_s_may_a_script_make_code_of_a_text(any_page: Any, client: Client) -> None:
+    """But for the two scripts that are named."""
+    demand = "require-trusted-types-for 'script'; trusted-types ticker worker"
+    assert demand in any_page.headers["Content-Security-Policy"]
+    of_the_admin = client.get("/admin/login/").headers["Content-Security-Policy"]
+    assert "trusted-types" not in of_the_admin
+    assert "script-src 'self'" in of_the_admin
+
+
 def test_every_page_bears_the_headers_that_browsers_protect_by(any_page: Any) -> None:
     assert any_page.headers["X-Content-Type-Options"] == "nosniff"
     assert any_page.headers["X-Frame-Options"] == "DENY"
