@@ -1,12 +1,10 @@
 """Every setting of the portal, from the environment alone; docs/settings.md explains each, as a test checks."""
 
-import logging
 from pathlib import Path
 from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import OperationalError as DatabaseProblem
 from django.utils.csp import CSP
 from psycopg import Connection, OperationalError, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -14,6 +12,7 @@ from psycopg_pool import ConnectionPool
 
 from articles.knowledge.languages import language
 from newsportal import embedded, env
+from newsportal.log_lines import in_one_line
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
@@ -268,26 +267,10 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
-
-def _in_one_line(record: logging.LogRecord) -> bool:
-    """A refused request is no fault of ours, and a database that is away no bug: their lines come without a
-    traceback."""
-    problem = record.exc_info[1] if record.exc_info else None
-    if getattr(record, "status_code", 500) < 500 or (isinstance(problem, DatabaseProblem) and _is_away(problem)):
-        record.exc_info = None
-    return True
-
-
-def _is_away(problem: DatabaseProblem) -> bool:
-    """Whether the connection failed, and not a statement. 57P is Postgres' class of what an operator does to it."""
-    state = getattr(problem.__cause__, "sqlstate", None)
-    return state is None or str(state).startswith("57P")
-
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"refusals": {"()": "django.utils.log.CallbackFilter", "callback": _in_one_line}},
+    "filters": {"refusals": {"()": "django.utils.log.CallbackFilter", "callback": in_one_line}},
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {
