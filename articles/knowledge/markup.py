@@ -38,6 +38,8 @@ _PRE_LINES: Final = re.compile(r"(<pre>)\n+")  # a parser drops one line end the
 MOST_PASSES: Final = 6
 CLEANER_VERSION: Final = version("nh3")
 _LINE_ENDS: Final = re.compile(r"[\t\r\n]")
+_SCHEMES: Final = frozenset({"http", "https"})
+_UNFIT: Final = re.compile(r"[\\<>\" \t\r\n]")  # in an address
 _UNFIT_IN_HOST: Final = re.compile(r"[\x00-\x20\x7f\\<>\"`{}|^%]")
 
 
@@ -89,11 +91,11 @@ def _short(number: str) -> str:
 def safe_url(url: str) -> str:
     """The address when it is absolute http or https with a host and nothing odd in it, else nothing."""
     url = url.strip()
-    if _CONTROLS.search(url) or _INVISIBLE.search(url) or any(sign in url for sign in '\\<>" \t\r\n'):
+    if _CONTROLS.search(url) or _INVISIBLE.search(url) or _UNFIT.search(url):
         return ""
     try:
         parts = urlsplit(url)
-        is_fit = parts.scheme in {"http", "https"} and parts.username is None and parts.port != 0 and _has_name(parts)
+        is_fit = parts.scheme in _SCHEMES and parts.username is None and parts.port != 0 and _has_name(parts)
     except ValueError:
         return ""
     return url if is_fit else ""
@@ -107,7 +109,9 @@ def absolute_url(found: str, *, base: str) -> str:
     if not found or "\\" in found:
         return ""
     try:
-        parts = urlsplit(urljoin(base, found))
+        parts = urlsplit(found)
+        if not (parts.scheme in _SCHEMES and parts.netloc):
+            parts = urlsplit(urljoin(base, found))
     except ValueError:  # http://[
         return ""
     path, query, fragment = (_encoded(part) for part in (parts.path, parts.query, parts.fragment))
@@ -130,7 +134,7 @@ def _has_name(parts: SplitResult) -> bool:
 
 
 def _encoded(part: str) -> str:
-    return quote(part, safe="/%:@!$&'()*+,;=~-._?[]#", errors="replace")
+    return quote(part, safe="/%:@!$&'()*+,;=~-._?[]#", errors="replace") if part else ""
 
 
 _CLEANER: Final = nh3.Cleaner(

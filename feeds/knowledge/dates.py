@@ -110,6 +110,7 @@ _ISO: Final = re.compile(
     r"(\d{4}-?\d{2}-?\d{2})[T ](\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?|:\d(?!\d))?)\s?(Z|[+-]\d{2}(?::?\d{2})?)?(?!\d)",
     re.IGNORECASE,
 )
+_TWO_NUMBERS: Final = re.compile(r"\d\D+\d")  # a text without has no date in any form
 FEWEST_ALIKE: Final = 3  # dates of one document, before that says anything
 LONGEST: Final = 200  # characters: what is longer is a text with a date somewhere in it
 
@@ -125,7 +126,8 @@ def parse_date(text: str, *, zone: tzinfo = UTC) -> tuple[datetime, bool] | None
     """The moment, aware, and whether the text names a time of day. `zone` counts where the text names none.
 
     None when the text is no date; never raises."""
-    found = _first_found(_folded(text[: 2 * LONGEST])[:LONGEST], zone)
+    text = text[: 2 * LONGEST]
+    found = _first_found(_folded(text)[:LONGEST], zone) if _TWO_NUMBERS.search(text) else None
     # The first and the last year cannot be told in every zone, and nobody published in them.
     return found if found and MINYEAR < found[0].year < MAXYEAR else None
 
@@ -149,7 +151,8 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_MARKS.sub("", text).translate(_DIGITS).split())
+    text = text if text.isascii() else _MARKS.sub("", text).translate(_DIGITS)
+    return " ".join(text.split())
 
 
 def _iso(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool]:

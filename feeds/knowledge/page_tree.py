@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from lxml import html as lxml_html
-from lxml.etree import ElementDefaultClassLookup, ParserError
+from lxml.etree import ElementDefaultClassLookup, ParserError, tostring
 
 MOST_CHARACTERS: Final = 5_000_000
 MOST_ELEMENTS: Final = 60_000  # beyond it no page is an article, and the extractor would take minutes
@@ -40,6 +40,12 @@ def of(text: str) -> lxml_html.HtmlElement | None:
     return None if may_be_hostile and _is_hostile(tree) else tree
 
 
+def text_of(element: lxml_html.HtmlElement) -> str:
+    """All text within an element. Its own `text_content` has an XPath look for the same, for four times the time."""
+    text: str = tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text
+
+
 def _fit(text: str) -> bytes:
     """The source without characters that XML does not know: an element that has one cannot be copied."""
     source = text.encode("utf-8", "replace").translate(None, delete=_UNFIT)
@@ -49,7 +55,7 @@ def _fit(text: str) -> bytes:
 
 def _has_endless_tag(source: bytes) -> bool:
     """Whether a tag has more attributes than any element. What only looks like a tag, as in scripts, counts as well."""
-    return any(tag[1] for tag in _TAG.finditer(source))
+    return any(_TAG.findall(source))
 
 
 def _is_hostile(tree: lxml_html.HtmlElement) -> bool:

@@ -13,6 +13,7 @@ from lxml.etree import Element, _Element
 from lxml.html import HtmlElement
 
 from articles.knowledge import markup
+from feeds.pages.letters import in_one_line
 from feeds.pages.passages import Passage
 
 _HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -126,7 +127,7 @@ def _of(element: _Element, url: str) -> list[Block]:
         case "table":
             return [_table(element, url)]
         case "code":
-            return [Block(tag="pre", html=escape(_text(element)), text=_squash(_text(element)))]
+            return [Block(tag="pre", html=escape(_text(element)), text=in_one_line(_text(element)))]
         case _ if any(child.tag in _BLOCKS for child in element):
             return within(element, url=url)
         case _:
@@ -134,21 +135,22 @@ def _of(element: _Element, url: str) -> list[Block]:
 
 
 def _block(tag: str, element: _Element, url: str) -> Block:
-    return Block(tag=tag, html=_inner(element, url), text=_squash(_text(element)), links=tuple(_links(element, url)))
+    text = in_one_line(_text(element))
+    return Block(tag=tag, html=_inner(element, url), text=text, links=tuple(_links(element, url)))
 
 
 def _list(element: _Element, url: str) -> Block:
     items = [item for item in element.findall("item") if _text(item).strip()]
     inner = "".join(f"<li>{_inner(item, url)}</li>" for item in items)
     tag = "ol" if element.get("rend") == "ol" else "ul"
-    text = "\n".join(_squash(_text(item)) for item in items)
+    text = "\n".join(in_one_line(_text(item)) for item in items)
     return Block(tag=tag, html=inner, text=text, links=tuple(_links(element, url)))
 
 
 def _table(element: _Element, url: str) -> Block:
     rows = [list(row.iter("cell")) for row in element.iter("row")]
     inner = "".join(f"<tr>{''.join(_cell(cell, url) for cell in row)}</tr>" for row in rows if row)
-    text = "\n".join(" ".join(_squash(_text(cell)) for cell in row) for row in rows if row)
+    text = "\n".join(" ".join(in_one_line(_text(cell)) for cell in row) for row in rows if row)
     return Block(tag="table", html=inner, text=text, links=tuple(_links(element, url)))
 
 
@@ -163,7 +165,7 @@ def _inner(element: _Element, url: str) -> str:
     for child in element:
         parts.append(_inline(child, url))
         parts.append(escape(child.tail or "", quote=False))
-    return _squash("".join(parts))
+    return in_one_line("".join(parts))
 
 
 def _inline(child: _Element, url: str) -> str:
@@ -186,7 +188,7 @@ def _target(reference: _Element, url: str) -> str:
 
 
 def _links(element: _Element, url: str) -> list[tuple[str, str]]:
-    found = ((_squash(_text(ref)), _target(ref, url)) for ref in element.iter("ref"))
+    found = ((in_one_line(_text(ref)), _target(ref, url)) for ref in element.iter("ref"))
     return [(text, target) for text, target in found if text and target]
 
 
@@ -198,7 +200,3 @@ def _text(element: _Element) -> str:
         parts.append(" " if child.tag in _BLOCKS or child.tag == "lb" else "")
         parts.append(child.tail or "")
     return "".join(parts)
-
-
-def _squash(text: str) -> str:
-    return " ".join(text.split())

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml.html import HtmlElement
 
+from feeds.knowledge import page_tree
 from feeds.pages.blocks import Block, length, within
-from feeds.pages.letters import squeezed
+from feeds.pages.letters import in_one_line, squeezed
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -111,6 +112,6 @@ def _is_list_of_links(made: list[Block], tree: HtmlElement) -> bool:
         return True
     if len(made) > 1:
         return False
-    names = {" ".join(link.text_content().split()) for link in tree.xpath("//a[@href]")[:MOST_LINKS]}
+    names = {in_one_line(page_tree.text_of(link)) for link in tree.xpath("//a[@href]")[:MOST_LINKS]}
     lump = made[0].text[:20_000] if made else ""
     return sum(len(name) for name in names if len(name) > 15 and name in lump) > len(lump) * MOST_LINKED

@@ -113,13 +113,16 @@ def named(element: HtmlElement) -> str:
     if not is_opened and _is_hidden(said):
         return "hidden"
     own = said.get("id", "")
-    own = "" if len(_PART.findall(own)) > (MOST_IN_ID if element.tag in _ANCHORED else MOST_IN_ANY_ID) else own
+    if own and len(_PART.findall(own)) > (MOST_IN_ID if element.tag in _ANCHORED else MOST_IN_ANY_ID):
+        own = ""
     names = f"{said.get('class', '')} {own}"
     return _clutter_in(names[:300]) if names != " " else ""
 
 
 def _is_hidden(said: dict[str, str]) -> bool:
-    return "hidden" in said or said.get("aria-hidden") == "true" or _HIDES.search(said.get("style", "")) is not None
+    if "hidden" in said or said.get("aria-hidden") == "true":
+        return True
+    return "style" in said and _HIDES.search(said["style"]) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from articles.knowledge import markup
 
+Openings = dict[str, list[tuple[str, dict[str, str]]]]
 HOLDER: Final = "marked-element"  # the element that the marked one is the first in
 LONGEST_MARKER: Final = 200  # characters
 MOST_DATA: Final = 30  # scripts with structured data
@@ -36,14 +37,15 @@ def cut(text: str, marker: str) -> str:
     return f"{_bare(text[:head])}{data}</head><body><{HOLDER}>{text[begins:ends]}</{HOLDER}></body></html>"
 
 
-def markers(text: str, element: HtmlElement, openings: dict[str, list[str]]) -> list[str]:
+def markers(text: str, element: HtmlElement, openings: Openings) -> list[str]:
     """By what an element can be found in its page's source, the most telling first; none when it cannot. `openings`
-    keeps the opening tags of the page by kind, from one call to the next."""
+    keeps the opening tags of the page by kind, with their names, from one call to the next."""
     kind = str(element.tag)
     if kind not in openings:
-        openings[kind] = [found for found in _opening(kind).findall(text) if len(found) <= LONGEST_OPENING]
+        written = (found for found in _opening(kind).findall(text) if len(found) <= LONGEST_OPENING)
+        openings[kind] = [(opening, _names(opening)) for opening in written]
     wanted = {name: " ".join((element.get(name) or "").split()) for name in ("class", "id")}
-    own = [opening for opening in openings[kind] if _names(opening) == wanted]
+    own = [opening for opening, names in openings[kind] if names == wanted]
     forms = dict.fromkeys(_forms(own[0], kind)) if len(own) == 1 else {}
     return [form for form in forms if text.count(form) == 1]
 

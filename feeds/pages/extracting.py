@@ -96,7 +96,8 @@ def study(
     """As `extract`, and whether the template was used. A page that was read with care gives a lesson where one is
     asked for (`teaches`); `is_audit`: it is read with care also where the template fits, to see whether both agree.
     A page with an editor's rules is read by them, and teaches nothing: they make another page of it."""
-    text = decode(page, content_type=content_type)[: page_tree.MOST_CHARACTERS].replace("\0", "")
+    text = decode(page, content_type=content_type)[: page_tree.MOST_CHARACTERS]
+    text = text.replace("\0", "") if b"\0" in page else text
     known = Template() if editor or template is None else template
     time_zone = page_zone.of(url, told=time_zone)
     asked = _Page(text=text, url=url, time_zone=time_zone, title_hint=title_hint, editor=editor, template=known)
@@ -199,7 +200,7 @@ class _Found:
         """Whether the page says so outside of its text, as where a chapo stands above the picture."""
         beginning = letters.squeezed(lead)[:60]
         said = any(beginning in passage.key for passage in self.read.all[: judgement.MOST_PASSAGES])
-        return said or any(beginning in letters.squeezed(each.text_content()) for each in self.aside)
+        return said or any(beginning in letters.squeezed(page_tree.text_of(each)) for each in self.aside)
 
 
 def _ruled(ruled: rules.Found) -> _Found:

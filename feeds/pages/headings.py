@@ -9,6 +9,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from feeds.pages.letters import in_one_line
+
 MOST: Final = 12  # headings of one order that are looked at
 MOST_NAMED: Final = 60  # elements that call themselves a title
 LONGEST: Final = 400  # characters
@@ -110,4 +112,4 @@ def text_of(heading: HtmlElement) -> str:
             parts.append(text_of(child) if len(child) or child.text else "")
             parts.append(" " if child.tag in _BROKEN_BEHIND else "")
         parts.append(child.tail or "")
-    return " ".join("".join(parts).split())
+    return in_one_line("".join(parts))

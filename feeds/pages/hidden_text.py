@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from articles.knowledge import markup
 from feeds.knowledge import page_tree
 from feeds.pages.blocks import Block, length
+from feeds.pages.letters import in_one_line
 
 LEAST_TEXT: Final = 400  # characters: less may be any notice of the page
 MOST_STRINGS: Final = 20
@@ -68,9 +69,9 @@ def _of_paragraphs(tree: HtmlElement) -> list[Block]:
     if not weights:
         return []
     best = max(weights, key=lambda parent: weights[parent])
-    read = ((_KEPT[str(child.tag)], " ".join(child.text_content().split())) for child in best if child.tag in _KEPT)
+    read = ((_KEPT[str(child.tag)], in_one_line(page_tree.text_of(child))) for child in best if child.tag in _KEPT)
     return [Block(tag=tag, html=escape(text), text=text) for tag, text in read if text]
 
 
 def _unlinked(paragraph: HtmlElement) -> int:
-    return len(paragraph.text_content()) - sum(len(link.text_content()) for link in paragraph.iter("a"))
+    return len(page_tree.text_of(paragraph)) - sum(len(page_tree.text_of(link)) for link in paragraph.iter("a"))

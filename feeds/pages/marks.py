@@ -8,6 +8,9 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from feeds.knowledge import page_tree
+from feeds.pages.letters import in_one_line
+
 LONGEST_DATED: Final = 160  # characters of a text that shows a date: in a longer one it is a date told of ...
 EARLIEST_DATED: Final = 20  # ... unless it begins with it, as in "27.03.2025 - Selon l'agence du bassin, ..."
 MOST_DATES: Final = 400
@@ -87,7 +90,7 @@ def shown_in(element: HtmlElement) -> str:
     """The text of an element, in one line; empty where it holds too much to be a date or a name."""
     if sum(1 for _ in islice(element.iter(), MOST_WITHIN)) >= MOST_WITHIN:
         return ""
-    return " ".join(element.text_content().split())
+    return in_one_line(page_tree.text_of(element))
 
 
 def _take_property(found: Marks, element: HtmlElement, number: int) -> None:

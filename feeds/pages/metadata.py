@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from articles.knowledge import markup
+from feeds.knowledge import page_tree
 from feeds.pages import authors, headings, headline, lead_picture, marks, page_date, structured, wishes
 from feeds.pages.headline import Named
 from feeds.pages.lead_picture import Picture
@@ -97,7 +98,7 @@ def _described(articles: list[Linked], found: Marks, lines: list[str]) -> Linked
     if len(articles) < 2:
         return articles[0] if articles else {}
     shared = _first(found.metas, "og:title", "twitter:title")
-    named = [_line(line) for line in (*lines, shared, *(each.text_content() for each in found.firsts)) if line]
+    named = [_line(line) for line in (*lines, shared, *(page_tree.text_of(each) for each in found.firsts)) if line]
     for article in articles:
         stated = _line(structured.text_in(article.get("headline")))
         if any(alike(stated, name) for name in named):

@@ -155,10 +155,9 @@ _WITHIN_UNPARTED: Final = (
     r"未[经經].{0,12}(?:[许許]可|授[权權]).{0,12}(?:使用|[转轉][载載]|[复複][制製]|[严嚴]?禁|不得|必究)",
     r"凡本[网網站][^。]{0,20}(?:注明|註明|来源|來源)|[构構]成投[资資]建[议議]|(?:加入|[现現]已[开開][设設]).{0,12}(?:專頁|粉絲)",
 )
-# Where a video or a post would stand, had the reader agreed to it.
+# Where a video or a post would stand, had the reader agreed to it; in small letters.
 _CONSENT: Final = re.compile(
-    r"personenbezogene\s+daten|externen?\s+inhalte?\b.{0,40}(?:angezeigt|geladen)|\bausgewählte[rn]?,?\s+externe[rn]?\s+inhalt",
-    re.IGNORECASE,
+    r"personenbezogene\s+daten|externen?\s+inhalte?\b.{0,40}(?:angezeigt|geladen)|\bausgewählte[rn]?,?\s+externe[rn]?\s+inhalt"
 )
 _OPENING: Final = re.compile(rf"\W*(?:{'|'.join((*_OPENINGS, *_FORMS))})", re.IGNORECASE)
 _SAID: Final = re.compile(rf"\b(?:{'|'.join(_WITHIN)})")  # in small letters: that takes a third of the time
@@ -183,14 +182,15 @@ def is_notice(text: str) -> bool:
         return True
     if _is_menu(text):
         return True
-    if len(text) < LONGEST_NOTICE and (_SAID.search(text.lower()) or _SAID_UNPARTED.search(text)):
+    said = text.lower() if len(text) < LONGEST_CONSENT else ""
+    if len(text) < LONGEST_NOTICE and (_SAID.search(said) or (not said.isascii() and _SAID_UNPARTED.search(said))):
         return True
-    return len(text) < LONGEST_CONSENT and _CONSENT.search(text) is not None
+    return _CONSENT.search(said) is not None
 
 
 def _is_menu(text: str) -> bool:
     """Whether a line is a row of short entries with a sign between them: "News | Sport | Culture | Contact"."""
-    if len(signs := _BETWEEN.findall(text)) < FEWEST_ENTRIES - 1:
+    if sum(map(text.count, "|｜•·")) < FEWEST_ENTRIES - 1 or len(signs := _BETWEEN.findall(text)) < FEWEST_ENTRIES - 1:
         return False
     return len(text) < LONGEST_ENTRY * (len(signs) + 1)
 
@@ -211,8 +211,7 @@ def is_dated(text: str) -> bool:
 
 def is_about_author(text: str, *, authors: tuple[str, ...], at_end: bool) -> bool:
     """Whether a line names who wrote the article, or a paragraph at its end portrays them."""
-    said = squeezed(text[:LONGEST_PORTRAIT])
     names = [squeezed(name) for name in authors if len(name) > 4]
     if len(text) < LONGEST_BYLINE:
-        return any(name in said for name in names)
-    return at_end and len(text) < LONGEST_PORTRAIT and any(said.startswith(name) for name in names)
+        return any(name in squeezed(text) for name in names)
+    return at_end and len(text) < LONGEST_PORTRAIT and any(squeezed(text).startswith(name) for name in names)

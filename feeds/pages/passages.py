@@ -10,8 +10,9 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from feeds.knowledge import page_tree
 from feeds.pages import clutter, tables
-from feeds.pages.letters import squeezed
+from feeds.pages.letters import in_one_line, squeezed
 
 _UNREAD: Final = frozenset(
     {
@@ -58,7 +59,7 @@ class Passage:
     @property
     def html(self) -> str:
         """Its inner markup (links, emphasis), everything else escaped: of most passages nobody asks for it."""
-        return " ".join("".join(self.pieces).split())
+        return in_one_line("".join(self.pieces))
 
     @cached_property
     def key(self) -> str:
@@ -201,7 +202,7 @@ class _Reader:
             self.in_link = self.in_link or _is_link(child)
             self.styled(f'a href="{escape(target)}"' if target and is_outermost else "", child, around)
             self.in_link = not is_outermost
-            text = " ".join("".join(self.run.text[before:]).split())
+            text = in_one_line("".join(self.run.text[before:]))
             if target and text:
                 self.run.links.append((text, target))
         else:
@@ -250,7 +251,7 @@ class _Reader:
             return
         run, self.run = self.run, _Run()
         self.run.html += [f"<{opening}>" for opening in self.open]
-        text = " ".join("".join(run.text).split())
+        text = in_one_line("".join(run.text))
         if not text:
             return
         run.html += [f"</{opening.partition(' ')[0]}>" for opening in reversed(self.open)]
@@ -272,7 +273,7 @@ class _Reader:
 
 def _is_link(element: HtmlElement) -> bool:
     """Whether an element is a link, and not an `a` that was never closed and runs on over the text."""
-    return element.tag == "a" and (len(element) == 0 or len(element.text_content()) < LONGEST_LINK)
+    return element.tag == "a" and (len(element) == 0 or len(page_tree.text_of(element)) < LONGEST_LINK)
 
 
 def _within(child: HtmlElement, around: _Around) -> _Around:

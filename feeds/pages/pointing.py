@@ -9,7 +9,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from articles.knowledge import markup
+from feeds.knowledge import page_tree
 from feeds.pages.article_page import PagePointer
+from feeds.pages.letters import in_one_line
 
 _LABELS: Final = (
     r"(?:[àa]\s+)?lire\s+(?:aussi|également|egalement|notre|nos)|à\s+lire(?=\s*[|:：–—»›>-])|voir\s+(?:aussi|également)",
@@ -64,7 +66,7 @@ def elsewhere(tree: HtmlElement, *, url: str, within: str = _ARTICLE) -> tuple[P
         around = [link, *(parent for parent, _ in zip(link.iterancestors(), range(3), strict=False))]
         if not any(_is_labelled(element, seen) for element in around):
             continue
-        title = _POINTS.sub("", " ".join(link.text_content().split())).strip(_EDGES)
+        title = _POINTS.sub("", in_one_line(page_tree.text_of(link))).strip(_EDGES)
         target = markup.absolute_url(link.get("href"), base=url)
         if title and target and target != url:
             found.setdefault(target, PagePointer(title=title, url=target))
@@ -80,7 +82,8 @@ def _links(within: str) -> XPath:
 def _is_labelled(element: HtmlElement, seen: dict[HtmlElement, bool]) -> bool:
     """Whether an element is a short line that begins with a label and a sign that ends it."""
     if element not in seen:
-        text = " ".join(element.text_content().split())
+        words = page_tree.text_of(element).split(maxsplit=LONGEST // 2 + 1)  # of more words the line would be longer
+        text = " ".join(words)
         label = _POINTS.match(text) if len(text) <= LONGEST else None
         seen[element] = label is not None and bool(label["ends"].strip())
     return seen[element]

@@ -105,10 +105,8 @@ def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterato
     """The dates in the page's order; `headline` is where it stands."""
     for mark in marks:
         text = shown_in(mark.element) if mark.is_time or mark.name else " ".join(mark.text[: 2 * LONGEST_DATED].split())
-        if _OF_ANOTHER.search(text):
-            continue
         read = _read(mark, text, zone)
-        if not read:
+        if not read or _OF_ANOTHER.search(text):
             continue
         beside = f"{_before(mark.element)} {text}" if len(text) < SHORT else text
         names = _names(mark.element)
@@ -136,7 +134,7 @@ def _read(mark: DateMark, text: str, zone: ZoneInfo) -> list[tuple[datetime, boo
     beginning = text[:EARLIEST] if text[:EARLIEST].lstrip(" (-–")[:1].isdecimal() else ""
     shown = text if len(text) <= LONGEST_DATED else beginning
     written = [mark.value, shown]
-    if _PUBLISHED.search(shown):  # "Posted 27 March | Updated 2 April", of which the latter is marked up
+    if mark.value and _PUBLISHED.search(shown):  # "Posted 27 March | Updated 2 April", of which the latter is marked up
         written.reverse()
     read = [found for line in written if line and (found := parse_date(line, zone=zone))]
     if not read and len(text) < _PARTED and (parent := mark.element.getparent()) is not None:

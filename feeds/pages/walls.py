@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from feeds.pages.blocks import Block, length
-from feeds.pages.witness import SENTENCE_ENDS
 
 LONGEST_ASKING: Final = 3_000  # characters: a longer text that speaks of cookies is an article about them
 ASKING: Final = 0.5  # share of a text that asks for consent
@@ -13,6 +12,7 @@ LONGEST_SELLING: Final = 1_500  # characters: so much text beside an offer is th
 SELLING: Final = 0.5  # share of a text that sells
 MOST_SELLING_LINES: Final = 4  # at the end of a text
 LONGEST_OFFER: Final = 400  # characters
+_SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?。！？؟])\s*")
 # Both are looked for in small letters, which takes a third of the time that ignoring their case takes.
 _CONSENT: Final = re.compile(
     r"\bcookies?\b|\bconsent|\btracking\b|\bpartners?\b.{0,80}\b(?:data|information)\b|\bpersonal\s+data\b"
@@ -58,7 +58,7 @@ def asks_for_consent(blocks: list[Block]) -> bool:
     """Whether a short text is mostly about cookies and personal data: the wall before the page, not its article."""
     if not 0 < length(blocks) < LONGEST_ASKING:
         return False
-    sentences = [sentence for block in blocks for sentence in SENTENCE_ENDS.split(block.text)]
+    sentences = [sentence for block in blocks for sentence in _SENTENCE_ENDS.split(block.text)]
     asking = sum(len(sentence) for sentence in sentences if _CONSENT.search(sentence.lower()))
     return asking >= ASKING * sum(map(len, sentences))
 

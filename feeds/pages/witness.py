@@ -16,7 +16,7 @@ LEAST_CUT_OFF: Final = 20  # letters of a line that ends within a sentence said 
 LONG: Final = 200  # letters
 REPEATED: Final = 0.8  # share of a long passage's letters that were said before: then it says nothing new
 LONGEST_TEXT: Final = 400_000
-SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?。！？؟])\s*")
+_SENTENCE_ENDS: Final = re.compile("[.!?。！？؟]")  # a key has none of them
 
 
 def votes(passages: Sequence[Passage], lines: Iterable[str]) -> list[bool]:
@@ -47,7 +47,7 @@ def _repeats(passage: Passage, said: str) -> bool:
 def _says_little_new(passage: Passage, said: str) -> bool:
     """Whether more than `REPEATED` of a passage was said before; most show by their first sentences that it was not."""
     new, most_new = 0, (1 - REPEATED) * len(passage.key)
-    for sentence in SENTENCE_ENDS.split(passage.text):
+    for sentence in _SENTENCE_ENDS.split(passage.text):
         key = squeezed(sentence)
         new += len(key) if len(key) > LEAST_SENTENCE and key not in said else 0
         if new > most_new:
@@ -65,6 +65,6 @@ def _is_said(passage: Passage, whole: str, short: set[str]) -> bool:
 
 
 def _share_said(text: str, whole: str) -> float:
-    sentences = [key for key in map(squeezed, SENTENCE_ENDS.split(text)) if len(key) > LEAST_SENTENCE]
+    sentences = [key for key in map(squeezed, _SENTENCE_ENDS.split(text)) if len(key) > LEAST_SENTENCE]
     length = sum(map(len, sentences))
     return sum(len(key) for key in sentences if key in whole) / length if length else 0.0
