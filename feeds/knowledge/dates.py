@@ -1,63 +1,13 @@
-"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in twenty-six languages,
-2025年3月27日. Pure."""
+"""Dates as feeds and pages write them: ISO 8601, RFC 822, asctime, months by name in forty languages, 2025年3月27日.
+Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
-# Arabic names with bare alefs, as `_folded` leaves them: Morocco's, Algeria's and Tunisia's, Egypt's, the Levant's.
-_NAMES: Final = (
-    "january jan janvier janv enero ene jän gen يناير جانفي",
-    "february feb février fevrier févr fevr fév fev febrero febb فبراير فيفري شباط",
-    "march mar mars marzo mär marco مارس اذار",
-    "april apr avril avr abril abr ابريل افريل نيسان",
-    "may mai mayo mag ماي مايو ايار",
-    "june jun juin junio giu يونيو يونيه جوان حزيران",
-    "july jul juillet juil julio lug يوليوز يوليو يوليه جويلية تموز",
-    "august aug août aout agosto ago غشت اغسطس اوت اب",
-    "september sep sept septembre septiembre setiembre set sett شتنبر سبتمبر ايلول",
-    "october oct octobre octubre out ott اكتوبر",
-    "november nov novembre noviembre نونبر نوفمبر",
-    "december dec décembre decembre déc diciembre dic دجنبر ديسمبر",
-)
-# German, Italian, Portuguese, Russian, Polish, Dutch, Swedish, Turkish, Greek.
-_FURTHER_NAMES: Final = (
-    "januar jänner gennaio janeiro января январь stycznia januari ocak ιανουαρίου",
-    "februar febbraio fevereiro февраля lutego februari şubat φεβρουαρίου",
-    "märz mrz março марта marca maart mart μαρτίου",
-    "aprile апреля kwietnia nisan απριλίου",
-    "maggio maio мая maja mei mayıs μαΐου",
-    "juni giugno junho июня czerwca haziran ιουνίου",
-    "juli luglio julho июля lipca temmuz ιουλίου",
-    "августа sierpnia augustus augusti ağustos αυγούστου",
-    "settembre setembro сентября września eylül σεπτεμβρίου",
-    "oktober okt ottobre outubro октября października ekim οκτωβρίου",
-    "novembro ноября listopada kasım νοεμβρίου",
-    "dezember dez dicembre dezembro декабря grudnia aralık δεκεμβρίου",
-)
-# Tamazight in its own letters, Kabyle, Czech, Slovak, Ukrainian, Bulgarian, Romanian, Danish and Norwegian, Finnish,
-# Indonesian, Catalan.
-_RARER_NAMES: Final = (
-    "ⵉⵏⵏⴰⵢⵔ yennayer ledna januára січня януари ianuarie tammikuuta gener",
-    "ⴱⵕⴰⵢⵕ fuṛar února februára лютого февруари februarie helmikuuta febrer",
-    "ⵎⴰⵕⵚ meɣres března березня март martie marts maaliskuuta maret març",
-    "ⵉⴱⵔⵉⵔ yebrir dubna apríla квітня април aprilie huhtikuuta",
-    "ⵎⴰⵢⵢⵓ mayyu května mája травня май maj toukokuuta maig",
-    "ⵢⵓⵏⵢⵓ yunyu června júna червня юни iunie kesäkuuta juny",
-    "ⵢⵓⵍⵢⵓⵣ yulyu července júla липня юли iulie heinäkuuta juliol",
-    "ⵖⵓⵛⵜ ɣuct srpna augusta серпня август elokuuta agustus agost",
-    "ⵛⵓⵜⴰⵏⴱⵉⵔ ctembeṛ září septembra вересня септември septembrie syyskuuta setembre",
-    "ⴽⵜⵓⴱⵔ tubeṛ října októbra жовтня октомври octombrie lokakuuta",
-    "ⵏⵓⵡⴰⵏⴱⵉⵔ nunembeṛ listopadu novembra листопада ноември noiembrie marraskuuta",
-    "ⴷⵓⵊⴰⵏⴱⵉⵔ duǧembeṛ prosince decembra грудня декември decembrie joulukuuta desember desembre",
-)
-_MONTHS: Final = {
-    name: number
-    for table in (_NAMES, _FURTHER_NAMES, _RARER_NAMES)
-    for number, names in enumerate(table, start=1)
-    for name in names.split()
-} | {"كانون الثاني": 1, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12}
+from feeds.knowledge.month_names import MONTHS, folded
+
 # Minutes east of Greenwich of the names that feeds write; names that mean several zones are left out.
 _ZONES: Final = {
     **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
@@ -72,26 +22,40 @@ _ZONES: Final = {
     "jst": 540,
 }
 _CJK: Final = r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
-_TIME: Final = (
-    r"(?:\D{1,16}?(?P<hour>\d{1,2})\s?[:hH]\s?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s?(?P<half>[ap]\.?\s?m\b\.?|صباحا|مساء|ص\b|م\b)?"
-    r"(?:\s?\(?(?P<zone>(?:gmt|utc|z|[a-z]{2,4})?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?)(?!\w))?)?"
+_HALF: Final = r"[ap]\.?\s?m\b\.?|صباحا|مساء|ص\b|م\b"
+_ZONE: Final = r"\(?(?P<zone>(?:gmt|utc|z|[a-z]{2,4})?(?:\s?[+-]\d{1,2}(?::?\d{2})?)?)(?!\w)"
+_HOUR: Final = (  # 18:30, 18h30, 18.30 Uhr, 18时30分, 下午6:30
+    r"(?P<east>上午|午前|오전|下午|午後|오후)?\s?(?P<hour>\d{1,2})\s?"
+    r"(?:[:h时時点點시]\s?(?P<minute>\d{2})|\.(?P<dotted>\d{2})(?=\s?(?:uhr|h\b|gmt|bst|cest|cet|wib)))"
 )
-_WORDS: Final = r"[^\W\d_]+(?:\s(?:الثاني|الاول)(?!\w))?"  # of a month's name
+_TIME: Final = rf"(?:\D{{0,16}}?{_HOUR}(?::(?P<second>\d{{2}})(?:[.,]\d+)?)?\s?(?P<half>{_HALF})?(?:\s?{_ZONE})?)?"
+_TIME_BEFORE: Final = re.compile(  # "18:30, Thursday 27 March"
+    rf"(?<![\d.:]){_HOUR}(?::(?P<second>\d{{2}}))?\s?(?P<half>{_HALF})?"
+    r"(?:\s?(?:uhr|(?P<zone>(?:utc|[a-z]{1,3}t)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?))(?!\w))?"
+    r"[\s,،|/·–—-]{1,4}(?:[^\W\d_]{2,10}[.,،]?\s)?$",
+    re.IGNORECASE,
+)
+_WORD: Final = r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u09e5])+"  # in India, vowels are signs of their own
+_WORDS: Final = rf"{_WORD}(?:\s(?:الثاني|الاول)(?!\w))?"  # of a month's name
 _YEAR_FIRST: Final = r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)"
 _NAMED: Final = (
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|\.|º|st|nd|rd|th)?[\s/-]*(?:de\s+|of\s+)?"
-    rf"(?P<month>{_WORDS})(?:/{_WORDS})?[.,،]*[\s/-]*"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|\.|º|st|nd|rd|th)?[\s/-]*(?:de\s+|of\s+|d[’'])?"
+    rf"(?P<month>{_WORDS})(?:/{_WORDS})?[.,،׳]*[\s/-]*"
     r"(?:del?\s+)?(?P<year>\d{4}|\d{2}(?=\s\d))(?!\d)"
 )
 _MONTH_FIRST: Final = (
     rf"(?<![^\W\d_])(?P<month>{_WORDS})(?:/{_WORDS})?\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
     r"\s?[,،]?\s+(?P<year>\d{4})(?!\d)"
 )
+_YEAR_NAMED: Final = (  # "2025. március 27.", "2025 m. kovo 27 d."
+    rf"(?<!\d)(?P<year>\d{{4}})(?:\.|\s(?:m|urteko)\.?)?[\s/-](?P<month>{_WORD})\.?[\s/-](?P<day>\d{{1,2}})(?!\d)"
+)
 _DAY_FIRST: Final = (
     r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[/.|-])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)"
 )
-_SHORT_YEAR: Final = r"(?<![\d.])(?P<day>\d{1,2})(?P<sign>\.)\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{2})(?![\d.]\d)(?!\d)"
+_SHORT_YEAR: Final = (
+    r"(?<![\d./])(?P<day>\d{1,2})(?P<sign>[./])\s?(?P<month>\d{1,2})(?P=sign)\s?(?P<year>\d{2})(?![\d./]\d)(?!\d)"
+)
 _YEAR_LAST: Final = (  # as C's asctime and Java's Date write it
     r"(?P<month>[a-z]{3})\s(?P<day>\d{1,2})\s(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})(?P<half>)\s"
     r"(?:(?P<zone>[a-z]{2,4}|[+-]\d{2}:?\d{2})\s)?(?P<year>\d{4})(?!\d)"
@@ -99,13 +63,10 @@ _YEAR_LAST: Final = (  # as C's asctime and Java's Date write it
 _FORMS: Final = (
     *(
         re.compile(form + _TIME, re.IGNORECASE)
-        for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _DAY_FIRST, _SHORT_YEAR, _CJK)
+        for form in (_YEAR_FIRST, _NAMED, _MONTH_FIRST, _YEAR_NAMED, _DAY_FIRST, _SHORT_YEAR, _CJK)
     ),
     re.compile(_YEAR_LAST, re.IGNORECASE),
 )
-_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹أإآ", "01234567890123456789ااا")
-# Vowels and strokes of Arabic; what is not seen: the marks of a direction, and spaces without a width.
-_MARKS: Final = re.compile("[\u064b-\u0652\u0640\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ISO: Final = re.compile(
     r"(\d{4}-?\d{2}-?\d{2})[T ](\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?|:\d(?!\d))?)\s?(Z|[+-]\d{2}(?::?\d{2})?)?(?!\d)",
     re.IGNORECASE,
@@ -127,7 +88,7 @@ def parse_date(text: str, *, zone: tzinfo = UTC) -> tuple[datetime, bool] | None
 
     None when the text is no date; never raises."""
     text = text[: 2 * LONGEST]
-    found = _first_found(_folded(text)[:LONGEST], zone) if _TWO_NUMBERS.search(text) else None
+    found = _first_found(folded(text)[:LONGEST], zone) if _TWO_NUMBERS.search(text) else None
     # The first and the last year cannot be told in every zone, and nobody published in them.
     return found if found and MINYEAR < found[0].year < MAXYEAR else None
 
@@ -150,11 +111,6 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     yield from (match for form in _FORMS for match in form.finditer(text))
 
 
-def _folded(text: str) -> str:
-    text = text if text.isascii() else _MARKS.sub("", text).translate(_DIGITS)
-    return " ".join(text.split())
-
-
 def _iso(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool]:
     """The whole of ISO 8601 that is in use; a day alone is left to the forms."""
     day, time, offset = match.groups()
@@ -173,27 +129,30 @@ def _built(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool] | None:
     year = int(match["year"])
     if len(match["year"]) == 2:
         year += 1900 if year > 68 else 2000  # as POSIX reads two digits
-    if match["hour"] is None:
+    timed = match if match["hour"] else _TIME_BEFORE.search(match.string[: match.start()])
+    if timed is None:
         return datetime(year, month, day, tzinfo=zone), False
-    hour, minute, second = int(match["hour"]), int(match["minute"]), min(int(match["second"] or 0), 59)
-    zone = _zone(match["zone"] or "", zone)
+    told = timed.groupdict("")
+    hour, minute = int(told["hour"]), int(told["minute"] or told["dotted"])
+    zone = _zone(told["zone"], zone)
     if (hour, minute) == (24, 0):  # the end of the day
         return datetime(year, month, day, tzinfo=zone) + timedelta(days=1), True
-    return datetime(year, month, day, _of_24(hour, match["half"] or ""), minute, second, tzinfo=zone), True
+    hour, second = _of_24(hour, told["half"] or told.get("east", "")), min(int(told["second"] or 0), 59)
+    return datetime(year, month, day, hour, minute, second, tzinfo=zone), True
 
 
 def _month(name: str) -> int:
     if name.isdecimal():
         return int(name)
     name = name.lower()
-    return _MONTHS.get(name) or _MONTHS.get(name.split(" ")[0], 0)
+    return MONTHS.get(name) or MONTHS.get(name.split(" ")[0].removeprefix("ב"), 0)  # "in", in Hebrew
 
 
 def _of_24(hour: int, half: str) -> int:
-    """10 pm, 10 م and 10 مساء are 22 o'clock."""
+    """10 pm, 10 م, 10 مساء and 下午 10 are 22 o'clock."""
     if not half or hour > 12:
         return hour
-    return hour % 12 + (12 if half.lower().startswith(("p", "م")) else 0)
+    return hour % 12 + (12 if half.lower().startswith(("p", "م", "下", "午後", "오후")) else 0)
 
 
 def _zone(name: str, default: tzinfo) -> tzinfo:

@@ -13,12 +13,14 @@ from feeds.pages.letters import in_one_line
 
 LONGEST_DATED: Final = 160  # characters of a text that shows a date: in a longer one it is a date told of ...
 EARLIEST_DATED: Final = 20  # ... unless it begins with it, as in "27.03.2025 - Selon l'agence du bassin, ..."
+LATEST_SHORT: Final = 40  # characters in which a date with a year of two digits may stand
 MOST_DATES: Final = 400
 MOST_HEADINGS: Final = 200
 MOST_WITHIN: Final = 14  # elements within one that tells a date, or a name
 _UNSHOWN: Final = frozenset({"style", "noscript", "template", "option", "title", "head", "textarea", "svg"})
-_YEAR: Final = re.compile(r"(?:19|20|١٩|٢٠)\d{2}")
-_SHORT: Final = re.compile(r"\d\d?\.\s?\d\d?\.\s?\d\d")  # 27.03.25
+_CENTURIES: Final = ("20", "19", "٢٠", "١٩", "۲۰", "२०", "২০")
+_YEAR: Final = re.compile(rf"(?:{'|'.join(_CENTURIES)})\d{{2}}")
+_SHORT: Final = re.compile(r"(?<!\d)\d\d?([./])\s?\d\d?\1\s?\d\d(?!\d)")  # 27.03.25
 # What a hint may hold above a date that is shown otherwise: microformats, and scripts that tell "five minutes ago".
 _MOMENT: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d|$)")
 _PROPERTIES: Final = frozenset({"datepublished", "datecreated", "datemodified", "dateposted"})
@@ -81,9 +83,10 @@ def of(tree: HtmlElement) -> Marks:
 
 def _may_show_date(text: str) -> bool:
     text = text.strip()
-    if ("20" in text or "19" in text or "٢٠" in text or "١٩" in text) and _YEAR.search(text, 0, LONGEST_DATED):
+    centuries = _CENTURIES[:2] if text.isascii() else _CENTURIES
+    if any(century in text for century in centuries) and _YEAR.search(text, 0, LONGEST_DATED):
         return len(text) <= LONGEST_DATED or _YEAR.search(text, 0, EARLIEST_DATED) is not None
-    return _SHORT.search(text, 0, EARLIEST_DATED) is not None
+    return _SHORT.search(text, 0, LATEST_SHORT) is not None
 
 
 def shown_in(element: HtmlElement) -> str:

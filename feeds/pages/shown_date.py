@@ -26,6 +26,7 @@ FIRST_YEAR: Final = 1991  # of the web: an earlier day, unless marked as a date,
 MOST_AROUND: Final = 10  # elements around a date that may say whose it is
 _PARTED: Final = 40  # characters: a shorter text may be the part of a date that stands in several elements
 _BESIDE: Final = 40  # characters before a date that may say what it is
+_AFTER_ANOTHER: Final = re.compile(r"^.*\d")  # what is said of a date before this one
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _OF_ANOTHER: Final = re.compile(
     r"©|\(c\)\s|copyright|rights\s+reserved|alle rechte|tous droits|todos los derechos|\bissn\b|foto:|photo:",
@@ -108,7 +109,7 @@ def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterato
         read = _read(mark, text, zone)
         if not read or _OF_ANOTHER.search(text):
             continue
-        beside = f"{_before(mark.element)} {text}" if len(text) < SHORT else text
+        beside = f"{_AFTER_ANOTHER.sub('', _before(mark.element))} {text}" if len(text) < SHORT else text
         names = _names(mark.element)
         is_marked = mark.is_time or bool(mark.name) or bool(_DATED_CLASS.search(names))
         if read[0][0].year < FIRST_YEAR and not is_marked:

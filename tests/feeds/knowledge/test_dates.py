@@ -66,6 +66,20 @@ def moment(text: str) -> datetime:
         "٢٧\N{RIGHT-TO-LEFT MARK}/٣\N{RIGHT-TO-LEFT MARK}/٢٠٢٥ ١٠:٠٥",
         "\N{RIGHT-TO-LEFT ISOLATE}27\N{POP DIRECTIONAL ISOLATE} مارس \N{ARABIC LETTER MARK}2025 10:05",
         "27\N{ZERO WIDTH SPACE} mars 2025 10:05",
+        "10:05 - 27 مارس 2025",
+        "10:05, Thursday, March 27, 2025",
+        "11:05 CET 27.03.2025",
+        "10h05 | jeudi 27 mars 2025",
+        "27.03.2025, 10.05 Uhr",
+        "27 Mar 2025 10.05 GMT",
+        "27.03.25 10:05",
+        "27/03/25 10:05",
+        "2025. március 27. 10:05",
+        "2025 m. kovo 27 d. 10:05",
+        "27 במרץ 2025 10:05",
+        "২৭ মার্চ ২০২৫ ১০:০৫",
+        "2025年03月27日10时05分",
+        "2025/03/27 上午10:05",
     ],
 )
 def test_a_moment_is_read_in_every_spelling(text: str) -> None:
@@ -125,9 +139,20 @@ def test_a_month_is_a_word_of_its_own() -> None:
     assert parse_date("Sommars 27, 2025") is None
 
 
-@pytest.mark.parametrize(("written", "hour"), [("10:30 PM", 22), ("12:30 am", 0), ("10:30 م", 22), ("10:30 مساء", 22)])
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [("10:30 PM", 22), ("12:30 am", 0), ("10:30 م", 22), ("10:30 مساء", 22), ("下午10:30", 22), ("오전 10:30", 10)],
+)
 def test_halves_of_the_day_are_understood(written: str, hour: int) -> None:
     assert moment(f"27 مارس 2025 {written}").hour == hour
+
+
+def test_a_number_with_a_point_behind_a_day_is_an_hour_only_where_it_says_so() -> None:
+    assert parse_date("27 mars 2025, version 18.30") == (datetime(2025, 3, 27, tzinfo=UTC), False)
+
+
+def test_two_points_before_a_day_tell_an_hour_only_right_before_it() -> None:
+    assert parse_date("Score 10:05 au stade, 27 mars 2025") == (datetime(2025, 3, 27, tzinfo=UTC), False)
 
 
 def test_a_day_may_end_at_24_o_clock() -> None:

@@ -76,6 +76,16 @@ def test_the_day_on_which_somebody_joined_is_far_from_the_headline() -> None:
     assert not joined.is_near
 
 
+@pytest.mark.parametrize("written", ["27/03/25", "Опубликовано: 27.03.25", "২৭ মার্চ ২০২৫", "۲۷ مارس ۲۰۲۵"])
+def test_a_short_year_and_the_digits_of_any_script_show_a_date(written: str) -> None:
+    assert day(f"<h1>La pluie</h1><div>{written}</div><p>Un texte.</p>") == "2025-03-27"
+
+
+def test_what_is_said_of_the_date_before_is_not_said_of_this_one() -> None:
+    changed, published = shown("<h1>La pluie</h1><i>Stand: 28.03.2025</i> <i>27.03.2025</i><p>Un texte.</p>")
+    assert (changed.is_changed, published.is_changed) == (True, False)
+
+
 def test_a_date_behind_much_white_space_is_a_date() -> None:
     assert day(f"<h1>La pluie</h1><a>{' ' * 60}27.03.25{' ' * 200}</a><p>Un texte.</p>") == "2025-03-27"
 
