@@ -37,6 +37,7 @@ _SIZE: Final = re.compile(
     r"|[-_](?:scaled|large|medium|small|thumb(?:nail)?|crop(?:ped)?|[whsml]?\d{2,4}[wh]?|[0-9a-f]{8,12}|e\d{10,13})$",
     re.IGNORECASE,
 )
+_WIDTH: Final = re.compile(r"[-_](\d{2,4})x\d{2,4}(?:_c)?\.\w{3,4}(?:$|\?)")
 _MARGIN: Final = re.compile(
     r"sidebar|related|teaser|author|avatar|logo|footer|comment|recommend|widget|promo|banner", re.IGNORECASE
 )
@@ -87,6 +88,7 @@ def _shown(images: Sequence[HtmlElement], *, name: str = "") -> Iterator[Picture
     last = name.rpartition("/")[2]
     for image in images[:MOST_IMAGES]:
         address = "" if _is_small(image) else _address(image)
+        address = "" if _is_thumbnail(address) else address
         may_be_it = last in address.casefold() or "%" in address  # much cheaper than its name
         if address and may_be_it and (not name or _name(address) == name) and _is_articles(image):
             yield Picture(url=address, alt=image.get("alt") or "", origin=Origin.BODY)
@@ -128,6 +130,12 @@ def _candidates(srcset: str | None) -> Iterator[tuple[int, str]]:
 def _is_small(image: HtmlElement) -> bool:
     written = (image.get("width") or "").strip().removesuffix("px")
     return written.isdecimal() and len(written) < 6 and int(written) < NARROWEST
+
+
+def _is_thumbnail(address: str) -> bool:
+    """Whether an address says itself that its picture is small: "...-150x84.jpg"."""
+    said = _WIDTH.search(address)
+    return said is not None and int(said[1]) < NARROWEST
 
 
 def _name(url: str) -> str:

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from articles.knowledge import markup
 from feeds.knowledge import page_tree
-from feeds.pages import authors, headings, headline, lead_picture, marks, page_date, structured, wishes
+from feeds.pages import authors, headings, headline, lead_picture, marks, page_date, page_zone, structured, wishes
 from feeds.pages.headline import Named
 from feeds.pages.lead_picture import Picture
 from feeds.pages.letters import squeezed
@@ -59,7 +59,9 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
     sites = _site(linked, metas)
     title = headline.of(found, stated=_stated(linked, metas, window), sites=sites, url=url, hint=title_hint)
     dating = linked or structured.page(nodes)
-    dated = page_date.of(dating, found, headline=_place(found, title[0]), url=url, zone=ZoneInfo(time_zone))
+    language = _language(tree, metas)
+    zone = ZoneInfo(page_zone.of(url, told=time_zone, language=language))
+    dated = page_date.of(dating, found, headline=_place(found, title[0]), url=url, zone=zone)
     writers = _authors(linked, found, [*sites, *_labels(url)])
     sections = _sections(linked, metas)
     picture = _picture(linked, found)
@@ -74,7 +76,7 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
         image_url=markup.absolute_url(picture.url, base=url) if picture else "",
         image_alt=_line(picture.alt)[:300] if picture else "",
         canonical_url=_canonical(found),
-        language=_language(tree, metas),
+        language=language,
         is_free=structured.is_free(linked),
         text=structured.text(linked),
         wishes=wishes.of(metas),

@@ -82,7 +82,7 @@ def of(linked: Linked, marks: Marks, *, headline: Place, url: str, zone: ZoneInf
         beside = [mark for mark in marks.dates if mark.number in within]
         shown = list(shown_date.of(beside, headline=headline, zone=zone))
         best = _timed(_settled(told, shown, changed), told)
-    return _localised(best, shown, url, zone) if best else None
+    return _localised(best, told, shown, url, zone) if best else None
 
 
 def _is_settled(told: Sequence[Dated], changed: Sequence[Dated]) -> bool:
@@ -165,6 +165,8 @@ def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, chan
     marked = [each for each in rest if not each.is_margin and (each.is_published or each.is_marked)]
     if found := near or marked:
         return _as_shown(found[0])
+    if said := [each for each in rest if each.is_marked and each.is_published]:
+        return _as_shown(said[0])
     scripts = _read(((text, Origin.SCRIPT) for text in _in_scripts(marks)), zone)
     rest.sort(key=lambda each: (not each.is_published, each.is_margin, each.origin is not Origin.TIME))
     return next(iter((*changed, *scripts, *map(_as_shown, rest[:1]))), None)
@@ -210,20 +212,28 @@ def _is_same_day(one: datetime, other: datetime) -> bool:
     return one.date() == other.date() or abs(one - other) < timedelta(hours=1)
 
 
-def _localised(best: Dated, shown: Sequence[Shown], url: str, zone: ZoneInfo) -> Dated:
-    """A moment that is told in UTC, in the page's own zone, as the page shows it or else as its source is known for: it
-    stays the same moment."""
+def _localised(best: Dated, told: Sequence[Dated], shown: Sequence[Shown], url: str, zone: ZoneInfo) -> Dated:
+    """A moment that is told in UTC, in the page's own zone, as the page shows it, or tells it a second time to the same
+    second by another clock, or else as its source is known for: it stays the same moment."""
     if not best.has_time or best.moment.utcoffset() != timedelta(0):
         return best
     near = [each for each in shown if each.is_near and not each.is_margin and each.is_told]
-    offsets = (_offset(best.moment, moment) for each in near for moment in each.moments)
-    offset = next((offset for offset in offsets if offset), None)
+    clocks = [moment for each in near for moment in each.moments]
+    clocks += [each.moment for each in told if each.has_time and _is_other_clock(each.moment, best.moment)]
+    offset = next(filter(None, (_offset(best.moment, moment) for moment in clocks)), None)
     if offset is None:
         days = [each.moment for each in near if not each.has_time and (each.is_marked or each.is_published)]
         offset = next(
             filter(None, (_offset_to_day(best.moment, day) for day in (*days[:1], _in_address(url, zone)) if day)), None
         )
     return replace(best, moment=best.moment.astimezone(zone if offset is None else timezone(offset)))
+
+
+def _is_other_clock(one: datetime, moment: datetime) -> bool:
+    """Whether one is the same moment by another clock: it names that, or takes it for UTC and tells the same second of
+    another hour, which no full hour proves."""
+    is_same_second = (one.minute, one.second) == (moment.minute, moment.second) != (0, 0)
+    return one == moment or (is_same_second and one.utcoffset() == timedelta(0))
 
 
 def _offset(moment: datetime, shown: datetime) -> timedelta | None:

@@ -1,5 +1,5 @@
-"""The time zone of a page whose source has none that anybody set: that of the country whose domain its address has.
-Only of countries where nearly all publishers live by one clock."""
+"""The time zone of a page whose source has none that anybody set: that of the country whose domain its address has, or
+in which its language is at home. Only of countries where nearly all publishers live by one clock."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -63,12 +63,47 @@ _CLOCKS: Final = (
     "America/Santiago cl",
     "America/Montevideo uy",
 )
+# Languages that are written by one clock: German from Hamburg to Vienna.
+_HOMES: Final = (
+    *(
+        "ja jp",
+        "ko kr",
+        "th th",
+        "vi vn",
+        "zh cn",
+        "he il",
+        "fa ir",
+        "hi in",
+        "tr tr",
+        "el gr",
+        "pl pl",
+        "cs cz",
+        "sk sk",
+    ),
+    *(
+        "hu hu",
+        "ro ro",
+        "bg bg",
+        "uk ua",
+        "fi fi",
+        "sv se",
+        "da dk",
+        "nb no",
+        "nn no",
+        "no no",
+        "de de",
+        "it it",
+        "nl nl",
+    ),
+)
 _OF_COUNTRY: Final = {country: zone for zone, country in (line.split() for line in _CLOCKS)}
+HOME: Final = dict(line.split() for line in _HOMES)
 
 
-def of(url: str, *, told: str) -> str:
-    """An IANA name: `told` where somebody told it, else the clock of the country that the page's address names."""
+def of(url: str, *, told: str, language: str = "") -> str:
+    """An IANA name: `told` where somebody told it, else the clock of the country that the page's address names, or of
+    the home of its language, a primary subtag."""
     if told != UNSET:
         return told
     host = urlsplit(url).hostname or "" if "://" in url else ""
-    return _OF_COUNTRY.get(host.rpartition(".")[2], told)
+    return _OF_COUNTRY.get(host.rpartition(".")[2]) or _OF_COUNTRY.get(HOME.get(language, ""), told)

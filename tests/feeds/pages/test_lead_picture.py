@@ -32,6 +32,15 @@ def test_of_one_picture_the_cut_that_the_article_shows_is_taken(shown: str, shar
     assert read(f'<article><img src="{shown}"></article>', shared) == (shown, Origin.SHARING)
 
 
+def test_of_one_picture_a_thumbnail_is_not_taken() -> None:
+    both = '<main><img src="/2025/barrage-150x84.jpg"><img src="/2025/barrage-756x425.jpg"></main>'
+    assert read(both, "/2025/barrage-1287x836.jpg") == ("/2025/barrage-756x425.jpg", Origin.SHARING)
+
+
+def test_a_thumbnail_alone_is_no_articles_picture() -> None:
+    assert read('<main><img src="/2025/barrage-150x150.jpg"></main>') is None
+
+
 def test_short_names_in_different_folders_are_different_pictures() -> None:
     assert read('<article><img src="/match/wide__980x551"></article>', "/pluie/wide__980x551") == (
         "/pluie/wide__980x551",

@@ -73,6 +73,20 @@ def test_a_moment_told_in_utc_keeps_its_instant_and_falls_on_the_day_that_reader
     assert day(found)[0] == "2025-03-28"
 
 
+def test_a_moment_told_in_utc_and_once_more_to_the_second_by_another_clock_is_that_clock_s() -> None:
+    head = '<meta name="parsely-pub-date" content="2025-03-27T19:48:21">'
+    found = read(news(datePublished="2025-03-28T00:48:21Z") + head).published_at
+    assert found == datetime(2025, 3, 28, 0, 48, 21, tzinfo=UTC)
+    assert found.isoformat() == "2025-03-27T19:48:21-05:00"
+
+
+def test_two_full_hours_are_two_moments_and_no_two_clocks() -> None:
+    head = '<meta name="parsely-pub-date" content="2025-03-27T19:00:00">'
+    found = read(news(datePublished="2025-03-28T00:00:00Z") + head).published_at
+    assert found is not None
+    assert found.isoformat() == "2025-03-28T00:00:00+00:00"
+
+
 def test_the_day_in_the_address_settles_the_zone_too() -> None:
     head = '<meta property="article:published_time" content="2025-03-27T23:30:00Z">'
     assert day(read(head, url="https://lequotidien.test/2025/03/28/pluie"))[0] == "2025-03-28"
@@ -102,6 +116,12 @@ def test_of_two_days_in_one_element_the_one_of_publication_counts() -> None:
 def test_the_day_of_a_change_is_better_than_none() -> None:
     found = read('<meta property="article:modified_time" content="2025-03-27T10:05:00Z">')
     assert day(found) == ("2025-03-27", Origin.CHANGED)
+
+
+def test_a_marked_date_that_says_published_is_better_than_the_day_of_a_change_wherever_it_stands() -> None:
+    head = '<meta property="article:modified_time" content="2025-03-29T08:00:00Z">'
+    margin = '<ul class="related"><li>Publié le <time datetime="2025-03-27">27 mars</time></li></ul>'
+    assert day(read(head, "<p>Il a plu.</p>" * 8 + margin)) == ("2025-03-27", Origin.TIME)
 
 
 def test_the_pages_own_object_tells_the_date_where_no_article_is_described() -> None:

@@ -21,6 +21,21 @@ def test_the_country_of_the_address_tells_the_clock(url: str, zone: str) -> None
     assert page_zone.of(url, told="UTC") == zone
 
 
+@pytest.mark.parametrize(
+    ("language", "zone"), [("de", "Europe/Berlin"), ("ja", "Asia/Tokyo"), ("es", "UTC"), ("fr", "UTC"), ("", "UTC")]
+)
+def test_where_the_address_names_no_country_a_language_of_one_clock_tells_it(language: str, zone: str) -> None:
+    assert page_zone.of("https://zeitung.test/a", told="UTC", language=language) == zone
+
+
+def test_the_country_of_the_address_counts_before_the_language() -> None:
+    assert page_zone.of("https://zeitung.ma/a", told="UTC", language="de") == "Africa/Casablanca"
+
+
+def test_every_language_s_home_has_a_clock() -> None:
+    assert {page_zone.of("", told="UTC", language=language) for language in page_zone.HOME} & {"UTC"} == set()
+
+
 def test_a_zone_that_was_told_counts() -> None:
     assert page_zone.of("https://lequotidien.ma/a", told="Asia/Tokyo") == "Asia/Tokyo"
 
