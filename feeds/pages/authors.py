@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -19,6 +19,9 @@ MOST_WORDS: Final = 6  # of a name
 MOST_BYLINES: Final = 12  # elements that call themselves one and are looked at
 MOST_WITHIN: Final = 30  # elements within a byline
 MOST_AROUND: Final = 8  # elements around one that may say whose it is
+MOST_BELOW: Final = 30  # elements below the headline that may be a byline without calling themselves one
+LONGEST_BELOW: Final = 80  # characters
+_LINES: Final = frozenset({"p", "div", "span", "address", "small", "strong", "b", "em", "i", "li", "h4", "h5", "h6"})
 _METAS: Final = (
     *("author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "citation_author"),
     *("cxenseparse:author", "article:author", "og:article:author", "og:author", "article.author", "creator"),
@@ -29,9 +32,9 @@ _WRITTEN_BY: Final = re.compile(
 _BY: Final = re.compile(
     r"^\W*(?:"
     r"(?:(?:written|posted|published|reported|story|words|text|article|interview)\s+by|by|byline|authors?"
-    r"|(?:écrit|publié|soumis|posté|propos\s+recueillis)\s+par|par|auteur|(?:escrito|publicado)\s+p[eo]r|por|texto"
+    r"|(?:écrit|publié|rédigé|soumis|posté|propos\s+recueillis)\s+par|par|auteur|(?:escrito|publicado)\s+p[eo]r|por|texto"
     r"|(?:ein\s+(?:artikel|beitrag|gastbeitrag|kommentar|interview|essay)|verfasst|geschrieben|veröffentlicht)\s+von|von"
-    r"|autor(?:in|a|es)?|scritto\s+da|di|da|testo|door|av|af|od|tekst|text|автор|текст|συντάκτης|του|της"
+    r"|autor(?:in|a|es)?|scritto\s+da|di|da|testo|door|av|af|od|yazan|tekst|text|автор|текст|συντάκτης|του|της"
     r"|بقلم|(?:كتبت?|حررته?|نشرت?)(?:\s+(?:بواسطة|من\s+طرف))?|بواسطة|من\s+طرف|[إا]عداد|تحرير|تأليف|作者|記者|记者|文)(?:\s*[:：|]\s*|\s+[–—-]\s+|\s+)|[Bb]y(?=[A-Z][a-z]))",
     re.IGNORECASE,
 )
@@ -47,6 +50,7 @@ _CUT: Final = re.compile(
     r"|(?:january?|feb(?:ruary)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?=\s|$)).*$",
     re.IGNORECASE,
 )
+_DAY: Final = re.compile(r"[^\W\d_]+\.?\s\d")  # "March 27"
 _NO_PERSON: Final = re.compile(
     r"\.(?:com|de|net|org|fr|co|info|at|ch)\b|\d{2}|[{}<>#=_\"]|^(?:the|die|das|der|la|le|los|el)\s"
     r"|\b(?:admin|administrator|webmaster|redaktion\w*|redaction|rédaction|redacción|redação|redazione|redakcja"
@@ -78,12 +82,18 @@ _MARGINS: Final = frozenset({"aside", "footer", "nav"})
 
 
 def of(
-    elements: Sequence[HtmlElement], *, linked: Sequence[str], metas: dict[str, list[str]], houses: Iterable[str]
+    elements: Sequence[HtmlElement],
+    *,
+    linked: Sequence[str],
+    metas: dict[str, list[str]],
+    houses: Iterable[str],
+    heading: HtmlElement | None = None,
 ) -> tuple[tuple[str, ...], Origin | None]:
     """(the names, where they were found). `elements` are all of the page's, `linked` the names in the structured data,
-    `houses` names that are no person's: the site's, its publisher's."""
+    `houses` names that are no person's: the site's, its publisher's; `heading` is the headline."""
     others = {key for house in houses if (key := squeezed(house))}
-    for names, origin in ((linked, Origin.LINKED), (_told(metas), Origin.META), (_shown(elements), Origin.SHOWN)):
+    shown = islice(chain(_shown(elements), _below(elements, heading)), 1)
+    for names, origin in ((linked, Origin.LINKED), (_told(metas), Origin.META), (shown, Origin.SHOWN)):
         persons = dict.fromkeys(name for line in names for name in persons_in(line) if squeezed(name) not in others)
         if persons:
             return tuple(persons)[:MOST], origin
@@ -98,7 +108,8 @@ def persons_in(line: str) -> Iterator[str]:
     while (shorter := _BY.sub("", line)) != line:
         line = shorter
     for part in _SPLIT.split(line):
-        yield from (name for name in map(_bare, _between_commas(part)) if _is_person(name))
+        if not _DAY.match(part):
+            yield from (name for name in map(_bare, _between_commas(part)) if _is_person(name))
 
 
 def _told(metas: dict[str, list[str]]) -> Iterator[str]:
@@ -117,6 +128,25 @@ def _shown(elements: Sequence[HtmlElement]) -> Iterator[str]:
             if any(is_for_it or " " in name for name in persons_in(text)):
                 yield text
                 return
+
+
+def _below(elements: Sequence[HtmlElement], heading: HtmlElement | None) -> Iterator[str]:
+    """The lines below the headline that say "by" and then nothing but names, whatever their elements are called."""
+    beginning = elements.index(heading) + 1 if heading is not None else len(elements)
+    for element in islice(elements, beginning, beginning + MOST_BELOW):
+        # Two spaces: the name may stand in an element of its own.
+        if element.tag in _LINES and _BY.match(f"{element.text or ''}  ") and _is_said_by(text := _text_of(element)):
+            yield text
+
+
+def _is_said_by(line: str) -> bool:
+    """Whether a line is a byline and no sentence that begins with "by": every name has its two to four words, which
+    begin with capitals where the script has any, or stand behind a colon."""
+    names = list(persons_in(line)) if len(line) <= LONGEST_BELOW else []
+    words = [name.split() for name in names]
+    has_case = all(name.lower() != name.upper() for name in names)
+    is_named = has_case and all(2 <= len(each) <= 4 and each[-1][0].isupper() for each in words)
+    return bool(names) and (is_named or (not has_case and (":" in line or "：" in line or "بقلم" in line)))
 
 
 def _is_byline(element: HtmlElement) -> bool:

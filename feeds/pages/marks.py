@@ -86,7 +86,7 @@ def _may_show_date(text: str) -> bool:
     centuries = _CENTURIES[:2] if text.isascii() else _CENTURIES
     if any(century in text for century in centuries) and _YEAR.search(text, 0, LONGEST_DATED):
         return len(text) <= LONGEST_DATED or _YEAR.search(text, 0, EARLIEST_DATED) is not None
-    return _SHORT.search(text, 0, LATEST_SHORT) is not None
+    return ("." in text or "/" in text) and _SHORT.search(text, 0, LATEST_SHORT) is not None
 
 
 def shown_in(element: HtmlElement) -> str:

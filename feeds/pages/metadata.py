@@ -61,8 +61,9 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
     dating = linked or structured.page(nodes)
     language = _language(tree, metas)
     zone = ZoneInfo(page_zone.of(url, told=time_zone, language=language))
-    dated = page_date.of(dating, found, headline=_place(found, title[0]), url=url, zone=zone)
-    writers = _authors(linked, found, [*sites, *_labels(url)])
+    place = _place(found, title[0])
+    dated = page_date.of(dating, found, headline=place, url=url, zone=zone)
+    writers = _authors(linked, found, [*sites, *_labels(url)], place.heading)
     sections = _sections(linked, metas)
     picture = _picture(linked, found)
     origins = (title[1], dated and dated.origin, writers[1], sections[1], picture and picture.origin)
@@ -90,9 +91,11 @@ def _labels(url: str) -> list[str]:
     return [host, *host.split(".")]
 
 
-def _authors(linked: Linked, found: Marks, houses: list[str]) -> tuple[tuple[str, ...], Origin | None]:
+def _authors(
+    linked: Linked, found: Marks, houses: list[str], heading: HtmlElement | None
+) -> tuple[tuple[str, ...], Origin | None]:
     names = [_line(name) for name in structured.people(linked)]
-    return authors.of(found.elements, linked=names, metas=found.metas, houses=houses)
+    return authors.of(found.elements, linked=names, metas=found.metas, houses=houses, heading=heading)
 
 
 def _described(articles: list[Linked], found: Marks, lines: list[str]) -> Linked:
@@ -128,7 +131,9 @@ def _place(found: Marks, title: str) -> Place:
     named = (each for each in found.headings if squeezed(headings.text_of(each[1])) == key)
     firsts = (each for each in found.headings if each[1].tag == "h1")
     number, heading = next(named, None) or next(firsts, (0, None))
-    return Place(number=number, around=frozenset() if heading is None else frozenset(heading.iterancestors()))
+    return Place(
+        number=number, heading=heading, around=frozenset() if heading is None else frozenset(heading.iterancestors())
+    )
 
 
 def _description(linked: Linked, metas: dict[str, list[str]]) -> str:

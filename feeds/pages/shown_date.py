@@ -60,9 +60,10 @@ _MARGINS: Final = frozenset({"aside", "footer", "nav"})
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a headline stands: the number of the piece of text before it, and the elements around it."""
+    """Where a headline stands: the number of the piece of text before it, its element, and those around that."""
 
     number: int = 0
+    heading: HtmlElement | None = None
     around: frozenset[HtmlElement] = frozenset()
 
 

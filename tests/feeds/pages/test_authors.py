@@ -10,7 +10,9 @@ from feeds.pages.origin import Origin
 def read(body: str = "", *, linked: tuple[str, ...] = (), **metas: str) -> tuple[tuple[str, ...], Origin | None]:
     found = marks.of(html.document_fromstring(f"<html><body><p>x</p>{body}</body></html>"))
     named = {name: [value] for name, value in metas.items()}
-    return authors.of(found.elements, linked=linked, metas=named, houses=["Le Quotidien", "lequotidien.test"])
+    houses = ["Le Quotidien", "lequotidien.test"]
+    heading = next(iter(found.firsts), None)
+    return authors.of(found.elements, linked=linked, metas=named, houses=houses, heading=heading)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,34 @@ def test_the_footer_of_an_article_and_the_parts_of_a_page_builder_name_authors(a
 def test_the_footer_of_a_comment_does_not() -> None:
     comment = '<article class="comment"><footer><b class="author">Omar Benali</b></footer></article>'
     assert read(f"<article>{comment}</article>") == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<p>Par Salma Idrissi</p>", ("Salma Idrissi",)),
+        ("<span>Par <b>Salma Idrissi</b>, le 1er août 2025</span>", ("Salma Idrissi",)),
+        ("<span>Rédigé par Salma Idrissi et Omar Benali</span>", ("Salma Idrissi", "Omar Benali")),
+        ("<div>Von Anna Müller</div>", ("Anna Müller",)),
+        ("<p>By Jane Smith | March 27, 2025</p>", ("Jane Smith",)),
+        ("<p>Autor: Jan Kowalski</p>", ("Jan Kowalski",)),
+        ("<p>Yazan: Ayşe Yılmaz</p>", ("Ayşe Yılmaz",)),
+        ("<p>Автор: Иван Петров</p>", ("Иван Петров",)),
+        ("<p>作者：王小明</p>", ("王小明",)),
+        ("<p>بقلم سلمى الإدريسي</p>", ("سلمى الإدريسي",)),
+        ("<p>كتب: أحمد العلوي</p>", ("أحمد العلوي",)),
+        ("<p>Par conséquent</p>", ()),
+        ("<p>Von der Leyen kündigt an</p>", ()),
+        ("<p>By Tuesday</p>", ()),
+        ("<p>كتب الوزير رسالة</p>", ()),
+        ("<p>Salma Idrissi</p>", ()),
+    ],
+)
+def test_a_line_below_the_headline_that_says_by_and_names_a_person_is_a_byline(
+    line: str, names: tuple[str, ...]
+) -> None:
+    assert read(f"<h1>La pluie revient</h1>{line}<p>Il a plu.</p>")[0] == names
+
+
+def test_a_line_that_says_by_is_no_byline_far_below_the_headline() -> None:
+    assert read("<h1>La pluie revient</h1>" + "<p>Il a plu.</p>" * 40 + "<p>Par Salma Idrissi</p>") == ((), None)
