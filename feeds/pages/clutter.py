@@ -76,6 +76,13 @@ SURE: Final = frozenset(
         *("newsletter", "related", "widget", "widgets", "bio", "forum", "modal", "popup", "overlay"),
     }
 )
+# What stands in a sentence and is no part of it: said to those who hear a page, or while a reader points at a word.
+UNSHOWN: Final = frozenset(
+    {
+        *("hidden", "visuallyhidden", "screenreader", "offscreen", "noprint", "sr only", "screen reader"),
+        *("tooltip", "popover", "rollover"),
+    }
+)
 # Two words that only together name it.
 _PAIRS: Final = frozenset(
     {
@@ -85,7 +92,7 @@ _PAIRS: Final = frozenset(
         *("more news", "post author", "article author", "next post", "post navigation", "lire aussi", "tag list"),
         *("sign up", "author card", "side bar", "author profile", "story tools", "photo credit", "image credit"),
         *("article tools", "page tools", "also read", "a lire", "en savoir", "on topic", "fact box", "info box"),
-        *("author name", "publish date", "font size"),
+        *("author name", "publish date"),
     }
 )
 # A page builder names every part of a page so, texts as well, and what it hides from some screens alone.
@@ -96,7 +103,9 @@ _ANCHORED: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "span", "a"})
 MOST_IN_ID: Final = 3  # words of the id of such an element: longer ones word the heading that they lead to ...
 MOST_IN_ANY_ID: Final = 7  # ... and of any element
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_HIDES: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDES: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%", re.IGNORECASE
+)
 
 
 def named(element: HtmlElement) -> str:

@@ -38,7 +38,7 @@ def _is_deck(passage: Passage) -> bool:
 def siblings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
     """The sentences that are too short or too much linked to be known by themselves, and stand beside a paragraph of
     the text in the same element, or in the one that holds most of it."""
-    most = _richest(passages, keep)
+    most = richest(passages, keep)
     for before, after in pairwise([number for number, kept in enumerate(keep) if kept]):
         kin = {passages[before].kin, passages[after].kin, most}
         for passage in passages[before + 1 : after]:
@@ -46,7 +46,7 @@ def siblings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]
                 yield passage.number
 
 
-def _richest(passages: Sequence[Passage], keep: Sequence[bool]) -> Kin:
+def richest(passages: Sequence[Passage], keep: Sequence[bool]) -> Kin:
     """What most of the kept text has in common."""
     held: Counter[Kin] = Counter()
     for passage, is_kept in zip(passages, keep, strict=True):

@@ -143,8 +143,8 @@ class _Judging:
             self.refused |= teasers
 
     def drop_posts(self) -> None:
-        """Dated posts behind a text are others' words, or tomorrow's."""
-        first = repetition.first_post(self.read)
+        """Dated posts behind a text are others' words, or tomorrow's; so is what stands below "3 comments"."""
+        first = min(repetition.comments_head(self.read, self.keep), repetition.first_post(self.read))
         if first < len(self.all) and self.weight_of(range(first)) > LEAST_BEFORE_POSTS:
             self._drop(first, len(self.all))
             self.refused.update(range(first, len(self.all)))

@@ -83,6 +83,7 @@ _OPENINGS: Final = (
         r"(?:photo|image)(?:graph)?\s+(?:taken|provided|released|made\s+available|obtained))"
     ),
     r"\[\w+\s+\w+=",
+    r"our\s+standards\s*:",
     rf"(?:{_PICTURE_BY})\s*(?:credits?|courtesy(?:\s+of)?)?\s*:.{{0,140}}$",
     r"(?:featured?|header|cover|hero|lead|top)\s+(?:image|photo|picture)s?\s*(?:by|:|credit|via|courtesy)",
     r"(?:sie\s+sind|you\s+are)\s+(?:aktuell\s+|currently\s+)?(?:nicht|not)\s+(?:eingeloggt|angemeldet|logged\s+in)",
@@ -163,6 +164,12 @@ _OPENING: Final = re.compile(rf"\W*(?:{'|'.join((*_OPENINGS, *_FORMS))})", re.IG
 _SAID: Final = re.compile(rf"\b(?:{'|'.join(_WITHIN)})")  # in small letters: that takes a third of the time
 _SAID_UNPARTED: Final = re.compile("|".join(_WITHIN_UNPARTED))
 _SIGN: Final = re.compile(rf"\W*(?:{_ALSO}|{_SIGNS})\W*$", re.IGNORECASE)
+_COMMENTS: Final = re.compile(
+    r"\W*(?:(?:\d+\s+|(?:all|readers?['’]?s?|user|vos|les)\s+)?(?:comments?|commentaires?|comentarios?|kommentare?|комментари[ийея]в?"
+    r"|(?:ال)?تعليقات|reacties|komentarze|σχόλια|commenti|kommentarer)(?:\s*[(:]?\s*\d+\s*\)?)?\W*$"
+    rf"|(?:{_FORMS[0]}|{_FORMS[1]}|{_FORMS[2]}|оставить\s+комментарий|добавить\s+комментарий).{{0,20}}$)",
+    re.IGNORECASE,
+)
 _BETWEEN: Final = re.compile(r"[|｜]|\s[•·]\s")
 _DATE: Final = re.compile(
     r"^(?:\D{0,60}\b)?(?:\d{1,2}[./:\- ]\s?\w{1,12}[./\- ,]{1,2}\s?\d{2,4}|\w{3,12}\.?\s+\d{1,2},?\s+(?:19|20)\d\d"
@@ -193,6 +200,11 @@ def _is_menu(text: str) -> bool:
     if sum(map(text.count, "|｜•·")) < FEWEST_ENTRIES - 1 or len(signs := _BETWEEN.findall(text)) < FEWEST_ENTRIES - 1:
         return False
     return len(text) < LONGEST_ENTRY * (len(signs) + 1)
+
+
+def heads_comments(text: str) -> bool:
+    """Whether a short line says that what readers think follows: "3 Comments", "Leave a reply"."""
+    return len(text) < LONGEST_SIGN and _COMMENTS.match(text) is not None
 
 
 def is_sign(text: str) -> bool:

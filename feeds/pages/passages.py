@@ -186,13 +186,18 @@ class _Reader:
             self.row(child, around)
         elif tag == "br":
             self.line_end(child, around)
-        elif tag in _INLINE and not clutter.named(child):
-            self.inline(child, around)
+        elif tag in _INLINE and (not (name := clutter.named(child)) or self.is_amid_line(child)):
+            if name not in clutter.UNSHOWN:
+                self.inline(child, around)
         else:
             self.flush(around)
             was_in_link, self.in_link = self.in_link, self.in_link or _is_link(child)
             self.block(child, _within(child, around))
             self.in_link = was_in_link
+
+    def is_amid_line(self, child: HtmlElement) -> bool:
+        """Whether words stand before and behind it: then it is a part of their sentence, whatever it calls itself."""
+        return bool(self.run.text) and bool((child.tail or "").strip())
 
     def inline(self, child: HtmlElement, around: _Around) -> None:
         if child.tag == "a":

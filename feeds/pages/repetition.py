@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from feeds.pages import gaps, notices
 from feeds.pages.passages import Kin, Passage, Passages
 
 HEADLINE_LENGTH: Final = (10, 200)  # characters
@@ -121,6 +122,15 @@ def section(read: Passages, number: int, last: int) -> tuple[int, int]:
     while (element := element.getparent()) is not None and read.spans.get(element, span)[0] >= number:
         span = read.spans.get(element, span)
     return span[0], min(span[1], last)
+
+
+def comments_head(read: Passages, keep: Sequence[bool]) -> int:
+    """The first line that heads comments ("3 comments") behind the last kept paragraph like most of the text's; behind
+    the last passage where there is none. Amid the text such a line is a button, or a heading of the text's own."""
+    text = gaps.richest(read.all, keep)
+    last = max((number for number, kept in enumerate(keep) if kept and read.all[number].kin == text), default=0)
+    heads = (number for number in range(last, len(read.all)) if notices.heads_comments(read.all[number].text))
+    return next(heads, len(read.all))
 
 
 def first_post(read: Passages) -> int:

@@ -107,6 +107,16 @@ def test_dated_posts_below_the_text_are_left_out() -> None:
     assert kept(f"<main>{TEXT}<ul>{posts}</ul></main>", lines=(*PARAGRAPHS, ELSEWHERE)) == list(PARAGRAPHS)
 
 
+def test_what_a_line_that_heads_comments_heads_is_left_out() -> None:
+    said = f"<section><h3>3 commentaires</h3><p>{ELSEWHERE}</p></section>"
+    assert kept(f"<div><div>{TEXT}</div>{said}</div>", lines=(*PARAGRAPHS, ELSEWHERE)) == list(PARAGRAPHS)
+
+
+def test_a_text_behind_a_button_for_comments_is_kept() -> None:
+    first, *others = [f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS]
+    assert kept(f"<div>{first}<div>3 commentaires</div>{''.join(others)}</div>") == list(PARAGRAPHS)
+
+
 def test_the_sentences_acquit_an_element_when_the_other_reading_found_next_to_nothing() -> None:
     assert kept(f'<div class="headlines">{TEXT * 2}</div>', lines=("Bonjour",)) == list(PARAGRAPHS)
 

@@ -126,6 +126,15 @@ def test_a_sign_says_nothing_but_that_others_follow() -> None:
     assert not notices.is_sign("Further reading of the law is set for Monday, the speaker of the house said.")
 
 
+@pytest.mark.parametrize("text", ["3 Comments", "Commentaires (12)", "التعليقات", "اترك تعليقا", "Deja un comentario"])
+def test_lines_that_head_comments_are_known(text: str) -> None:
+    assert notices.heads_comments(text)
+
+
+def test_a_sentence_about_comments_heads_none() -> None:
+    assert not notices.heads_comments("Les commentaires du ministre ont surpris la salle.")
+
+
 @pytest.mark.parametrize("text", ["27 mars 2025 à 10:05", "Published: 27/03/2025", "March 27, 2025", "2025年3月27日"])
 def test_a_line_that_only_dates_is_known(text: str) -> None:
     assert notices.is_date_line(text)

@@ -51,6 +51,19 @@ def test_a_table_that_frames_a_page_is_read_as_columns() -> None:
     assert cut(frame)[0].text == "Un premier paragraphe."
 
 
+def test_a_word_amid_a_sentence_is_part_of_it_whatever_its_element_calls_itself() -> None:
+    link = '<a class="recommended" href="/rapport">rapport</a>'
+    assert markup(f"<p>Le {link} est là.</p>") == (
+        '<p>Le <a href="https://lequotidien.test/rapport">rapport</a> est là.</p>'
+    )
+    assert [passage.text for passage in cut(f"<p>Le rapport. {link}</p>")] == ["Le rapport.", "rapport"]
+
+
+def test_what_is_only_said_to_those_who_hear_the_page_is_no_part_of_a_sentence() -> None:
+    heard = '<span class="sr-only">, nouvel onglet</span>'
+    assert [passage.text for passage in cut(f"<p>Le rapport{heard} est là.</p>")] == ["Le rapport est là."]
+
+
 def test_links_count_and_lead_to_absolute_addresses() -> None:
     (found,) = cut('<p>Le <a href="/rapport">rapport</a> est là.</p>')
     assert (found.linked, found.links) == (7, (("rapport", "/rapport"),))
