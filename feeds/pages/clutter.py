@@ -128,6 +128,11 @@ def named(element: HtmlElement) -> str:
     return _clutter_in(names[:300]) if names != " " else ""
 
 
+def says_so(name: str) -> bool:
+    """Whether a name says that what it names is no text."""
+    return bool(_clutter_in(name[:300]))
+
+
 def _is_hidden(said: dict[str, str]) -> bool:
     if "hidden" in said or said.get("aria-hidden") == "true":
         return True

@@ -211,10 +211,13 @@ def _ruled(ruled: rules.Found) -> _Found:
 def _text(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str, template: Template) -> _Found:
     """The text as the page shows it, else what the page hides in its data."""
     found = _shown(tree, facts, url, template)
-    shown = hidden_text.continued(found.blocks, stated=facts.text)
+    shown = hidden_text.continued(found.blocks, stated=facts.text, is_doubtful=not found.quality)
+    if shown is found.blocks and shown and facts.is_free:
+        shown = hidden_text.painted(shown, tree=tree)
     if shown is found.blocks and shown:
         return found
-    return _Found(blocks=shown or hidden_text.blocks(tree, stated=facts.text), quality=QUALITY_OF_HIDDEN)
+    hidden = shown or hidden_text.blocks(tree, stated=facts.text, is_free=facts.is_free)
+    return _Found(blocks=hidden, quality=QUALITY_OF_HIDDEN)
 
 
 def _shown(tree: lxml_html.HtmlElement, facts: metadata.PageFacts, url: str, template: Template) -> _Found:

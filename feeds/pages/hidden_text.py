@@ -11,27 +11,42 @@ from lxml.html import HtmlElement
 
 from articles.knowledge import markup
 from feeds.knowledge import page_tree
+from feeds.pages import script_data
 from feeds.pages.blocks import Block, length
-from feeds.pages.letters import in_one_line
+from feeds.pages.letters import in_one_line, squeezed
 
 LEAST_TEXT: Final = 400  # characters: less may be any notice of the page
+LONGEST_BEGINNING: Final = 1_500  # characters of a shown text that may be the beginning of what a script holds
+LONGER: Final = 2  # times the shown text: then that is a mere beginning
+AS_LONG: Final = 0.9  # times what only the extractor found: then the text in the page's data is the better one
 MOST_STRINGS: Final = 20
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"(?:<|\\u003c)p\b", re.IGNORECASE)
 _KEPT: Final = {"p": "p", "h2": "h2", "h3": "h3", "h4": "h4", "blockquote": "blockquote"}
 
 
-def blocks(tree: HtmlElement, *, stated: str) -> list[Block]:
-    """The longest of what the page hides; `stated` is the text in its structured data. Empty when there is none."""
-    candidates = [_of_text(stated), *_of_scripts(tree), _of_paragraphs(tree)]
-    best = max(candidates, key=length, default=[])
+def blocks(tree: HtmlElement, *, stated: str, is_free: bool = True) -> list[Block]:
+    """The longest of what the page hides; `stated` is the text in its structured data. Empty when there is none. From
+    a page that is not free nothing is taken that it does not show."""
+    hidden = (*_of_scripts(tree), script_data.blocks(tree)) if is_free else ()
+    best = max((_of_text(stated), *hidden, _of_paragraphs(tree)), key=length, default=[])
     return best if length(best) >= LEAST_TEXT else []
 
 
-def continued(blocks: list[Block], *, stated: str) -> list[Block]:
-    """The blocks, or the stated text where they are no more than its beginning."""
-    whole = _of_text(stated)
-    return whole if length(whole) > 2 * length(blocks) and length(whole) >= LEAST_TEXT else blocks
+def continued(blocks: list[Block], *, stated: str, is_doubtful: bool = False) -> list[Block]:
+    """The blocks, or the stated text where they are no more than its beginning, or `is_doubtful`."""
+    whole, times = _of_text(stated), AS_LONG if is_doubtful else LONGER
+    return whole if length(whole) > times * length(blocks) and length(whole) >= LEAST_TEXT else blocks
+
+
+def painted(blocks: list[Block], *, tree: HtmlElement) -> list[Block]:
+    """The blocks, or what a script would paint where they are no more than the beginning of it."""
+    if length(blocks) > LONGEST_BEGINNING:
+        return blocks
+    whole = script_data.blocks(tree)
+    key = squeezed(max((block.text for block in blocks), key=len, default=""))
+    is_longer = length(whole) > LONGER * length(blocks) and length(whole) >= LEAST_TEXT
+    return whole if is_longer and key in "".join(squeezed(block.text) for block in whole) else blocks
 
 
 def _of_text(text: str) -> list[Block]:
