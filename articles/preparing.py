@@ -4,7 +4,6 @@ Django's cursor writes each value into the text of a statement (a page's bytes a
 reads and plans that text anew each time. Here values travel beside the statement, in binary where they can, and it is
 prepared once a connection: a page costs the database a quarter of what it did."""
 
-import select
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,21 +24,6 @@ def run(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> Cursor[tup
     with connection.wrap_database_errors:
         # Its text is our own; as bytes, since psycopg's types would have it a literal.
         return Cursor(connection.connection).execute(statement.encode(), values, prepare=True, binary=True)
-
-
-def is_plentiful(threads: int) -> bool:
-    """Whether each of so many threads can have a connection at one time, and others beside them."""
-    pool: Any = connection.settings_dict["OPTIONS"].get("pool")
-    return bool(pool and pool["max_size"] > threads)
-
-
-def was_hung_up() -> bool:
-    """Whether the database spoke unasked on this thread's connection, which it does only to say that it ends."""
-    if connection.connection is None:
-        return False
-    poller = select.poll()
-    poller.register(connection.connection.fileno(), select.POLLIN)
-    return bool(poller.poll(0))
 
 
 def columns(model: type[Model]) -> list[str]:

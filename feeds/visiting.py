@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import close_old_connections
 
-from articles import preparing
+from articles import pooling
 from feeds import fetching, leasing, pacing, recording, throttling
 from feeds.knowledge import schedule
 from feeds.knowledge.canonical_url import host_name
@@ -208,10 +208,10 @@ class Visit:
     def _asked_with_database(self, request: Request) -> Outcome:
         """The connection to it is given back for a request that may take long, and when one did."""
         began = time.monotonic()  # to take one anew costs a third of an unchanged poll
-        if self.host.silences != 0 or not preparing.is_plentiful(settings.FETCH_THREADS):
+        if self.host.silences != 0 or not pooling.is_plentiful(settings.FETCH_THREADS):
             close_old_connections()
         outcome = self._asked(request, FIRST_PATIENCE)
-        if time.monotonic() - began > SHORT or preparing.was_hung_up():
+        if time.monotonic() - began > SHORT or pooling.was_hung_up():
             close_old_connections()
         return outcome
 

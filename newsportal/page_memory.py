@@ -8,10 +8,10 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import get_conditional_response
 
 from articles.remembering import Page, forget_all, pages
+from newsportal.packing import reads_gzip
 
 READS: Final = {"GET", "HEAD", "OPTIONS", "TRACE"}
 PICTURES: Final = "/image/"  # a blocked one is gone with the next request, whichever process it reaches
@@ -40,8 +40,7 @@ def remember_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 def _key(request: HttpRequest) -> Hashable:
     """All that an answer to GET may depend on, where it varies by the encoding alone."""
     meta = request.META
-    is_packed = bool(re_accepts_gzip.search(meta.get("HTTP_ACCEPT_ENCODING", "")))
-    return meta.get("HTTP_HOST"), request.scheme, request.path_info, meta.get("QUERY_STRING", ""), is_packed
+    return meta.get("HTTP_HOST"), request.scheme, request.path_info, meta.get("QUERY_STRING", ""), reads_gzip(request)
 
 
 def _is_for_everybody(response: HttpResponseBase) -> bool:

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
-from psycopg import Connection, OperationalError, ProgrammingError
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool
 
+from articles import pooling
 from articles.knowledge.languages import language
 from newsportal import embedded, env
 from newsportal.log_lines import in_one_line
@@ -50,17 +50,6 @@ USES_EMBEDDED_POSTGRES = not DATABASE_URL
 DATABASE_PREPARES = env.flag("DATABASE_PREPARES", default=True)
 
 
-def _check(connection: Connection) -> None:
-    """Before the pool hands it out. When one is dead, Postgres was started again and they all are: tried one by one,
-    with the pool's growing pauses between two, they would cost a request all the time that it has."""
-    try:
-        ConnectionPool.check_connection(connection)
-    except OperationalError:
-        if isinstance(connection._pool, ConnectionPool):
-            connection._pool.drain()
-        raise
-
-
 def _database(conninfo: str) -> dict[str, Any]:
     try:
         known = conninfo_to_dict(conninfo)
@@ -73,7 +62,7 @@ def _database(conninfo: str) -> dict[str, Any]:
         "min_size": 1,
         "max_size": env.number("DATABASE_CONNECTIONS", 24, least=2, most=200),
         "timeout": 5,
-        "check": _check,
+        "check": pooling.check,
     }
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -182,7 +171,7 @@ MIDDLEWARE = [
     "newsportal.page_memory.remember_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "newsportal.packing.pack_answers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsportal.middleware.let_the_admins_scripts_write",
     "newsportal.middleware.cookies_for_accounts",

@@ -175,7 +175,7 @@ def test_no_request_fails_after_the_database_ended_its_connections(shared: Porta
         assert set(readers.map(lambda _: status(shared), range(40))) == {200}
     with database(shared) as server:
         ended = server.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
             " WHERE datname = current_database() AND state = 'idle' AND pid <> pg_backend_pid()"
         ).fetchone()
     assert ended

@@ -96,6 +96,12 @@ def test_a_picture_that_no_article_ever_showed_is_gone(reader: Client, stored: I
     assert reader.get(address(stored)).status_code == 410
 
 
+def test_a_picture_travels_as_it_is_to_every_kind_of_browser(reader: Client, stored: Image) -> None:
+    response = reader.get(address(stored), headers={"Accept-Encoding": "gzip"})
+    assert response.status_code == 200
+    assert not {"Content-Encoding", "Vary"} & set(response.headers)
+
+
 @pytest.mark.parametrize("key", ["", "0" * 32])
 def test_pictures_and_refusals_have_no_language(reader: Client, stored: Image, key: str) -> None:
     response = reader.get(address(stored, key=key), headers={"Accept-Language": "ar"})
