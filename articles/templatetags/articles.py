@@ -42,6 +42,8 @@ _LINK: Final = '<li><a {} href="{}" hreflang="{}"{}>{}</a></li>'
 _ALTERNATE: Final = '<link rel="alternate" hreflang="{}" href="{}">'
 _AS_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 _ENDS_NO_BLOCK: Final = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
+# Begins with a space, which is looked for six times as fast as what stands around it.
+_STAYS: Final = re.compile(r" (?:(?<=« )|(?<=[°º] )(?=\d)|(?=[:;!?»%](?:[\s,.)]|$)))")
 _UNITS: Final = (86_400, 3_600, 60, 1)  # seconds of a day, an hour, a minute, a second
 RECENT_DAYS: Final = 7  # "3 days ago" helps a reader, "40 days ago" does not
 
@@ -58,9 +60,9 @@ def cleaned_html(body_html: str) -> SafeString:
 
 @register.filter
 def unbroken(text: str) -> str:
-    """A headline whose lines never begin with a mark that French parts from its word, nor with the number of a "n° 7":
+    """A sentence whose lines never begin with a mark that French parts from its word, nor with the number of a "n° 7":
     most publishers write a plain space there."""
-    return re.sub(r"(?<=«) |(?<=[°º]) (?=\d)| (?=[:;!?»%](?:\s|$))", "\u00a0", text)
+    return _STAYS.sub("\u00a0", text)
 
 
 @register.simple_tag(takes_context=True)
@@ -72,7 +74,7 @@ def headline(context: Context, article: Article) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def teaser(context: Context, article: Article) -> SafeString | str:
     """The lead, likewise."""
-    return _marked(context, article.shown_lead, article)
+    return _marked(context, unbroken(article.shown_lead), article)
 
 
 def _marked(context: Context, text: str, article: Article) -> SafeString | str:

@@ -30,6 +30,7 @@ from articles.templatetags.cards import card, lead_image
 register = template.Library()
 
 DESCRIPTION: Final = 300  # characters
+LONG_TITLE: Final = 120  # characters; more fill a phone's screen in the size of a headline
 _CANONICAL: Final = '<link rel="canonical" href="{}">'
 _MAY_QUOTE: Final = filled('<meta name="robots" content="max-snippet:{}">', DESCRIPTION)
 _MAY_NOT_QUOTE: Final = filled('<meta name="robots" content="nosnippet, noimageindex">')
@@ -47,7 +48,7 @@ _HEAD: Final = """{}
 _SECTION: Final = '<p class="story__section" dir="auto"><a href="{}">{}</a></p>'
 _AUTHORS: Final = '<p class="story__authors"><span class="visually-hidden">{}</span> {}</p>'
 _HEADER: Final = """{}
-        <h1 class="story__title" {}>{}</h1>
+        <h1 class="story__title{}" {}>{}</h1>
         <p class="story__published" dir="auto">{}</p>
         {}
         <p class="story__facts" dir="auto">{} <span>{}</span></p>"""
@@ -102,6 +103,7 @@ def story_header(context: Context, article: Article) -> SafeString:
     return filled(
         _HEADER,
         _section(context, article),
+        " story__title--long" if len(article.title) > LONG_TITLE else "",
         in_script(article.language),
         unbroken(article.title),
         _published(article),

@@ -13,6 +13,10 @@ from articles.templatetags.articles import unbroken
         ("Qui paiera ?", "Qui paiera\u00a0?"),
         ("« Nous partons » !", "«\u00a0Nous partons\u00a0»\u00a0!"),
         ("Une hausse de 3 %", "Une hausse de 3\u00a0%"),
+        (
+            "31 états et un verdict : « non », n° 7 ; fin !",
+            "31 états et un verdict\u00a0: «\u00a0non\u00a0», n°\u00a07\u00a0; fin\u00a0!",
+        ),
     ],
 )
 def test_a_mark_stays_with_its_word(written: str, shown: str) -> None:

@@ -96,6 +96,16 @@ def test_the_lead_is_a_paragraph_of_its_own(reader: Client) -> None:
     assert LEAD not in shown.partition('<div class="prose"')[2]
 
 
+def test_no_line_of_the_lead_begins_with_a_colon(reader: Client) -> None:
+    assert "Un verdict\u00a0: hésitant." in page(reader, full_article(lead="Un verdict : hésitant."))
+
+
+@pytest.mark.parametrize(("length", "sizes"), [(120, "story__title"), (121, "story__title story__title--long")])
+def test_a_title_as_long_as_a_paragraph_is_set_smaller(reader: Client, length: int, sizes: str) -> None:
+    [title] = find(page(reader, full_article(title="a" * length)), "//h1")
+    assert title.get("class") == sizes
+
+
 def test_the_body_keeps_its_sub_headings(reader: Client) -> None:
     shown = page(reader, full_article())
     assert f">{BODY}</div>" in shown
