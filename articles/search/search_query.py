@@ -48,6 +48,7 @@ class Query:
 
     rows: str  # which rows are meant, by words and marks; empty when the words mean nothing (a stop word, a sign)
     words: str = ""  # what makes one better than another: marks have no place in a text, and would weigh
+    is_spoken: bool = True  # whether there is any article in the languages that are meant
 
 
 def tsquery(cursor: Any, words: SearchWords, within: Scope) -> Query:
@@ -89,7 +90,9 @@ def _meant(cursor: Any, words: SearchWords, within: Scope) -> Query:
     meant = [(_all_of(of_text, _by_marks(of_title)), same) for (of_text, of_title), same in alike.items()]
     rows = [f"({_marks(query, same, spoken)}{query})" for query, same in meant if query]
     ranked = [_all_of(of_text, _by_weights(of_title)) for of_text, of_title in alike]
-    return Query(rows=f"({' | '.join(rows)})" if rows else "", words=" | ".join(filter(None, ranked)))
+    return Query(
+        rows=f"({' | '.join(rows)})" if rows else "", words=" | ".join(filter(None, ranked)), is_spoken=bool(alike)
+    )
 
 
 def _asked(configs: list[str], words: SearchWords) -> dict[str, list[str]]:

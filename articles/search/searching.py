@@ -45,11 +45,13 @@ class Facets:
 @dataclass(frozen=True, kw_only=True)
 class SearchPage:
     """Articles in the order asked for, ready for cards; `next_key` is empty on the last page; `too_heavy`: Postgres
-    gave up; `unknown`: filters that mean nothing, as they were written, so that nothing is found."""
+    gave up; `has_no_words`: none but those that stand in nearly every text, and signs; `unknown`: filters that mean
+    nothing, as they were written, so that nothing is found."""
 
     articles: list[Article] = field(default_factory=list)
     next_key: str = ""
     too_heavy: bool = False
+    has_no_words: bool = False
     unknown: tuple[str, ...] = ()
     facets: Facets = field(default_factory=Facets)  # of the first page, where they were asked for
 
@@ -78,13 +80,13 @@ def search(
     nothing get none, a broken key the first page. Facets cost two statements and more hits."""
     words = search_words.read(text[:LONGEST])
     if words.is_empty:
-        return SearchPage(unknown=words.unknown)
+        return SearchPage(unknown=words.unknown, has_no_words=not words.unknown)
     position = _read_key(page_key)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            sought, unknown = _sought(cursor, words, edition, position if order is Order.NEWEST else None)
-            if sought is None:
-                return SearchPage(unknown=unknown)
+            sought = _sought(cursor, words, edition, position if order is Order.NEWEST else None)
+            if isinstance(sought, SearchPage):
+                return sought
             return _found(cursor, sought, order, depth=position.depth if position else 0, with_facets=with_facets)
     except OperationalError:
         return SearchPage(too_heavy=True)
@@ -95,17 +97,17 @@ def is_page_key(text: str) -> bool:
     return _read_key(text) is not None
 
 
-def _sought(
-    cursor: Any, words: SearchWords, edition: Edition, position: _Position | None
-) -> tuple[Sought | None, tuple[str, ...]]:
-    """What the index is asked for, None where nothing can be found, and what means nothing."""
+def _sought(cursor: Any, words: SearchWords, edition: Edition, position: _Position | None) -> Sought | SearchPage:
+    """What the index is asked for, or the page where nothing can be found."""
     cursor.execute(_BEGIN, [TIMEOUT])
     [_, newest] = cursor.fetchone()
     within = scope(words, edition)
     if within.unknown or within.is_nowhere or newest is None:
-        return None, within.unknown
+        return SearchPage(unknown=within.unknown)
     query = search_query.tsquery(cursor, words, within)
-    sought = Sought(
+    if not query.rows:
+        return SearchPage(has_no_words=query.is_spoken)
+    return Sought(
         query=query,
         newest=newest,
         outlets=within.outlets,
@@ -113,7 +115,6 @@ def _sought(
         before=_midnight(words.before),
         position=position.key if position else None,
     )
-    return (sought if query.rows else None), ()
 
 
 def _found(cursor: Any, sought: Sought, order: Order, *, depth: int, with_facets: bool) -> SearchPage:

@@ -80,6 +80,17 @@ class Page(Schema):
     next: str
 
 
+class Fault(Schema):
+    """What is wrong, in words. Of values that are none of their type: which, and why."""
+
+    detail: str | list[dict[str, Any]]
+
+
+def _or(response: Any, *faults: int) -> dict[int, Any]:
+    """What an address may answer: that, or one of these faults, or that it was asked too often."""
+    return {200: response, **dict.fromkeys((*faults, 429), Fault)}
+
+
 class _ByAddress(BaseThrottle):
     """Counts by the client's address as the trusted proxies tell it, hashed; while nothing can be counted, all may."""
 
@@ -98,7 +109,7 @@ class _ByAddress(BaseThrottle):
 router = Router()
 
 
-@router.api_operation(READ, "/articles", response=Page, summary="The newest articles, newest first")
+@router.api_operation(READ, "/articles", response=_or(Page, 404, 422), summary="The newest articles, newest first")
 def articles(
     request: HttpRequest,
     language: str = "",
@@ -116,7 +127,9 @@ def articles(
     return _page(request, shown, cursor, limit)
 
 
-@router.api_operation(READ, "/articles/{int:article_id}", response=FullArticle, summary="One article, with its text")
+@router.api_operation(
+    READ, "/articles/{int:article_id}", response=_or(FullArticle, 404, 410), summary="One article, with its text"
+)
 def article(request: HttpRequest, article_id: int) -> FullArticle:
     shown = Article.objects.visible().select_related("source", "image").filter(pk=article_id).first()
     if shown is None:
@@ -125,7 +138,7 @@ def article(request: HttpRequest, article_id: int) -> FullArticle:
     return FullArticle(**told, body_html=shown.shown_body)
 
 
-@router.api_operation(READ, "/sources", response=list[SourceOut], summary="All sources")
+@router.api_operation(READ, "/sources", response=_or(list[SourceOut]), summary="All sources")
 def sources(request: HttpRequest) -> list[SourceOut]:
     return [
         SourceOut(
@@ -141,7 +154,9 @@ def sources(request: HttpRequest) -> list[SourceOut]:
     ]
 
 
-@router.api_operation(READ, "/search", response=Page, summary="Search, in the words of the search page")
+@router.api_operation(
+    READ, "/search", response=_or(Page, 404, 422, 503), summary="Search, in the words of the search page"
+)
 def find(
     request: HttpRequest,
     q: Annotated[str, Query(min_length=1, max_length=LONGEST)],

@@ -297,6 +297,20 @@ def test_any_input_gets_an_answer(indexed: Indexed, words: str) -> None:
     assert search(words, order=Order.BEST).too_heavy is False
 
 
+@pytest.mark.parametrize(
+    ("words", "has_no_words"),
+    [
+        *((each, True) for each in ("le la lang:fr", "title:le lang:fr", "& | ( )", "le OR la lang:fr")),
+        *((each, False) for each in ("barrage", "introuvable", "lang:xx", "lang:es le", "lang:fr", "-barrage")),
+    ],
+)
+def test_words_that_stand_everywhere_are_told_from_words_that_stand_nowhere(
+    indexed: Indexed, words: str, has_no_words: bool
+) -> None:
+    indexed("Un barrage")
+    assert search(words).has_no_words is has_no_words
+
+
 @given(st.lists(st.sampled_from([*HOSTILE, *"'\"\\()!&|<>:*-\0%_ ", "barrage", "أمم", "OR"]), max_size=12))
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_five_hundred_hostile_searches_get_an_answer(indexed: Indexed, pieces: list[str]) -> None:

@@ -228,6 +228,23 @@ def test_the_description_says_of_each_address_how_it_is_read(reader: Client) -> 
     assert {tuple(operations) for operations in paths.values()} == {("get",)}
 
 
+@pytest.mark.parametrize(
+    ("address", "faults"),
+    [
+        ("articles", {"404", "422", "429"}),
+        ("articles/{article_id}", {"404", "410", "429"}),
+        ("sources", {"429"}),
+        ("search", {"404", "422", "429", "503"}),
+    ],
+)
+def test_the_description_tells_of_every_fault_and_its_form(reader: Client, address: str, faults: set[str]) -> None:
+    described = asked(reader, "openapi.json")
+    answers = described["paths"][f"/api/v1/{address}"]["get"]["responses"]
+    assert answers.keys() == {"200", *faults}
+    forms = {answers[fault]["content"]["application/json"]["schema"]["$ref"] for fault in faults}
+    assert forms == {"#/components/schemas/Fault"}
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_nothing_can_be_changed(reader: Client, method: str) -> None:
     assert getattr(reader, method)("/api/v1/articles").status_code == 405

@@ -63,6 +63,14 @@ def test_a_search_that_takes_too_long_says_what_would_not(reader: Client, pages:
     assert "source:nom" in told
 
 
+@pytest.mark.parametrize("pages", ["/fr/", "/fr/text/"])
+def test_a_search_without_a_word_to_look_for_says_so(reader: Client, pages: str) -> None:
+    make_article(language="fr")
+    told = links(reader, f"{pages}in/fr/search/?q=le+la", "string(//main)")
+    assert "ne contient aucun mot à chercher" in told
+    assert "orthographe" not in told
+
+
 @pytest.mark.usefixtures("search_that_takes_too_long")
 def test_no_simpler_search_is_tried_after_one_that_takes_too_long(
     reader: Client, monkeypatch: pytest.MonkeyPatch
