@@ -157,10 +157,11 @@ def _waiting_statement(share: Q) -> tuple[str, tuple[Any, ...]]:
     return f"{words} LIMIT %s FOR NO KEY UPDATE OF feeds_host SKIP LOCKED", tuple(values)
 
 
-def claim_host(host_id: int) -> UUID | None:
-    """Lease one host, whether or not something is due there; None while another visitor holds it or it rests."""
+def claim_host(host_id: int, *, ahead: timedelta = timedelta(0)) -> UUID | None:
+    """Lease one host, whether or not something is due there; None while another visitor holds it or it rests, unless
+    its rest is over `ahead` from now: then whoever claims it waits for that."""
     token = uuid4()
-    free = Host.objects.visitable().filter(id=host_id)
+    free = Host.objects.visitable(ahead=ahead).filter(id=host_id)
     return token if free.update(leased_until=Now() + LEASE, lease_token=token) else None
 
 

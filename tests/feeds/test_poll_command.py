@@ -1,6 +1,7 @@
 """manage.py poll: one feed now, under a worker's lease, with a word about each decision."""
 
 import io
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from articles.models import Article
+from feeds.management.commands import poll as poll_command
 from feeds.models import Feed, Host, Poll
 from tests.feeds.street import make_outside_feed, rss
 from tests.outside import Answer, Outside
@@ -63,11 +65,28 @@ def test_a_rest_that_the_site_asks_for_is_told(feed: Feed, outside: Outside) -> 
     assert "The site asks for a rest of 2 hours." in polled(feed.pk)
 
 
-def test_nobody_polls_beside_a_worker(feed: Feed, outside: Outside) -> None:
+def test_nobody_polls_beside_a_worker(feed: Feed, outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poll_command, "LONGEST_VISIT", 0.0)
     Host.objects.update(leased_until=timezone.now() + timedelta(minutes=1), lease_token=uuid4())
     with pytest.raises(CommandError, match="is being visited by a worker"):
         polled(feed.pk)
     assert outside.requests == []
+
+
+def test_a_worker_is_waited_for_and_its_pause_kept(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, pause = uuid4(), time.sleep
+    Host.objects.update(leased_until=timezone.now() + timedelta(minutes=1), lease_token=worker)
+
+    def until_it_is_through(seconds: float) -> None:
+        soon = timezone.now() + timedelta(seconds=0.3)
+        if not Host.objects.filter(lease_token=worker).update(leased_until=None, lease_token=None, next_visit_at=soon):
+            pause(seconds)
+
+    monkeypatch.setattr("feeds.management.commands.poll.time.sleep", until_it_is_through)
+    said = polled(feed.pk)
+    assert "waiting for the worker that visits it" in said
+    assert "its pause between two requests" in said
+    assert "2 in the document" in said
 
 
 def test_a_host_that_asked_for_rest_is_left_alone(feed: Feed, outside: Outside) -> None:

@@ -17,6 +17,7 @@ from feeds.management.commands.sources import moment, plain, span
 from feeds.models import Feed, Host, LeaseLost, Poll
 
 LONGEST_WAIT: Final = timedelta(minutes=1)  # for a host's pause; a longer rest is one that it asked for
+LONGEST_VISIT: Final = 30.0  # seconds for which a worker's is waited for; it begins nothing after 20
 
 
 class Command(PortalCommand):
@@ -33,11 +34,9 @@ class Command(PortalCommand):
         feed = _found(str(options["feed"]))
         self._say("feed", f"{feed.url} (number {feed.pk}, {feed.get_kind_display()})")
         self._say("source", feed.source.name)
-        self._wait_for(feed.host)
-        token = leasing.claim_host(feed.host_id)
-        if token is None:
-            raise CommandError(_held(feed.host))
+        token = self._claimed(feed.host)
         try:
+            self._wait_for(feed.host)
             self._poll(feed, token)
         except LeaseLost:
             raise CommandError("Another worker took the host over in the middle: nothing was stored.") from None
@@ -47,13 +46,31 @@ class Command(PortalCommand):
     def _say(self, what: str, words: str) -> None:
         self.stdout.write(f"{what + ':' if what else '':<10} {words}")
 
-    def _wait_for(self, host: Host) -> None:
-        rest = host.next_visit_at - leasing.now()
-        if rest > LONGEST_WAIT:
+    def _claimed(self, host: Host) -> UUID:
+        """The host's lease, once whoever visits it is through. Taken before its pause is over, as workers do."""
+        is_told, ends = False, time.monotonic() + LONGEST_VISIT
+        while True:
+            host.refresh_from_db()
+            self._refuse_rest(host)
+            if token := leasing.claim_host(host.pk, ahead=LONGEST_WAIT):
+                return token
+            if time.monotonic() > ends:
+                raise CommandError(_held(host))
+            if not is_told:
+                self._say("host", f"{host.name}: waiting for the worker that visits it")
+            is_told = True
+            time.sleep(0.1)
+
+    def _refuse_rest(self, host: Host) -> None:
+        if host.next_visit_at - leasing.now() > LONGEST_WAIT:
             raise CommandError(
                 f"{host.name} {_reason(host)} and is not visited before {moment(host.next_visit_at)}. "
                 "The feed is polled by itself after that."
             )
+
+    def _wait_for(self, host: Host) -> None:
+        host.refresh_from_db()
+        rest = host.next_visit_at - leasing.now()
         if rest > timedelta():
             self._say("host", f"{host.name}: waiting {rest.total_seconds():.1f} s, its pause between two requests")
             time.sleep(rest.total_seconds())
@@ -103,10 +120,7 @@ def _reason(host: Host) -> str:
 
 
 def _held(host: Host) -> str:
-    return (
-        f"{host.name} is being visited by a worker, and nobody polls beside one. "
-        "Try again when it is through, within two minutes."
-    )
+    return f"{host.name} is being visited by a worker, and nobody polls beside one. Try again in two minutes."
 
 
 def _request(feed: Feed, now: datetime) -> str:
