@@ -224,7 +224,7 @@ def _line_of_case(case: TakedownCase) -> str:
 def _mailed(subject: str, paragraphs: list[str]) -> bool:
     try:
         mail_managers(subject, "\n\n".join(paragraphs) + "\n")
-    except OSError as problem:  # what the mail server says, too
+    except (OSError, ValueError) as problem:  # what the mail server says; an address that none of them takes
         _log.warning("no e-mail could be sent by MAIL_HOST, it is tried again in a minute: %s", problem)
         return False
     return True

@@ -5,6 +5,7 @@ import pwd
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -50,9 +51,15 @@ def command_of(process: int) -> bytes | None:
 
 
 def _end(program: "subprocess.Popen[bytes]") -> None:
-    program.send_signal(signal.SIGINT)
+    """With all that it started, as Ctrl-C in a terminal would: initdb's own children would go on writing."""
+    _signal_group(program, signal.SIGINT)
     try:
         program.wait(END_TIMEOUT)
     except subprocess.TimeoutExpired:
-        program.kill()
+        _signal_group(program, signal.SIGKILL)
         program.wait()
+
+
+def _signal_group(program: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # nobody is left; macOS: nobody but the dead
+        os.killpg(program.pid, number)

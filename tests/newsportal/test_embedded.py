@@ -211,7 +211,9 @@ def fresh() -> Iterator[Path]:
 
 
 def _starting(var_dir: Path) -> "subprocess.Popen[bytes]":
-    start = "from sys import argv; from pathlib import Path; from newsportal import embedded"
+    """As from a terminal: who was started in the background would not heed its Ctrl-C."""
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    start = f"{heed}; from sys import argv; from pathlib import Path; from newsportal import embedded"
     command = [sys.executable, "-c", f"{start}; embedded.start(Path(argv[1]), options={FAST!r})", str(var_dir)]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
 

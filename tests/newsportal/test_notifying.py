@@ -403,11 +403,12 @@ def test_an_e_mail_is_in_the_portal_s_language(mailbox: list[Any], settings: Any
     assert "1 image attend une décision" in mailbox[0].subject
 
 
-def test_what_the_mail_server_did_not_take_is_sent_again(
-    mailbox: list[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("problem", [smtplib.SMTPServerDisconnected("gone"), ValueError("Invalid address 'a;b'")])
+def test_what_could_not_be_sent_is_sent_again(
+    mailbox: list[Any], problem: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*args: Any, **options: Any) -> None:
-        raise smtplib.SMTPServerDisconnected("gone")
+        raise problem
 
     reported()
     with monkeypatch.context() as broken, caplog.at_level(logging.WARNING):
