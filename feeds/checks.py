@@ -140,8 +140,8 @@ def _is_address(url: str, schemes: Sequence[str]) -> bool:
 def check_hosts() -> Iterator[CheckMessage]:
     """Django compares names alone: with anything around it a name never fits, and every visitor is answered 400."""
     for word in settings.ALLOWED_HOSTS:
-        name, port = split_domain_port(word.removeprefix(".").lower())
-        if word != "*" and (not name or port):
+        has_port = bool(split_domain_port(word)[1])
+        if has_port or "/" in word or " " in word:
             yield Error(
                 f"ALLOWED_HOSTS: {word!r} is no name of a host.",
                 hint="Write names without scheme, port and path, for example ALLOWED_HOSTS=news.example,localhost.",

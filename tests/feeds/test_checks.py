@@ -18,7 +18,7 @@ GOOD: dict[str, list[Any]] = {
     "REPORT_WIDE_NETWORKS": [1, 3],
     "SITE_URL": ["", "https://news.example", "http://news.example:8080", "http://[::1]:8000"],
     "SERVER_EMAIL": ["newsportal@localhost", "Newsportal <news@example.org>"],
-    "ALLOWED_HOSTS": [["*"], [".news.example", "localhost", "127.0.0.1", "[::1]"]],
+    "ALLOWED_HOSTS": [["*"], [".news.example", "localhost", "127.0.0.1", "[::1]"], ["a_machine_s_own_name"]],
     "BROKER_URL": ["memory://", "redis://redis:6379/0", "rediss://:secret@redis.example/1"],
 }
 BAD: list[tuple[str, Any, str]] = [
