@@ -1,7 +1,7 @@
 """The public log of moderation: how many decisions of each kind a month, and nothing about persons, pictures or
 articles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,6 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -41,34 +43,30 @@ _CASE_COUNTS: Final = {
 }
 
 
+_HEADINGS: Final = {
+    "by_readers": _("Blocked after reports"),
+    "by_claims": _("Hidden on a claim"),
+    "by_editors": _("Blocked by editors"),
+    "kept": pgettext_lazy("pictures", "Kept"),
+    "lifted": pgettext_lazy("pictures", "Shown again"),
+    "hidden": _("Hidden until a decision"),
+    "for_publishers": _("Requests of publishers"),
+    "for_persons": _("Requests of persons"),
+    "shortened": _("Shortened"),
+    "pictures": _("Picture taken away"),
+    "removed": pgettext_lazy("articles", "Removed"),
+    "sources": _("Whole sources"),
+    "rejected": _("Rejected"),
+    "unasked": _("Removed without a request"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """Decisions on pictures: blocked by the rule that counts reports, hidden at once on a claim, blocked by editors or
-    for their like, kept, shown again."""
+    """How many decisions of each kind; `counts` are (heading, number), the same kinds in every month of a table."""
 
     month: date
-    by_readers: int = 0
-    by_claims: int = 0
-    by_editors: int = 0
-    kept: int = 0
-    lifted: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArticlesMonth:
-    """Requests that hid something until an editor decided; decisions on requests of publishers and of persons, by what
-    became of them; and the articles that were removed without a request."""
-
-    month: date
-    hidden: int = 0
-    for_publishers: int = 0
-    for_persons: int = 0
-    shortened: int = 0
-    pictures: int = 0
-    removed: int = 0
-    sources: int = 0
-    rejected: int = 0
-    unasked: int = 0
+    counts: list[tuple[Any, int]]
 
 
 @require_safe
@@ -80,17 +78,23 @@ def transparency(request: HttpRequest) -> HttpResponse:
 
 def _months() -> list[Month]:
     """The last months in which something was decided, newest first."""
-    told = _by_month(ModerationDecision.objects.without_undone_acts(), _COUNTS)
-    return [Month(month=month, **numbers) for month, numbers in sorted(told.items(), reverse=True)[:MONTHS]]
+    return _newest(_by_month(ModerationDecision.objects.without_undone_acts(), _COUNTS), list(_COUNTS))
 
 
-def _articles_months() -> list[ArticlesMonth]:
-    """Likewise of articles."""
+def _articles_months() -> list[Month]:
+    """Likewise of articles: what became of requests, and what was removed without one."""
     told = _by_month(CaseDecision.objects.all(), _CASE_COUNTS)
     unasked = Article.objects.filter(removed_at__isnull=False, removed_for="")
     for row in unasked.annotate(month=TruncMonth("removed_at")).values("month").annotate(number=Count("pk")).order_by():
         told.setdefault(row["month"].date(), {})["unasked"] = row["number"]
-    return [ArticlesMonth(month=month, **numbers) for month, numbers in sorted(told.items(), reverse=True)[:MONTHS]]
+    return _newest(told, [*_CASE_COUNTS, "unasked"])
+
+
+def _newest(told: Mapping[date, Mapping[str, int]], kinds: Sequence[str]) -> list[Month]:
+    return [
+        Month(month=month, counts=[(_HEADINGS[kind], numbers.get(kind, 0)) for kind in kinds])
+        for month, numbers in sorted(told.items(), reverse=True)[:MONTHS]
+    ]
 
 
 def _by_month(decisions: QuerySet[Any], conditions: Mapping[str, Q]) -> dict[date, dict[str, int]]:
