@@ -75,7 +75,7 @@ def _predictions(folder: Path, limit: int | None) -> Iterator[dict[str, Any]]:
 def _predicted(body: bytes, url: str, content_type: str) -> dict[str, Any]:
     started = time.process_time()
     page = extract(body, url=url, content_type=content_type)
-    draft = article_drafts.full_text(page, _unknown(url), source_language="", time_zone="UTC", now=NOW)
+    draft = article_drafts.full_text(page, _unknown(url), source_language="", now=NOW)
     return {
         "title": draft.title,
         "published": _published(page) if draft.date_origin is DateOrigin.PAGE else None,

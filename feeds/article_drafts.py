@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from articles.knowledge import markup
 from articles.knowledge.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
@@ -53,11 +52,9 @@ def headline(
     )
 
 
-def full_text(
-    page: ArticlePage, known: ArticleDraft, *, source_language: str, time_zone: str, now: datetime
-) -> ArticleDraft:
+def full_text(page: ArticlePage, known: ArticleDraft, *, source_language: str, now: datetime) -> ArticleDraft:
     """The draft of the whole article: what its page adds to what is `known` from the feed."""
-    published_at, origin = _date(page, known, time_zone, now)
+    published_at, origin = _date(page, known, now)
     language = text_language.detect(
         f"{known.title}. {page.body_text}"[:4_000], prior=source_language, declared=page.language
     )
@@ -91,13 +88,13 @@ def _is_fit(url: str) -> bool:
     return bool(markup.safe_url(url)) and addresses.is_visitable(url)
 
 
-def _date(page: ArticlePage, known: ArticleDraft, time_zone: str, now: datetime) -> tuple[datetime, DateOrigin]:
-    """The feed's date, unless it had none: then the page's; a day alone counts as its noon in the source's zone."""
+def _date(page: ArticlePage, known: ArticleDraft, now: datetime) -> tuple[datetime, DateOrigin]:
+    """The feed's date, unless it had none: then the page's; a day alone counts as its noon in the page's zone."""
     if known.date_origin is not DateOrigin.FIRST_SEEN or page.published_at is None:
         return known.published_at, known.date_origin
     dated = page.published_at
     if not page.date_has_time:
-        dated = min(datetime.combine(dated.date(), time(12), ZoneInfo(time_zone)), now)
+        dated = min(datetime.combine(dated.date(), time(12), dated.tzinfo), now)
     if not schedule.believable(dated, now):
         return known.published_at, known.date_origin
     return dated, DateOrigin.PAGE

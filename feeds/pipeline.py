@@ -215,7 +215,7 @@ def _extract_one(entry: Entry, editor: Rules, now: datetime, course: learning.Co
     page = read.study.page
     known = _known(article, is_from_page=entry.quality is not None)
     shown = withheld.without(page, page.wishes.and_sent(entry.page.robots), now=now)
-    draft = article_drafts.full_text(shown, known, source_language=source.language, time_zone=source.time_zone, now=now)
+    draft = article_drafts.full_text(shown, known, source_language=source.language, now=now)
     found = Text(length=len(page.body_text), quality=page.quality, is_partial=page.is_partial, is_ruled=page.is_ruled)
     best = text_quality.better(found, _of_last_reading(entry, article))
     is_poor = text_quality.is_worth_another(best, shown=len(article.body_text))

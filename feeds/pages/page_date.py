@@ -81,7 +81,8 @@ def of(linked: Linked, marks: Marks, *, headline: Place, url: str, zone: ZoneInf
         within = range(headline.number - shown_date.BEFORE, headline.number + shown_date.BEHIND + 1)
         beside = [mark for mark in marks.dates if mark.number in within]
         shown = list(shown_date.of(beside, headline=headline, zone=zone))
-        best = _timed(_settled(told, shown, changed), told)
+        near = [_as_shown(each) for each in shown if each.is_near and not each.is_changed]
+        best = _timed(_settled(told, shown, changed), [*told, *near])
     return _localised(best, told, shown, url, zone) if best else None
 
 

@@ -25,6 +25,7 @@ EARLIEST: Final = 26  # characters at the beginning of a longer text in which it
 FIRST_YEAR: Final = 1991  # of the web: an earlier day, unless marked as a date, is one of those that the text tells of
 MOST_AROUND: Final = 10  # elements around a date that may say whose it is
 _PARTED: Final = 40  # characters: a shorter text may be the part of a date that stands in several elements
+_HOUR_ALONE: Final = re.compile(r"\D{0,16}\d\d?\s?[:hH]\s?\d\d(?!\d)\D{0,8}$")
 _BESIDE: Final = 40  # characters before a date that may say what it is
 _AFTER_ANOTHER: Final = re.compile(r"^.*\d")  # what is said of a date before this one
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
@@ -139,10 +140,26 @@ def _read(mark: DateMark, text: str, zone: ZoneInfo) -> list[tuple[datetime, boo
     if mark.value and _PUBLISHED.search(shown):  # "Posted 27 March | Updated 2 April", of which the latter is marked up
         written.reverse()
     read = [found for line in written if line and (found := parse_date(line, zone=zone))]
+    if read and not read[0][1]:
+        read = [*(timed for timed in (*read[1:], *_timed(mark.element, shown, zone)) if _is_it(timed, read[0])), *read]
     if not read and len(text) < _PARTED and (parent := mark.element.getparent()) is not None:
         whole = shown_in(parent)
         read = [found] if len(whole) <= 2 * _PARTED and (found := parse_date(whole, zone=zone)) else []
     return read
+
+
+def _timed(element: HtmlElement, shown: str, zone: ZoneInfo) -> list[tuple[datetime, bool]]:
+    """The reading of a day whose hour stands beside it, in an element of its own."""
+    following = element.getnext()
+    behind = f"{element.tail or ''} {'' if following is None else shown_in(following)}"
+    hour = next((beside for beside in (behind, _before(element)) if _HOUR_ALONE.match(beside)), "")
+    found = parse_date(f"{shown} {hour}", zone=zone) if hour else None
+    return [found] if found else []
+
+
+def _is_it(timed: tuple[datetime, bool], day: tuple[datetime, bool]) -> bool:
+    """Whether a reading tells the hour of that day."""
+    return timed[1] and timed[0].date() == day[0].date()
 
 
 def _names(element: HtmlElement) -> str:

@@ -30,11 +30,9 @@ def from_item(**values: Any) -> ArticleDraft:
     return headline(replace(ITEM, **values), source_id=7, source_language="fr", now=NOW)
 
 
-def from_page(
-    known: ArticleDraft | None = None, *, time_zone: str = "Africa/Casablanca", **values: Any
-) -> ArticleDraft:
+def from_page(known: ArticleDraft | None = None, **values: Any) -> ArticleDraft:
     page = replace(PAGE, **values)
-    return full_text(page, known or from_item(), source_language="fr", time_zone=time_zone, now=NOW)
+    return full_text(page, known or from_item(), source_language="fr", now=NOW)
 
 
 def test_a_headline_carries_what_the_feed_says() -> None:
@@ -141,16 +139,16 @@ def test_a_pages_date_helps_where_the_feed_had_none() -> None:
     assert (draft.published_at, draft.date_origin) == (EARLIER, DateOrigin.PAGE)
 
 
-def test_a_day_alone_is_its_noon_where_the_source_is() -> None:
+def test_a_day_alone_is_its_noon_by_the_page_s_clock() -> None:
     zone = ZoneInfo("Asia/Tokyo")
     day = datetime(2026, 2, 20, tzinfo=zone)
-    draft = from_page(from_item(published_at=None), time_zone="Asia/Tokyo", published_at=day, date_has_time=False)
+    draft = from_page(from_item(published_at=None), published_at=day, date_has_time=False)
     assert draft.published_at == datetime(2026, 2, 20, 12, tzinfo=zone)
 
 
 def test_today_alone_is_never_in_the_future() -> None:
     today = datetime(2026, 3, 1, tzinfo=ZoneInfo("America/Lima"))
-    draft = from_page(from_item(published_at=None), time_zone="America/Lima", published_at=today, date_has_time=False)
+    draft = from_page(from_item(published_at=None), published_at=today, date_has_time=False)
     assert draft.published_at == NOW
 
 

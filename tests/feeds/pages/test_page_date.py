@@ -52,6 +52,13 @@ def test_an_hour_alone_shows_readers_no_other_day(shown: str) -> None:
     assert day(read(changed, marked)) == ("2025-03-27", Origin.LINKED)
 
 
+def test_a_day_alone_takes_its_hour_from_what_readers_see() -> None:
+    found = read(news(datePublished="2025-03-27"), "<p>27 mars 2025 à 18h30</p>", zone="Africa/Tunis")
+    assert (found.date_has_time, day(found)) == (True, ("2025-03-27", Origin.SHOWN))
+    assert found.published_at is not None
+    assert found.published_at.isoformat() == "2025-03-27T18:30:00+01:00"
+
+
 def test_a_meta_element_that_nobody_keeps_yields_to_a_marked_date_beside_the_headline() -> None:
     head = '<meta name="date" content="2025-03-20">'
     assert day(read(head, '<time datetime="2025-03-27">27 mars</time>')) == ("2025-03-27", Origin.TIME)

@@ -86,6 +86,30 @@ def test_what_is_said_of_the_date_before_is_not_said_of_this_one() -> None:
     assert (changed.is_changed, published.is_changed) == (True, False)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<div>Publié le <b>27/03/2025</b> à <b>18:30</b></div>",
+        "<p><span>27 mars 2025</span><span>18h30</span></p>",
+        "<span>27 مارس 2025</span> <span>18:30</span>",
+        "<ul><li><i></i> 18:30</li><li><i></i> 27 مارس 2025</li></ul>",
+        "<time datetime='2025-03-27'>الخميس 27 مارس 2025 - 18:30</time>",
+    ],
+)
+def test_a_day_takes_the_hour_that_stands_beside_it(written: str) -> None:
+    first = shown(f"<h1>La pluie</h1>{written}<p>Un texte.</p>")[0]
+    assert (first.moment.isoformat(), first.has_time) == ("2025-03-27T18:30:00+00:00", True)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["<i>2025-03-26T10:10:52+01:00</i>", "<i>Le match de 18:30 est remis à plus tard</i>", "<i>18:30:12 min</i>"],
+)
+def test_an_hour_beside_a_day_that_is_more_than_an_hour_is_not_its_own(beside: str) -> None:
+    first = next(each for each in shown(f"<h1>La pluie</h1>{beside}<b>27 mars 2025</b><p>x</p>") if "mars" in each.text)
+    assert not first.has_time
+
+
 def test_a_date_behind_much_white_space_is_a_date() -> None:
     assert day(f"<h1>La pluie</h1><a>{' ' * 60}27.03.25{' ' * 200}</a><p>Un texte.</p>") == "2025-03-27"
 
