@@ -64,14 +64,16 @@ def rule(
         seen=seen,
     )
     number = len(ruling.decisions)
-    if number or not ruling.refusals:
+    if number:
         words = ngettext(
             "%(verdict)s: %(number)d image. The decision is on record.",
             "%(verdict)s: %(number)d images. The decisions are on record.",
             number,
         )
-        level = messages.SUCCESS if number else messages.WARNING
-        messages.add_message(request, level, words % {"verdict": verdict.label, "number": number})
+        messages.success(request, words % {"verdict": verdict.label, "number": number})
+    elif not ruling.refusals:  # a block that was lifted meanwhile
+        words = gettext("%(verdict)s: there was nothing left to decide, and nothing is on record.")
+        messages.warning(request, words % {"verdict": verdict.label})
     for refusal in ruling.refusals:
         messages.warning(request, _in_words(refusal))
     return ruling

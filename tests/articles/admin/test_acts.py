@@ -237,6 +237,15 @@ def test_of_what_a_take_down_case_keeps_hidden_the_desk_names_the_case_and_shows
     assert status_of(image) == ImageStatus.BLOCKED
 
 
+def test_a_block_that_ended_meanwhile_cannot_be_lifted_and_nothing_is_said_to_be_on_record(
+    amina: tuple[Client, User],
+) -> None:
+    image = make_image()
+    told = post(amina[0], "decide", image.pk, verdict="lift", seen=0)
+    assert "Lift the block: there was nothing left to decide, and nothing is on record." in told
+    assert not ModerationDecision.objects.exists()
+
+
 @pytest.mark.parametrize("written", ["", "x", "-1", "99999999999999999999", "١"])
 def test_undoing_what_does_not_exist_says_so(amina: tuple[Client, User], written: str) -> None:
     assert "After that, decide otherwise." in post(amina[0], "undo", decision=written)
