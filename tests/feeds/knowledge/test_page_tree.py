@@ -53,3 +53,13 @@ def test_a_value_may_be_long(sign: str) -> None:
     tree = page_tree.of(f'<div data-props="{sign * 3_000}"><p>Un mot</p></div>')
     assert tree is not None
     assert tree.text_content() == "Un mot"
+
+
+def test_the_text_of_an_element_is_all_that_stands_within_it() -> None:
+    tree = page_tree.of(
+        "<p>a</p><div> L&#39;eau <b>coule</b>&nbsp;!<!-- no --><script>x<1</script><?p q?> é </div>après"
+    )
+    assert tree is not None
+    texts = [page_tree.text_of(each) for each in tree.iter() if isinstance(each.tag, str)]
+    assert texts == [each.text_content() for each in tree.iter() if isinstance(each.tag, str)]
+    assert page_tree.text_of(tree.find(".//div")) == " L'eau coule\N{NO-BREAK SPACE}!x<1 é "

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.pages.letters import squeezed
+from feeds.pages.letters import in_one_line, squeezed
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,15 @@ def test_nothing_but_letters_and_digits_is_left(text: str, key: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_any_text_is_left_with_what_patterns_call_a_word(text: str) -> None:
     assert squeezed(text) == "".join(re.findall(r"\w+", text.casefold()))
+
+
+@settings(max_examples=500)
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.sampled_from("  a\t\n\x1c\x85\xa0\u2003\u2028\u200b\u00ad"), st.characters(exclude_categories=())
+        )
+    )
+)
+def test_a_line_is_its_words_parted_by_single_spaces(text: str) -> None:
+    assert in_one_line(text) == " ".join(text.split())
