@@ -82,7 +82,7 @@ def known(source_id: int, url: str) -> Known:
         return Known(source_id=source_id, host=key[1])
     if kept and (kept.row, kept.version) == (row.pk, row.version):
         return kept
-    return _keep(row, template.from_record(row.record), reader=source_id)
+    return _keep(_known_by(row, template.from_record(row.record), reader=source_id))
 
 
 def _row(source_id: int, host: str) -> PageTemplate | None:
@@ -174,17 +174,24 @@ def _teach(known: Known, study: Study, *, fitted_before: bool) -> None:
 
 def _store(row: PageTemplate, lessons: list[Lesson]) -> None:
     row.record, row.version = template.as_record(lessons), row.version + 1
-    is_learnt = bool(_keep(row, lessons, reader=row.source_id).template.frames)
+    found = _known_by(row, lessons, reader=row.source_id)
+    is_learnt = bool(found.template.frames)
     row.learnt_at = (row.learnt_at or Now()) if is_learnt else None
     row.uses_since_learnt = row.uses_since_learnt if is_learnt else 0
     row.save()
+    transaction.on_commit(lambda: _keep(found))  # a version that was never stored may be another one's tomorrow
 
 
-def _keep(row: PageTemplate, lessons: list[Lesson], *, reader: int) -> Known:
-    """For the source that reads by it, its own or another's."""
+def _keep(found: Known) -> Known:
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
-    found = Known(
+    _kept[found.source_id, found.host] = found
+    return found
+
+
+def _known_by(row: PageTemplate, lessons: list[Lesson], *, reader: int) -> Known:
+    """For the source that reads by it, its own or another's."""
+    return Known(
         source_id=reader,
         host=row.host,
         row=row.pk,
@@ -194,8 +201,6 @@ def _keep(row: PageTemplate, lessons: list[Lesson], *, reader: int) -> Known:
         template=template.learnt(lessons),
         is_borrowed=row.source_id != reader,
     )
-    _kept[reader, row.host] = found
-    return found
 
 
 def learn_anew(*, templates: Collection[int]) -> int:
