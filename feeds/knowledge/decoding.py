@@ -31,6 +31,10 @@ _DECLARED: Final = re.compile(
     rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)",
     re.IGNORECASE,
 )
+_TWICE_SIGN: Final = "\u00e2\u0080"  # of the quotation marks and dashes, which no such text is without
+_TWICE: Final = re.compile(
+    "[\u00c3-\u00df][\u0080-\u009f]|[\u00e0-\u00ef](?:[\u0080-\u009f][\u0080-\u00bf]|[\u00a0-\u00bf][\u0080-\u009f])"
+)
 _ARABIC: Final = re.compile("[\u0621-\u064a]{3}")
 _ARABIC_LETTERS: Final = re.compile("[\u0621-\u064a]+")
 
@@ -45,8 +49,21 @@ def decode(body: bytes, *, content_type: str = "") -> str:
             return body.decode(encoding, "replace")
     text = body.decode("utf-8", "replace")
     if _is_utf8(text) and not _ISO2022.search(body[:4_096]):
-        return text
+        return _turned_back(text)
     return body.decode(_declared(body, content_type) or _detected(body), "replace")
+
+
+def _turned_back(text: str) -> str:
+    """A text without what was UTF-8 before, was taken for Latin-1 and encoded again, as in a paragraph that was copied:
+    "itâ€™s" as Windows shows it. Each such sequence holds a control character that no text holds."""
+    return _TWICE.sub(_once, text) if _TWICE_SIGN in text else text
+
+
+def _once(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def _is_utf8(text: str) -> bool:

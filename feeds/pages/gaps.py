@@ -12,8 +12,11 @@ from feeds.pages.passages import Kin, Passage
 MOST_TO_DECK: Final = 5  # passages from the headline to the last line of a chapo
 LEAST_DECK: Final = 40  # characters of a chapo that is no sentence
 LEAST_SAID: Final = 20  # characters of a sentence beside paragraphs of the text, that are no link
+LEAST_WORDED: Final = 30  # characters of a line of words and links
+HALF_LINKED: Final = (0.3, 0.8)  # its share that is links
 MOST_LINKED: Final = 0.85  # share of it: beyond it, it points elsewhere
 MOST_BETWEEN: Final = 12  # list items, rows and sub-headings in a row between two passages of the text
+MOST_HEADINGS: Final = 2  # in a row
 HEADINGS: Final = frozenset({"h2", "h3", "h4"})
 _ITEMS: Final = frozenset({"li", "tr", "pre", *HEADINGS})
 _CHAPO: Final = re.compile(
@@ -37,12 +40,13 @@ def _is_deck(passage: Passage) -> bool:
 
 def siblings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
     """The sentences that are too short or too much linked to be known by themselves, and stand beside a paragraph of
-    the text in the same element, or in the one that holds most of it."""
+    the text in the same element, or in the one that holds most of it; there also lines of words and links."""
     most = richest(passages, keep)
     for before, after in pairwise([number for number, kept in enumerate(keep) if kept]):
         kin = {passages[before].kin, passages[after].kin, most}
         for passage in passages[before + 1 : after]:
-            if passage.tag == "p" and passage.kin in kin and not passage.is_title and _is_said(passage):
+            is_beside = passage.tag == "p" and passage.kin in kin and not passage.is_title
+            if is_beside and (_is_said(passage) or (passage.kin == most and _is_worded_link(passage))):
                 yield passage.number
 
 
@@ -59,6 +63,12 @@ def _is_said(passage: Passage) -> bool:
     return is_own and passage.is_ended
 
 
+def _is_worded_link(passage: Passage) -> bool:
+    """Whether a line is about as much words of its own as links, as "Source: the report" is."""
+    least, most = (share * len(passage.text) for share in HALF_LINKED)
+    return passage.size >= LEAST_WORDED and least <= passage.linked <= most
+
+
 def items(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence[bool]) -> Iterator[int]:
     """The short items, rows and sub-headings between two passages of the text, unless they are links."""
     for before, after in pairwise([number for number, kept in enumerate(keep) if kept]):
@@ -68,6 +78,17 @@ def items(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence
             continue
         if sum(p.linked for p in between) * 3 < sum(len(p.text) for p in between):
             yield from (passage.number for passage in between if passage.tag in _ITEMS)
+
+
+def headings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
+    """The sub-headings amid the text that are no links, and stand right above a passage of it, in its element or
+    around that."""
+    for before, after in pairwise([number for number, kept in enumerate(keep) if kept]):
+        last = passages[after].element
+        for passage in passages[max(before + 1, after - MOST_HEADINGS) : after]:
+            is_heading = passage.tag in HEADINGS and not passage.is_title and not passage.linked
+            if is_heading and passage.element.getparent() in last.iterancestors():
+                yield passage.number
 
 
 def idle_headings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:

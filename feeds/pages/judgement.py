@@ -260,6 +260,7 @@ class _Judging:
 
     def fill_gaps(self) -> None:
         """What belongs to the text between two of its passages."""
+        self._take(gaps.headings(self.all, self.keep))
         self._take(gaps.siblings(self.all, self.keep))
         self._take(gaps.items(self.all, self.keep, self.cluttered))
 

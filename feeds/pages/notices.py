@@ -134,6 +134,7 @@ _WITHIN: Final = (
     r"(?:follow\s+(?:us|our)|ikuti|suivez|folgen\s+sie|folgt|síguenos|seguici|siga)\b.{0,80}\b(?:google\s+news|whatsapp)",
     r"über\s+dieses\s+thema\s+bericht\w+\b.{0,80}\d",
     r"(?:delivered|straight|right|directly)\s+(?:to|in|into)\s+your\s+(?:e?-?mail\s+)?inbox",
+    r"(?:على|[إا]لى|في)\s+بريد(?:ك|كم)\s+ال[إا]لكتروني",
     r"direkt\s+in\s+(?:ihr|dein)\w*\s+(?:\w+\s+)?(?:postfach|posteingang)",
     r"(?:have|got)\s+a\s+(?:news\s+)?(?:tip|story)\b.{0,5}\?",
     r"contributed\s+(?:to\s+(?:this|the)\s+(?:report|story|article)|reporting)\b",

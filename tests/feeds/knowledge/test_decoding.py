@@ -109,8 +109,13 @@ def test_no_bytes_and_no_header_make_decoding_fail(body: bytes, header: str) -> 
     assert isinstance(decode(body, content_type=f"text/html; charset={header}"), str)
 
 
+def test_what_was_encoded_twice_amid_other_text_is_turned_back() -> None:
+    twice = "l’eau – enfin".encode().decode("latin-1")
+    assert decode(f"Il a dit « {twice} » à Fès.".encode()) == "Il a dit « l’eau – enfin » à Fès."
+
+
 @settings(deadline=None)
-@given(st.text())
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])))
 def test_what_was_written_in_utf8_is_read_as_it_was_written(text: str) -> None:
     body = text.encode("utf-8", "replace")
     assert decode(b"x" + body, content_type="text/html; charset=utf-8") == "x" + body.decode()

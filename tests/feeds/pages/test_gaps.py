@@ -40,6 +40,17 @@ def test_a_sentence_beside_the_paragraphs_is_one_of_them(sentence: str) -> None:
     assert len(found) == len(PARAGRAPHS) + 1
 
 
+def test_a_line_of_words_and_links_among_the_paragraphs_is_one_of_them() -> None:
+    line = '<p>Source : <a href="/a">bulletin du ministère</a>, à Rabat</p>'
+    assert "Source : bulletin du ministère, à Rabat" in kept(f"<div>{FIRST}{line}{''.join(REST)}</div>")
+
+
+def test_a_sub_heading_below_clutter_is_kept_right_above_its_paragraph() -> None:
+    clutter = '<div class="related"><h3>Autres nouvelles</h3></div>'
+    assert "La suite" in kept(f"<div>{FIRST}{clutter}<h3>La suite</h3>{''.join(REST)}</div>")
+    assert "La suite" not in kept(f"<div>{FIRST}{clutter}<div><h3>La suite</h3></div>{''.join(REST)}</div>")
+
+
 def test_a_sentence_between_two_others_of_their_own_boxes_is_known_by_the_element_that_holds_most() -> None:
     boxes = [f"<section>{paragraph}</section>" for paragraph in (FIRST, *REST)]
     said = "La pluie dure encore."

@@ -121,6 +121,14 @@ def test_what_asks_for_consent_to_show_something_may_be_longer() -> None:
     assert notices.is_notice(asked)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Our Standards: the principles of this agency.", "توصل بأهم الأخبار كل صباح مباشرة على بريدك الإلكتروني مجانا."],
+)
+def test_what_an_agency_and_a_newsletter_say_of_themselves_is_a_notice(text: str) -> None:
+    assert notices.is_notice(text)
+
+
 def test_a_sign_says_nothing_but_that_others_follow() -> None:
     assert notices.is_sign("Further reading")
     assert not notices.is_sign("Further reading of the law is set for Monday, the speaker of the house said.")
