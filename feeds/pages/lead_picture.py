@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from feeds.pages.origin import Origin
 
 NARROWEST: Final = 200  # pixels, where the page says how wide an image is
+WIDE: Final = 1_200  # pixels: no rendition that we keep is wider
 MOST_IMAGES: Final = 100
 MOST_AROUND: Final = 12
 LONGEST_ADDRESS: Final = 2_000
@@ -109,13 +110,22 @@ def _address(image: HtmlElement) -> str:
     for name in _KEPT_IN:
         address = (image.get(name) or "").strip()
         if address and not _NO_PICTURE.search(address):
-            return address
+            return _wide_form(image, address)
     picture = next(image.iterancestors("picture"), image)  # a parser may put the image within its <source>
     candidates = (
         found for each in picture.iter("source", "img") for name in _SETS for found in _candidates(each.get(name))
     )
     widest = max(candidates, default=(0, ""))[1]
     return widest if not _NO_PICTURE.search(widest) else ""
+
+
+def _wide_form(image: HtmlElement, address: str) -> str:
+    """The address, or where the image's own set says that it is a narrow form of the picture, the narrowest one that is
+    wide enough, else the widest: some sites name a thumbnail for browsers that know no sets."""
+    forms = [form for name in _SETS for form in _candidates(image.get(name)) if may_be_picture(form[1])]
+    if next((width for width, form in forms if form == address), WIDE) >= WIDE:
+        return address
+    return min((form for form in forms if form[0] >= WIDE), default=max(forms))[1]
 
 
 def _candidates(srcset: str | None) -> Iterator[tuple[int, str]]:

@@ -85,3 +85,18 @@ def test_an_article_without_its_element_is_known_by_its_name() -> None:
         "/barrage.jpg",
         Origin.BODY,
     )
+
+
+@pytest.mark.parametrize(
+    ("named", "forms", "taken"),
+    [
+        ("/port-320.jpg", "/port-320.jpg 320w, /port-800.jpg 800w", "/port-800.jpg"),
+        ("/port-320.jpg", "/port-320.jpg 320w, /port-2400.jpg 2400w, /port-1280.jpg 1280w", "/port-1280.jpg"),
+        ("/port-320.jpg", "/port-320.jpg 1x, /port-640.jpg 2x", "/port-640.jpg"),
+        ("/port-1400.jpg", "/port-1400.jpg 1400w, /port-2800.jpg 2800w", "/port-1400.jpg"),
+        ("/port.jpg", "/port-800.jpg 800w", "/port.jpg"),
+        ("/port-320.jpg", "/port-320.jpg 320w, /blank.gif 800w", "/port-320.jpg"),
+    ],
+)
+def test_a_thumbnail_gives_way_to_a_form_of_its_picture_that_is_wide_enough(named: str, forms: str, taken: str) -> None:
+    assert read(f'<article><img src="{named}" srcset="{forms}"></article>') == (taken, Origin.BODY)
