@@ -88,9 +88,8 @@ def part_lead(blocks: list[Block], *, described: str, title: str) -> tuple[str, 
 
 
 def _extracted(tree: HtmlElement, url: str, *, strictly: bool, thoroughly: bool) -> list[Block]:
-    found = load()(
+    found = load()(  # without the page's address: links are made whole when blocks are made of what is found
         tree,
-        url=url,
         favor_precision=strictly,
         favor_recall=not strictly,
         fast=not thoroughly,
