@@ -9,6 +9,7 @@ from feeds.pages.letters import squeezed
 
 SEPARATOR: Final = re.compile(r"\s+(?:[|•·»—–:/]|-|::|>>)\s+|\s*\|\s+|\s+»\s*")
 _ENDING: Final = re.compile(r"(?:\s+(?:[|•·»—–:/]|-|::|>>)|\s*\|)\s*$")
+_BEGINNING: Final = re.compile(r"^\s*[|•·»]\s+")  # a dash may open what somebody says
 # Chinese and Japanese write no spaces around the site's name, nor around its section's: "武汉的声音_社会_新华网".
 # A lone hyphen also joins words, so that it parts no more than one ending.
 _CJK: Final = r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*"
@@ -68,7 +69,7 @@ def without_site(title: str, sites: set[str]) -> str:
         title = _ENDING.sub("", title[: title.rindex(parts.pop())])
     if len(parts) > 1 and squeezed(parts[0]) in sites:
         title = title[title.index(parts[1], len(parts[0])) :]
-    return title.strip()
+    return _BEGINNING.sub("", _ENDING.sub("", title)).strip()
 
 
 def without_ending_site(title: str, sites: set[str]) -> str:

@@ -40,6 +40,15 @@ def test_an_element_that_calls_itself_a_title_tells_where_a_windows_title_ends(n
     assert read(cell, stated=(f"{TITLE} - Carnet de Tanger",), site="") == TITLE
 
 
+@pytest.mark.parametrize("left", [f"{TITLE} -", f"{TITLE} |", f"» {TITLE}", f"| {TITLE} | Le Quotidien"])
+def test_no_sign_is_left_hanging_at_an_end(left: str) -> None:
+    assert read(stated=(left,)) == TITLE
+
+
+def test_a_dash_that_opens_what_somebody_says_stays() -> None:
+    assert read(stated=("– Il va pleuvoir",)) == "– Il va pleuvoir"
+
+
 def test_a_sites_name_that_is_itself_parted_is_cut() -> None:
     assert read(stated=(f"{TITLE} | Le Quotidien - Toute l'info",), site="Le Quotidien - Toute l'info") == TITLE
 
