@@ -35,7 +35,7 @@ _TIME_BEFORE: Final = re.compile(  # "18:30, Thursday 27 March"
     r"[\s,،|/·–—-]{1,4}(?:[^\W\d_]{2,10}[.,،]?\s)?$",
     re.IGNORECASE,
 )
-_WORD: Final = r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u09e5])+"  # in India, vowels are signs of their own
+_WORD: Final = r"(?:[^\W\d_]|(?!\w)[\u0900-\u0963\u0970-\u09e5])+"  # in India, vowels are signs of their own
 _WORDS: Final = rf"{_WORD}(?:\s(?:الثاني|الاول)(?!\w))?"  # of a month's name
 _YEAR_FIRST: Final = r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)"
 _NAMED: Final = (
