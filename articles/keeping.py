@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import connection
 
 from articles import preparing
-from articles.knowledge.drafts import ImageDraft
+from articles.knowledge.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from articles.models import Article, Image
 
 # The columns that a draft fills, with their types.
@@ -34,22 +34,16 @@ _FILLED: Final = {
     "extracted_at": "timestamptz",
     "washed_by": "text",
 }
-_WASHED: Final = {
-    "id": "bigint",
-    "title": "text",
-    "lead": "text",
-    "body_html": "text",
-    "body_text": "text",
-    "authors": "text[]",
-    "author_keys": "text[]",
-    "sections": "text[]",
-    "pointers": "jsonb",
-    "image_alt": "text",
-    "removed_at": "timestamptz",
-}
+_OF_STRANGERS: Final = (
+    *("title", "lead", "body_html", "body_text", "image_alt"),
+    *("authors", "author_keys", "sections", "pointers"),
+)
+# What washing an article again may change.
+WASHED: Final = {**{name: _FILLED[name] for name in _OF_STRANGERS}, "removed_at": "timestamptz"}
 _SORTED: Final = {"id": "bigint", "section": "text", "author_keys": "text[]"}
 _NEW: Final = {"source_id": "bigint", "canonical_url": "text", "url_key": "text", **_FILLED}
 _KNOWN: Final = {"id": "bigint", **_FILLED}
+_REWASHED: Final = {"id": "bigint", **WASHED}
 
 
 def _table(columns: dict[str, str]) -> str:
@@ -68,8 +62,8 @@ _SORT: Final = f"""
     UPDATE articles_article SET section = given.section, author_keys = given.author_keys
     FROM {_table(_SORTED)} WHERE articles_article.id = given.id"""  # noqa: S608  # as said
 _REWASH: Final = f"""
-    UPDATE articles_article SET {", ".join(f"{name} = given.{name}" for name in _WASHED if name != "id")}
-    FROM {_table(_WASHED)} WHERE articles_article.id = given.id"""  # noqa: S608  # as said
+    UPDATE articles_article SET {", ".join(f"{name} = given.{name}" for name in WASHED)}
+    FROM {_table(_REWASHED)} WHERE articles_article.id = given.id"""  # noqa: S608  # as said
 _HOLD: Final = f"""
     SELECT {preparing.selected(Article, "articles_article")} FROM articles_article
     WHERE url_key = ANY(%(keys)s::text[]) ORDER BY url_key FOR NO KEY UPDATE"""  # noqa: S608  # as said
@@ -135,7 +129,24 @@ def sort(articles: Sequence[Article]) -> None:
 def rewash(articles: Sequence[Article]) -> None:
     """Store what washing anew made of articles that are held."""
     if articles:
-        preparing.run(_REWASH, {"rows": _document(articles, _WASHED)})
+        preparing.run(_REWASH, {"rows": _document(articles, _REWASHED)})
+
+
+def as_draft(article: Article) -> ArticleDraft:
+    """What would have to be published to have this article, without its image."""
+    return ArticleDraft(
+        source_id=article.source_id,
+        canonical_url=article.canonical_url,
+        title=article.title,
+        language=article.language,
+        published_at=article.published_at,
+        date_origin=DateOrigin(article.date_origin),
+        lead=article.lead,
+        body_html=article.body_html,
+        authors=tuple(article.authors),
+        sections=tuple(article.sections),
+        pointers=tuple(Pointer(**pointer) for pointer in article.pointers),
+    )
 
 
 def _document(articles: Sequence[Article], columns: dict[str, str]) -> str:

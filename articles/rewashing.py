@@ -12,14 +12,11 @@ from django.utils import timezone
 from articles import keeping
 from articles.knowledge import markup
 from articles.knowledge.author_names import author_keys
-from articles.knowledge.drafts import ArticleDraft, DateOrigin, Pointer
 from articles.knowledge.washing import ALT_LENGTH, WASHED_BY, body_text, wash
 from articles.models import Article
 from articles.search.indexing import index_again
 
 BATCH: Final = 100  # articles held in one transaction, a moment: whoever publishes one of them waits for it
-_TEXTS: Final = ("title", "lead", "body_html", "body_text", "image_alt")
-_WASHED: Final = (*_TEXTS, "authors", "author_keys", "sections", "pointers", "removed_at")
 _KEPT: Final = ("source_id", "canonical_url", "language", "published_at", "date_origin")
 
 _log = logging.getLogger(__name__)
@@ -45,7 +42,7 @@ def wash_again() -> int:
 def _hold_unwashed() -> list[Article]:
     """Two ranges of one index, each of which is empty at a look when there is nothing to do; a range that is read from
     its end gives what was stored last."""
-    texts = Article.objects.order_by("-washed_by").only(*_WASHED, *_KEPT)
+    texts = Article.objects.order_by("-washed_by").only(*keeping.WASHED, *_KEPT)
     unheld = texts.select_for_update(no_key=True, skip_locked=True, of=("self",))
     found = list(unheld.filter(washed_by__lt=WASHED_BY)[:BATCH])
     return found or list(unheld.filter(washed_by__gt=WASHED_BY)[:BATCH])
@@ -54,7 +51,7 @@ def _hold_unwashed() -> list[Article]:
 def _wash(article: Article, now: datetime) -> bool:
     """Whether that changed anything of the article, which is not stored yet."""
     before = _state(article)
-    washed = wash(_draft(article))
+    washed = wash(keeping.as_draft(article))
     if not washed.title:  # publishing would refuse it
         article.removed_at = article.removed_at or now
     article.title = washed.title or article.title
@@ -68,22 +65,5 @@ def _wash(article: Article, now: datetime) -> bool:
     return _state(article) != before
 
 
-def _draft(article: Article) -> ArticleDraft:
-    """What would have to be published to have this article."""
-    return ArticleDraft(
-        source_id=article.source_id,
-        canonical_url=article.canonical_url,
-        title=article.title,
-        language=article.language,
-        published_at=article.published_at,
-        date_origin=DateOrigin(article.date_origin),
-        lead=article.lead,
-        body_html=article.body_html,
-        authors=tuple(article.authors),
-        sections=tuple(article.sections),
-        pointers=tuple(Pointer(**pointer) for pointer in article.pointers),
-    )
-
-
 def _state(article: Article) -> list[Any]:
-    return [getattr(article, name) for name in _WASHED]
+    return [getattr(article, name) for name in keeping.WASHED]

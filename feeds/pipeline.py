@@ -13,11 +13,13 @@ No network inside a transaction; every commit checks its lease; a lost lease end
 import logging
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard
 from uuid import UUID
 
-from articles.knowledge.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
+from articles import keeping
+from articles.knowledge.drafts import ArticleDraft, ImageDraft
 from articles.models import Article
 from feeds import (
     article_drafts,
@@ -235,18 +237,8 @@ def _extract_one(entry: Entry, editor: Rules, now: datetime, course: learning.Co
 
 def _known(article: Article, *, is_from_page: bool) -> ArticleDraft:
     """What the article has already, from its feed or from an earlier reading of its page."""
-    return ArticleDraft(
-        source_id=article.source_id,
-        canonical_url=article.canonical_url,
-        title=article.title,
-        language=article.language,
-        published_at=article.published_at,
-        date_origin=DateOrigin(article.date_origin),
-        lead=article.lead,
-        body_html=article.body_html,
-        authors=tuple(article.authors),
-        sections=tuple(article.sections),
-        pointers=tuple(Pointer(**pointer) for pointer in article.pointers),
+    return replace(
+        keeping.as_draft(article),
         image=ImageDraft(url=article.image.url, alt=article.image_alt) if article.image else None,
         is_from_page=is_from_page,
         is_partial=article.is_partial,

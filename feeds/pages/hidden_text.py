@@ -52,7 +52,7 @@ def painted(blocks: list[Block], *, tree: HtmlElement) -> list[Block]:
 def _of_text(text: str) -> list[Block]:
     """A block a line of plain text, or of markup that was put where text belongs."""
     plain = markup.text_of(text) if "<" in text or "&" in text else text
-    lines = (" ".join(line.split()) for line in plain.split("\n"))
+    lines = (in_one_line(line) for line in plain.split("\n"))
     return [Block(tag="p", html=escape(line), text=line) for line in lines if line]
 
 

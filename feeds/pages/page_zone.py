@@ -63,41 +63,12 @@ _CLOCKS: Final = (
     "America/Santiago cl",
     "America/Montevideo uy",
 )
-# Languages that are written by one clock: German from Hamburg to Vienna.
-_HOMES: Final = (
-    *(
-        "ja jp",
-        "ko kr",
-        "th th",
-        "vi vn",
-        "zh cn",
-        "he il",
-        "fa ir",
-        "hi in",
-        "tr tr",
-        "el gr",
-        "pl pl",
-        "cs cz",
-        "sk sk",
-    ),
-    *(
-        "hu hu",
-        "ro ro",
-        "bg bg",
-        "uk ua",
-        "fi fi",
-        "sv se",
-        "da dk",
-        "nb no",
-        "nn no",
-        "no no",
-        "de de",
-        "it it",
-        "nl nl",
-    ),
-)
+# Languages that are written by one clock, each with its home: German from Hamburg to Vienna.
+_HOMES: Final = """
+    ja jp, ko kr, th th, vi vn, zh cn, he il, fa ir, hi in, tr tr, el gr, pl pl, cs cz, sk sk,
+    hu hu, ro ro, bg bg, uk ua, fi fi, sv se, da dk, nb no, nn no, no no, de de, it it, nl nl"""
 _OF_COUNTRY: Final = {country: zone for zone, country in (line.split() for line in _CLOCKS)}
-HOME: Final = dict(line.split() for line in _HOMES)
+HOME: Final = dict(pair.split() for pair in _HOMES.split(","))
 
 
 def of(url: str, *, told: str, language: str = "") -> str:

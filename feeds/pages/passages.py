@@ -226,10 +226,10 @@ class _Reader:
     def row(self, row: HtmlElement, around: _Around) -> None:
         """A row of a table of data is one passage, its cells parted."""
         self.flush(around)
-        cells = [(cell.tag, " ".join(tables.seen(cell).split())) for cell in row.iterchildren("td", "th")]
+        cells = [(cell.tag, in_one_line(tables.seen(cell))) for cell in row.iterchildren("td", "th")]
         self.run.text.append(" ".join(text for _, text in cells))
         self.run.html.append("".join(f"<{tag}>{escape(text, quote=False)}</{tag}>" for tag, text in cells))
-        self.run.linked = sum(len(" ".join(tables.seen(link).split())) for link in row.iter("a"))
+        self.run.linked = sum(len(in_one_line(tables.seen(link))) for link in row.iter("a"))
         self.flush(replace(around, element=row, tag="tr"))
 
     def line_end(self, br: HtmlElement, around: _Around) -> None:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from articles.knowledge import markup
 from feeds.pages import clutter
 from feeds.pages.blocks import Block, length
+from feeds.pages.letters import in_one_line
 
 LONGEST_SCRIPT: Final = 3_000_000  # characters
 MOST_VALUES: Final = 200  # of one script
@@ -55,17 +56,21 @@ def blocks(tree: HtmlElement) -> list[Block]:
 
 
 def _values(written: str) -> Iterator[Any]:
-    """The objects, lists and strings that a script assigns or hands on."""
-    at = 0
+    """The objects, lists and strings that a script assigns or hands on. What breaks off is read no more often than once
+    in all: within it each list would be read to its end again."""
+    at = misread = 0
     for _ in range(MOST_VALUES):
         begins = _BEGINS.search(written, at, LONGEST_SCRIPT)
-        if begins is None:
+        if begins is None or misread > len(written):
             return
         try:
             value, at = _DECODER.raw_decode(written, begins.end())
             yield value
-        except (ValueError, RecursionError):
+        except json.JSONDecodeError as broken:
+            misread += broken.pos - begins.end()
             at = begins.end() + 1
+        except (ValueError, RecursionError):  # a number of thousands of digits, lists within lists without end
+            return
 
 
 def _lists(value: Any, depth: int) -> Iterator[list[Block]]:
@@ -101,7 +106,7 @@ def _in_text(text: str, depth: int) -> Iterator[list[Block]]:
 def _block(item: Any) -> Block:
     is_other = isinstance(item, dict) and not _OTHERS.isdisjoint(item)
     written = "" if is_other else "".join(_said(item, 0))
-    said = " ".join(_plain(written).split()) if written.count("</p>") < MOST_PARAGRAPHS else ""
+    said = in_one_line(_plain(written)) if written.count("</p>") < MOST_PARAGRAPHS else ""
     text = said if len(said) <= LONGEST_BLOCK and _ROW.sub("", said)[:1] not in _OBJECTS else ""
     kinds = (item.get(name) for name in _KINDS) if isinstance(item, dict) else ()
     is_heading = any(isinstance(kind, str) and _HEADING.search(kind) for kind in kinds)

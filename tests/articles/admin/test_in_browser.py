@@ -137,7 +137,9 @@ def test_a_list_on_a_phone_is_sorted_by_links_above_its_cards(
         window.wait_for_url("**o=*")
         expect(window.locator(f"#result_list thead .column-{column}.sorted")).to_be_visible()
         orders.append(window.locator(f"#result_list tbody .field-{column}").all_inner_texts())
-        assert link.bounding_box()["height"] >= 24  # type: ignore[index]
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 24
     assert len(orders[0]) == 2
     assert page.startswith("image") or orders[0] == orders[1][::-1]
     assert window.evaluate("document.documentElement.scrollWidth") == 360

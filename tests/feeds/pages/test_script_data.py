@@ -92,3 +92,23 @@ def test_what_readers_must_pay_for_stays_in_its_data() -> None:
     data = {"blocks": [{"text": each} for each in PARAGRAPHS]}
     assert PARAGRAPHS[2] not in read(f"<h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p>{sold}", data).body_text
     assert PARAGRAPHS[2] not in read(sold, data).body_text
+
+
+class CountingDecoder(json.JSONDecoder):
+    begun = 0
+
+    def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]:
+        self.begun += 1
+        return super().raw_decode(s, idx)
+
+
+def test_lists_that_never_end_are_not_read_to_the_end_once_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoder = CountingDecoder(strict=False)
+    monkeypatch.setattr(script_data, "_DECODER", decoder)
+    assert painted("x=" + '["a",' * 100 + "1," * 10_000) == []
+    assert decoder.begun <= 2
+
+
+@pytest.mark.parametrize("hostile", ["[" + "9" * 5_000 + "]", "[" * 100_000])
+def test_what_no_reader_of_json_takes_ends_a_script_and_no_page(hostile: str) -> None:
+    assert painted(f"x={hostile};") == []
