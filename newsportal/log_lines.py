@@ -9,7 +9,7 @@ def in_one_line(record: logging.LogRecord) -> bool:
     """A refused request is no fault of ours, and a database that is away no bug: their lines come without a
     traceback."""
     problem = record.exc_info[1] if record.exc_info else None
-    if getattr(record, "status_code", 500) < 500 or (isinstance(problem, OperationalError) and _is_away(problem)):
+    if getattr(record, "status_code", 500) != 500 or (isinstance(problem, OperationalError) and _is_away(problem)):
         record.exc_info = None
     return True
 

@@ -1,17 +1,14 @@
 """What every request passes through, beside Django's own middleware."""
 
-import logging
 import re
 from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.csp import CSP, build_policy
@@ -39,9 +36,6 @@ LANGUAGE_FREE: Final = {
 ENTRANCES: Final = {"none", "cross-site", "same-site"}  # Sec-Fetch-Site of a visit that begins
 ABSENT: Final = {404, 410}
 ABSENT_SECONDS: Final = 5
-RETRY_SECONDS: Final = 5
-
-_log = logging.getLogger(__name__)
 
 
 def let_the_admins_scripts_write(
@@ -177,20 +171,3 @@ def _comes_in_saving_data(request: HttpRequest) -> bool:
     headers = request.headers
     comes_in = headers.get("Sec-Fetch-Site") in ENTRANCES and headers.get("Sec-Fetch-Dest") == "document"
     return comes_in and headers.get("Save-Data", "").lower() == "on"
-
-
-class DatabasePatience:
-    """503 instead of 500 when the database does not answer in time (the limits stand in wsgi.py), or not at all."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
-            return None
-        _log.error("the database does not answer (%s)", type(exception.__cause__ or exception).__name__)
-        headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)

@@ -187,7 +187,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsportal.middleware.DataSaver",
-    "newsportal.middleware.DatabasePatience",
 ]
 TEMPLATES = [
     {

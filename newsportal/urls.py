@@ -10,6 +10,7 @@ from newsportal import second_factor
 from newsportal.health import healthz
 
 handler404 = "articles.views.text.not_found"
+handler500 = "newsportal.faults.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

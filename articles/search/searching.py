@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
 
 from articles.knowledge import page_keys, search_words
 from articles.knowledge.editions import EVERYTHING, Edition
@@ -88,7 +89,9 @@ def search(
             if isinstance(sought, SearchPage):
                 return sought
             return _found(cursor, sought, order, depth=position.depth if position else 0, with_facets=with_facets)
-    except OperationalError:
+    except OperationalError as problem:
+        if not isinstance(problem.__cause__, QueryCanceled):
+            raise  # the database is away: other words would find no more
         return SearchPage(too_heavy=True)
 
 

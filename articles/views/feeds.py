@@ -73,7 +73,7 @@ def of_search(request: HttpRequest, form: str, edition: Edition = EVERYTHING) ->
         return redirect("newest_feed", edition, form)
     found = search(asked.query, edition=edition)
     if found.too_heavy:
-        return HttpResponse(status=503, headers={"Retry-After": "600"})
+        return HttpResponse(status=503, headers={"Retry-After": "600", "Cache-Control": "no-store"})
     words = "".join(filter(str.isprintable, asked.query)) or _("Search")
     name, page = " · ".join(filter(None, [words, front_name(edition, "")])), asked.address
     return _told(request, form, found.articles, page=page, name=name, language=edition.language, has_hub=False)

@@ -68,5 +68,5 @@ def test_while_the_database_is_silent_even_what_is_not_found_gets_a_page(monkeyp
 
     monkeypatch.setattr("articles.context_processors.Portal.offered", property(silent))
     response = Client(raise_request_exception=False).get("/es/nowhere/")
-    assert response.status_code == 500
+    assert response.status_code == 503
     assert fromstring(response.content.decode()).get("lang") == "es"
