@@ -7,7 +7,8 @@ from argparse import ArgumentParser
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 
 def choose_var_dir() -> None:
@@ -28,3 +29,7 @@ if __name__ == "__main__":
         sys.exit(f"Newsportal cannot start with these settings: {problem}")
     except OperationalError as problem:
         sys.exit(f"The database does not answer. Is the portal running (script/server)?\n{problem}")
+    except ProgrammingError as problem:
+        if not isinstance(problem.__cause__, UndefinedTable | UndefinedColumn):
+            raise
+        sys.exit(f"The database's tables are not those of this version. Run manage.py prepare first.\n{problem}")

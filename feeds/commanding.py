@@ -5,7 +5,9 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 class PortalCommand(BaseCommand):
@@ -21,6 +23,14 @@ class PortalCommand(BaseCommand):
 
         parser.error = error  # type: ignore[method-assign]  # Django chooses the parser's class itself
         return parser
+
+
+def demand_tables() -> None:
+    """For what runs long: CommandError when the database lacks a migration of this version; OperationalError when it
+    does not answer. What other commands miss, manage.py names when they miss it."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("The database's tables are not those of this version. Run manage.py prepare first.")
 
 
 def number[N: (int, float)](kind: type[N], *, example: str) -> Callable[[str], N]:

@@ -1,18 +1,21 @@
 """`manage.py serve`: the web server alone, as containers and `manage.py up` run it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.db import OperationalError, connection
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from articles.moderation import keyring
-from feeds.commanding import PortalCommand
+from feeds.commanding import PortalCommand, demand_tables
 from newsportal.following import end_with_parent
 
 BACKLOG = 1_024  # connections that wait to be accepted
+MANIFEST = "staticfiles.json"  # what collectstatic writes last
 
 
 class Command(PortalCommand):
@@ -25,6 +28,8 @@ class Command(PortalCommand):
         if options["with_parent"]:
             end_with_parent()
         keyring.current()  # a folder that cannot hold keys stops the start, not the first report
+        if not options["with_parent"]:  # `up` has prepared it
+            _demand_what_was_prepared()
         Granian(
             "newsportal.wsgi:application",
             address=settings.WEB_HOST,
@@ -37,3 +42,12 @@ class Command(PortalCommand):
             workers_kill_timeout=2,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _demand_what_was_prepared() -> None:
+    """A database that is away stops no start: until it is back pages say so."""
+    if not (settings.STATIC_ROOT / MANIFEST).exists():
+        raise CommandError(f"There are no static files in {settings.STATIC_ROOT}. Run manage.py collectstatic first.")
+    with suppress(OperationalError):
+        demand_tables()
+    connection.close_pool()  # the web server's own processes have theirs

@@ -11,9 +11,8 @@ from celery.beat import EmbeddedService
 from celery.exceptions import SecurityWarning
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
-from django.db import connection
 
-from feeds.commanding import PortalCommand
+from feeds.commanding import PortalCommand, demand_tables
 from newsportal.celery import EXTRACT, FETCH, app
 from newsportal.following import end_with_parent
 
@@ -37,8 +36,8 @@ class Command(PortalCommand):
             raise CommandError("BROKER_URL names a broker: run celery -A newsportal worker and celery beat instead.")
         if options["with_parent"]:
             end_with_parent()
-        else:  # whoever started it reads that there is no database; a child of `up` waits until it is back
-            connection.ensure_connection()
+        else:  # whoever started it reads what the database lacks; a child of `up` waits until it is back
+            demand_tables()
         # Its warning about root is about messages of strangers; ours never leave this process.
         warnings.simplefilter("ignore", SecurityWarning)
         # A thread, since a beat that is a process of its own never reaches a queue in memory.
