@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.csp import CSP
 
+from articles import chosen_language
+
 NAMESPACE: Final = "text"  # of their addresses' names, and the first word after the language
 STYLE: Final = (
     ":root{color-scheme:light dark;background:Canvas;color:CanvasText}"
@@ -22,6 +24,7 @@ STYLE: Final = (
     ":is(:lang(ar),:lang(fa),:lang(ur)){line-height:1.85}:lang(ar) :is(em,i){font-style:normal}"
     ":is(input,button){font:inherit;max-width:100%}pre{white-space:pre-wrap}"
     "fieldset label{display:inline-block;margin-inline-end:.8rem}"
+    "#browser-language:not(:target){visibility:hidden}:target{scroll-margin:100vh}"
     ".prose__table{overflow-x:auto}:is(td,th){padding:.2rem .5rem;text-align:start}"
 )
 POLICY: Final[dict[str, Any]] = {
@@ -39,13 +42,14 @@ def address(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None or match.namespaces or not match.url_name:
         return ""
-    name = "front_page" if match.url_name == "home" else match.url_name
-    query = request.GET.urlencode()
+    is_home = match.url_name == "home"
+    name = "front_page" if is_home else match.url_name
+    mark = chosen_language.mark(request) if is_home else None
     try:
-        path = reverse(f"{NAMESPACE}:{name}", args=match.args, kwargs=match.kwargs)
+        named = f"{NAMESPACE}:{name}"
+        return reverse(named, args=match.args, kwargs=match.kwargs, query=request.GET or None, fragment=mark)
     except NoReverseMatch:
         return ""
-    return f"{path}?{query}" if query else path
 
 
 def is_text(path: str) -> bool:

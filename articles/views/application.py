@@ -20,7 +20,12 @@ from articles.models import OF_SOURCE, Article, CaseDecision
 KEPT: Final = 3_600  # seconds
 TAKEN_AWAY_KEPT: Final = 30  # seconds
 TAKEN_AWAY_DAYS: Final = timedelta(days=8)  # a day more than browsers keep a page (worker.js)
-ICONS: Final = {192: "img/icon-192.png", 512: "img/icon-512.png"}
+# Pixels, purpose, file. What a phone may cut to any shape keeps its drawing within the middle circle of 80 %.
+ICONS: Final = (
+    (192, "any", "img/icon-192.png"),
+    (512, "any", "img/icon-512.png"),
+    (512, "maskable", "img/icon-maskable-512.png"),
+)
 PRECACHED: Final = (
     *(f"css/{name}.css" for name in ("tokens", "base", "layout", "frame", "ticker", "cards", "components", "article")),
     *(f"js/{name}.js" for name in ("theme", "ticker", "edition", "keys", "offline", "share")),
@@ -33,8 +38,8 @@ PRECACHED: Final = (
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a browser asks before it installs the portal (W3C Web Application Manifest)."""
     icons = [
-        {"src": static(path), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any"}
-        for size, path in ICONS.items()
+        {"src": static(path), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size, purpose, path in ICONS
     ]
     told = {
         "name": settings.SITE_NAME,

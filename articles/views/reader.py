@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import reading
+from articles import chosen_language, reading
 from articles.models import Article, Source
 from articles.views.around import around
 from articles.views.caching import kept_for
@@ -31,7 +31,7 @@ _as_article = kept_for(settings.ARTICLE_SECONDS)
 @_as_list
 def home(request: HttpRequest) -> HttpResponse:
     """The front page in the visitor's language (LocaleMiddleware reads Accept-Language and sets Vary)."""
-    return redirect("front_page")
+    return redirect(reverse("front_page", fragment=chosen_language.mark(request)))
 
 
 @require_safe

@@ -13,6 +13,7 @@ const ways = [...document.querySelectorAll("a[href^='/']:not([hreflang]), form[a
   .filter(([, , parts]) => parts);
 
 remember();
+addEventListener("load", () => requestAnimationFrame(sayItOnce));
 addEventListener("pageshow", (event) => event.persisted && remember()); // no script runs on the way back to a page
 
 function remember() {
@@ -26,4 +27,10 @@ function remember() {
 
 function lead(edition) {
   for (const [element, name, [, language, page]] of ways) element.setAttribute(name, language + edition + page);
+}
+
+/** The bare address leads here by the browser's language, and the page says so (articles/chosen_language.py): the
+    sentence stays in sight, but whom the address is sent to did not come by their browser's language. */
+function sayItOnce() {
+  if (location.hash === "#browser-language") history.replaceState(history.state, "", location.pathname);
 }

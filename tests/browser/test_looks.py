@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.accessibility import violations
 from tests.browser.kinds import COMPLAINTS, KINDS, address_of
+from tests.browser.shifts import LISTEN, SHIFTED
 from tests.growing import moved_while_growing
 from tests.portals import Portal
 
@@ -25,14 +26,6 @@ WIDTHS: Final = {"phone": 390, "desk": 1280}
 PAGE_WIDTH: Final = "document.documentElement.scrollWidth"
 DIRECTION: Final = "getComputedStyle(document.documentElement).direction"
 SEEN: Final = 0.001  # a word by its length; .1 is good (web.dev, Cumulative Layout Shift)
-# Heard from the first paint on. What has no node is what a finger may touch around a name: it grows with the name, and
-# nobody sees it.
-LISTEN: Final = """window.shifted = 0; new PerformanceObserver(list => {
-    for (const {sources, value} of list.getEntries())
-        if (sources.length === 0 || sources.some(source => source.node)) window.shifted += value;
-}).observe({type: "layout-shift", buffered: true})"""
-# With what the last frame told, which comes after it.
-SHIFTED: Final = "new Promise(resolve => requestAnimationFrame(() => setTimeout(() => resolve(window.shifted))))"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

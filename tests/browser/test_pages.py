@@ -6,11 +6,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.accessibility import violations
 from tests.browser.kinds import address_of
+from tests.browser.shifts import LISTEN, SHIFTED
 from tests.portals import Portal
 from tests.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.workers]
+
+PAGE_WIDTH = "document.documentElement.scrollWidth"
 
 
 def test_no_page_asks_another_host_for_anything(portal: Portal, visit: Callable[..., Page]) -> None:
@@ -114,8 +118,48 @@ def test_a_reader_chooses_languages_and_countries_without_javascript(
     assert set(languages) <= {"ar", "fr"}
 
 
-def test_a_visitor_is_greeted_in_the_language_of_the_browser(portal: Portal, visit: Callable[..., Page]) -> None:
-    for locale, language in (("ar-MA", "ar"), ("es-ES", "es"), ("en-GB", "en"), ("pl-PL", "fr")):
-        page = visit(locale=locale)
-        page.goto(f"{portal.url}/")
-        assert re.search(rf"/{language}/$", page.url)
+@pytest.mark.parametrize(
+    ("locale", "width", "language", "sentence", "close"),
+    [
+        ("ar-MA", 390, "ar", "بلغة متصفحك", "إغلاق"),
+        ("es-ES", 320, "es", "En el idioma de su navegador", "Cerrar"),
+        ("fr-CA", 320, "fr", "Dans la langue de votre navigateur", "Fermer"),
+        ("en-GB", 1280, "en", "In your browser's language", "Close"),
+    ],
+)
+def test_a_visitor_is_greeted_in_the_language_of_the_browser_and_told_so(
+    portal: Portal, visit: Callable[..., Page], locale: str, width: int, language: str, sentence: str, close: str
+) -> None:
+    """In the place that is kept for it, until it is closed, and not again at the address that one keeps."""
+    page = visit(locale=locale, width=width)
+    page.add_init_script(LISTEN)
+    page.goto(portal.url)
+    told = page.locator(".masthead__chosen")
+    expect(told).to_contain_text(sentence)
+    expect(told).to_be_visible()
+    page.wait_for_url(f"{portal.url}/{language}/")
+    assert page.evaluate(f"Promise.all([scrollY, {PAGE_WIDTH} - {width}, {SHIFTED}])") == [0, 0, 0]
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=close)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(told).to_be_hidden()
+    page.reload()
+    expect(told).to_be_hidden()
+
+
+def test_whose_language_there_is_not_is_told_nothing_of_it(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit(locale="pl-PL")
+    page.goto(portal.url)
+    assert page.url == f"{portal.url}/fr/"
+    expect(page.locator(".masthead__chosen")).to_be_hidden()
+
+
+def test_who_comes_in_to_save_data_is_told_so_as_well(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit(locale="es")
+    page.set_extra_http_headers({"Save-Data": "on"})
+    page.goto(portal.url)
+    assert page.url == f"{portal.url}/es/text/#browser-language"
+    expect(page.get_by_text("En el idioma de su navegador")).to_be_visible()
+    page.get_by_role("link", name="Cerrar").click()
+    expect(page.get_by_text("En el idioma de su navegador")).to_be_hidden()

@@ -181,5 +181,8 @@ def test_the_portal_can_be_installed(portal: Portal, visit: Callable[..., Page])
     manifest = session.send("Page.getAppManifest")
     assert manifest["errors"] == []
     assert manifest["url"] == f"{portal.url}/manifest.webmanifest"
+    told = page.request.get(f"{portal.url}/manifest.webmanifest").json()["icons"]
+    assert {each["purpose"] for each in told} == {"any", "maskable"}
+    assert all(page.request.get(portal.url + each["src"]).ok for each in told)
     hindrances = {each["errorId"] for each in session.send("Page.getInstallabilityErrors")["installabilityErrors"]}
     assert hindrances <= {"in-incognito"}  # a test's browser is a private window

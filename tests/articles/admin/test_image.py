@@ -34,6 +34,20 @@ def test_the_queue_lists_what_needs_a_decision_and_nothing_else(chief: Client) -
     assert listed(chief) == [reported.pk]
 
 
+def test_an_empty_queue_says_so_and_offers_no_decision(chief: Client) -> None:
+    make_image()
+    shown = chief.get(reverse("admin:articles_image_changelist"), headers={"Accept-Language": "en"}).content.decode()
+    assert "No image needs a decision" in shown
+    assert 'name="action"' not in shown
+    assert "0 of 0" not in shown
+
+
+def test_a_choice_that_nothing_fits_leads_back_to_the_queue(chief: Client) -> None:
+    address = reverse("admin:articles_image_changelist", query={"queue": "blocked"})
+    (back,) = fromstring(chief.get(address).content).cssselect(".nothing a")
+    assert back.get("href") == "?"
+
+
 def test_what_most_persons_reported_comes_first(chief: Client) -> None:
     once, twice = make_image(), make_image()
     report(once, THREE_NETWORKS[:1])

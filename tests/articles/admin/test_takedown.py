@@ -47,6 +47,10 @@ def case_page(client: Client, case: TakedownCase) -> str:
 # -- the queue --------------------------------------------------------------------------------------------------------
 
 
+def test_an_empty_queue_of_cases_says_so(editor: Client) -> None:
+    assert "No take-down case needs a decision" in page(editor, "articles_takedowncase_changelist")
+
+
 def test_the_queue_lists_what_waits_the_longest_waiting_first(editor: Client) -> None:
     waiting = [make_case(confirmed_at=timezone.now() - timedelta(days=days)) for days in (1, 3)]
     decided, unconfirmed = make_case(), make_case(confirmed_at=None)

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings as portal_settings
 from django.template.loader import get_template
 from django.test import Client
+from PIL import Image
 
 from articles.models import Article, DisplayPolicy, Source
 from articles.views import application
@@ -152,6 +154,20 @@ def test_the_worker_keeps_every_file_that_a_page_asks_for() -> None:
     asked = set(re.findall(r"{% static '([^']+)' %}", base.template.source))
     asked -= {"css/print.css"}  # nobody prints without a network
     assert asked | {"img/logo.svg", "js/share.js"} == set(application.PRECACHED)
+
+
+def test_an_icon_that_is_cut_to_any_shape_keeps_its_drawing_within_the_circle_that_is_always_left() -> None:
+    (name,) = [path for _size, purpose, path in application.ICONS if purpose == "maskable"]
+    icon = Image.open(portal_settings.BASE_DIR / "static" / name).convert("RGB")
+    middle, ground = (icon.width - 1) / 2, icon.getpixel((0, 0))
+    far = (0.4 * icon.width) ** 2  # W3C, Web Application Manifest, "Icon masks and safe zone"
+    outside = {
+        icon.getpixel((x, y))
+        for x in range(icon.width)
+        for y in range(icon.height)
+        if (x - middle) ** 2 + (y - middle) ** 2 > far
+    }
+    assert outside == {ground}
 
 
 @pytest.mark.parametrize("address", ["/manifest.webmanifest", "/worker.js"])

@@ -353,9 +353,20 @@ def test_a_filter_that_means_nothing_is_named_to_the_reader(reader: Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("accepted", "home"), [("ar", "/ar/"), ("es-MX,es;q=0.9", "/es/"), ("en-GB", "/en/"), ("de", "/fr/"), ("", "/fr/")]
+    ("accepted", "home"),
+    [
+        ("ar", "/ar/#browser-language"),
+        ("es-MX,es;q=0.9", "/es/#browser-language"),
+        ("de,en-GB;q=0.5", "/en/#browser-language"),
+        ("fr-CH", "/fr/#browser-language"),
+        ("de", "/fr/"),
+        ("*", "/fr/"),
+        ("", "/fr/"),
+    ],
 )
-def test_the_bare_address_leads_to_the_visitor_s_language(reader: Client, accepted: str, home: str) -> None:
+def test_the_bare_address_leads_to_the_visitor_s_language_and_has_the_page_say_so(
+    reader: Client, accepted: str, home: str
+) -> None:
     response = reader.get("/", headers={"Accept-Language": accepted})
     assert (response.status_code, response.headers["Location"]) == (302, home)
     assert "Accept-Language" in response.headers["Vary"]

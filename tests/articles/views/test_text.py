@@ -237,7 +237,7 @@ def test_who_asks_to_save_data_comes_in_to_the_text(reader: Client, site: str) -
 
 def test_the_way_in_leads_straight_to_the_text_in_the_visitor_s_language(reader: Client) -> None:
     response = reader.get("/", headers={**COMES_IN, "Accept-Language": "ar"})
-    assert response.headers["Location"] == "/ar/text/"
+    assert response.headers["Location"] == "/ar/text/#browser-language"
 
 
 @pytest.mark.parametrize(
