@@ -27,6 +27,7 @@ from articles.models import BlockingPause, Image, ImageStatus, NoticeState, Paus
 from articles.moderation import reckoning
 from feeds import fetching
 from feeds.knowledge.outcomes import Fetched
+from newsportal.leasing import Turn
 
 LAG: Final = timedelta(seconds=10)  # what is younger may not be committed yet
 MOST_ITEMS: Final = 50  # of one message
@@ -54,12 +55,13 @@ def notify() -> None:
 
 def _tell(channel: str, send: Callable[[Span], datetime | None], *, every: timedelta = timedelta()) -> None:
     _state, is_new = NoticeState.objects.get_or_create(channel=channel, defaults={"told_until": Now() - LAG})
-    state = NoticeState.objects.annotate(now=Now()).get(channel=channel)
-    span = Span(since=state.told_until, until=state.now - LAG)
-    if is_new or span.until - span.since < every:
-        return
-    if told_until := send(span):
-        NoticeState.objects.filter(channel=channel, told_until=span.since).update(told_until=told_until)
+    with Turn(channel) as turn:
+        if is_new or not turn.is_ours():
+            return
+        state = NoticeState.objects.annotate(now=Now()).get(channel=channel)
+        span = Span(since=state.told_until, until=state.now - LAG)
+        if span.until - span.since >= every and (told_until := send(span)):
+            NoticeState.objects.filter(channel=channel, told_until=span.since).update(told_until=told_until)
 
 
 def _new_items(span: Span) -> tuple[list[Any], Span]:

@@ -16,10 +16,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import OF_ARTICLES, Article, CaseDecision, CaseVerdict, Image, TakedownCase
+from articles.models import OF_ARTICLES, Article, CaseDecision, CaseVerdict, Image, NoticeState, TakedownCase
 from articles.takedowns.taking_down import LINK_LASTS, link_token
+from newsportal.leasing import Turn
 from newsportal.mailing import mail
 
+CHANNEL: Final = "replies"
 MOST: Final = 20  # messages of one kind at a time
 MOST_ATTEMPTS: Final = 3_000  # one a minute at most: two days
 
@@ -28,9 +30,12 @@ _log = logging.getLogger(__name__)
 
 def reply() -> None:
     """Send what is due, as long as the mail server takes it."""
-    if settings.MAIL_HOST and settings.SITE_URL:
-        _send(_links_due(), _send_link)
-        _send(_answers_due(), _send_answer)
+    if not (settings.MAIL_HOST and settings.SITE_URL):
+        return
+    NoticeState.objects.get_or_create(channel=CHANNEL, defaults={"told_until": Now()})
+    with Turn(CHANNEL) as turn:
+        _send(_links_due(), _send_link, turn)
+        _send(_answers_due(), _send_answer, turn)
 
 
 def _links_due() -> QuerySet[TakedownCase]:
@@ -43,8 +48,12 @@ def _answers_due() -> QuerySet[TakedownCase]:
     return decided.exclude(last_decision=None).filter(Q(told_decision=None) | ~Q(told_decision=F("last_decision")))
 
 
-def _send(due: QuerySet[TakedownCase], send: Callable[[TakedownCase], None]) -> None:
+def _send(due: QuerySet[TakedownCase], send: Callable[[TakedownCase], None], turn: Turn) -> None:
+    if not turn.is_ours():  # before it is looked at what is due
+        return
     for case in due.filter(attempts__lt=MOST_ATTEMPTS).select_related("source").order_by("attempts", "pk")[:MOST]:
+        if not turn.is_ours():
+            return
         TakedownCase.objects.filter(pk=case.pk).update(attempts=F("attempts") + 1)
         try:
             with translation.override(case.language):

@@ -234,10 +234,12 @@ class BlockingPause(models.Model):
 
 
 class NoticeState(models.Model):
-    """Until when editors were told of what awaits them, by one way of telling."""
+    """Until when editors were told of what awaits them, by one way of telling, and until when a worker has the turn
+    there (`newsportal.leasing`)."""
 
     channel = models.CharField(max_length=10, primary_key=True)
     told_until = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager["NoticeState"]] = models.Manager()
 

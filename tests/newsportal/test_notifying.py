@@ -423,3 +423,31 @@ def test_without_receivers_nothing_is_asked_and_nothing_kept() -> None:
     reported()
     notify()
     assert not NoticeState.objects.exists()
+
+
+# -- two workers at once ----------------------------------------------------------------------------------------------
+
+
+def test_what_one_worker_is_sending_no_other_sends(mailbox: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mail server is slow, and the beat asks for the next round meanwhile."""
+    reported()
+    send = mail.mail_managers
+
+    def slowly(*message: Any) -> None:
+        monkeypatch.setattr("newsportal.notifying.mail_managers", send)
+        notify()
+        send(*message)
+
+    monkeypatch.setattr("newsportal.notifying.mail_managers", slowly)
+    notify()
+    assert len(mailbox) == 1
+
+
+def test_a_worker_that_died_while_it_sent_keeps_nobody_from_being_told(mailbox: list[Any]) -> None:
+    reported()
+    NoticeState.objects.update(leased_until=timezone.now() + timedelta(minutes=1))
+    notify()
+    assert mailbox == []
+    NoticeState.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    notify()
+    assert len(mailbox) == 1

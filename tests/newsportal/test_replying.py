@@ -89,6 +89,23 @@ def test_a_link_is_sent_once(mailbox: list[Any]) -> None:
     assert len(mailbox) == 1
 
 
+def test_while_one_worker_waits_for_a_slow_mail_server_no_other_sends_the_same(
+    mailbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unconfirmed()
+    unconfirmed()
+    send = EmailBackend.send_messages
+
+    def slowly(backend: EmailBackend, messages: Any) -> Any:
+        monkeypatch.setattr(EmailBackend, "send_messages", send)
+        reply()
+        return send(backend, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slowly)
+    reply()
+    assert len(mailbox) == 2
+
+
 def test_a_request_that_is_too_old_is_sent_no_link(mailbox: list[Any]) -> None:
     unconfirmed(created_at="2026-03-01T00:00:00Z")
     reply()

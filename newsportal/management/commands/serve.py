@@ -50,4 +50,5 @@ def _demand_what_was_prepared() -> None:
         raise CommandError(f"There are no static files in {settings.STATIC_ROOT}. Run manage.py collectstatic first.")
     with suppress(OperationalError):
         demand_tables()
-    connection.close_pool()  # the web server's own processes have theirs
+    pooled: Any = connection
+    pooled.close_pool()  # the web server's own processes have theirs
