@@ -21,11 +21,11 @@ STYLE: Final = (
     ":is(nav,footer p){display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline}"
     ":is(nav,footer) a{padding-block:.35rem;line-height:1.85}.search-form:not(:has(>template)){display:none}"
     "ol,ul.plain{list-style:none;padding:0}li,fieldset{margin:.8rem 0}ol a{display:block}small{font-size:.85rem}"
-    ":is(:lang(ar),:lang(fa),:lang(ur)){line-height:1.85}:lang(ar) :is(em,i){font-style:normal}"
+    "[lang]{line-height:1.55}:is(:lang(ar),:lang(fa),:lang(ur)){line-height:1.85}:lang(ar) :is(em,i){font-style:normal}"
     ":is(input,button){font:inherit;max-width:100%}pre{white-space:pre-wrap}"
     "fieldset label{display:inline-block;margin-inline-end:.8rem}"
     "#browser-language:not(:target){visibility:hidden}:target{scroll-margin:100vh}"
-    ".prose__table{overflow-x:auto}:is(td,th){padding:.2rem .5rem;text-align:start}"
+    ".prose__table{overflow-x:auto}:is(td,th){padding:.2rem .5rem;text-align:start;overflow-wrap:normal}"
 )
 POLICY: Final[dict[str, Any]] = {
     "default-src": [CSP.NONE],

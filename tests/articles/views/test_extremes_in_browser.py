@@ -127,3 +127,25 @@ def test_on_paper_stand_the_article_and_where_it_comes_from(window: Page, live_s
     expect(window.locator(".nameplate")).to_have_js_property("offsetWidth", 640)
     address = window.locator(".story__origin a").evaluate("element => getComputedStyle(element, '::after').content")
     assert article.canonical_url in address
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_nothing_is_wider_than_the_paper(window: Page, live_server: Any, language: str) -> None:
+    """Neither what reaches beyond a link for the finger, on either side, nor a table of many columns."""
+    source = make_source(slug="challenge")
+    make_article(source=source, title="ميناء القنيطرة", language="ar")
+    article = make_article(source=source, title="Un tableau", body_html=TABLE, body_text="12")
+    window.set_viewport_size({"width": 642, "height": 900})  # A4 without its margins
+    window.emulate_media(media="print")
+    for place in ("", f"challenge/{article.pk}/"):
+        window.goto(f"{live_server.url}/{language}/{place}")
+        assert window.evaluate("document.documentElement.scrollWidth") == 642
+
+
+def test_a_reader_s_own_colours_leave_to_be_seen_where_one_is(window: Page, live_server: Any) -> None:
+    index([make_article(source=make_source(slug="challenge"), title="Le port", published_at=timezone.now())])
+    window.emulate_media(forced_colors="active")
+    places = {"": ".sections-menu [aria-current]", "on/": ".calendar [aria-current]", "search/?q=port": "mark"}
+    for place, marked in places.items():
+        window.goto(f"{live_server.url}/fr/{place}")
+        expect(window.locator(marked).first).to_have_css("text-decoration-line", "underline")

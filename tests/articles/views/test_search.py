@@ -85,3 +85,13 @@ def test_no_simpler_search_is_tried_after_one_that_takes_too_long(
     make_article()
     links(reader, "/fr/in/fr/search/?q=port+festival+musique", "//main")
     assert tried == []
+
+
+@pytest.mark.parametrize("pages", ["/en/", "/en/text/"])
+def test_before_the_first_article_a_search_says_that_there_is_none(reader: Client, pages: str) -> None:
+    """And offers no choice among nothing."""
+    make_source()
+    shown = reader.get(f"{pages}search/?q=port").content.decode()
+    assert "No headlines here yet." in shown
+    assert "Nothing was found" not in shown
+    assert "<fieldset>" not in shown + reader.get("/en/text/").content.decode()
