@@ -16,6 +16,7 @@ LEAST_WORDED: Final = 30  # characters of a line of words and links
 HALF_LINKED: Final = (0.3, 0.8)  # its share that is links
 MOST_LINKED: Final = 0.85  # share of it: beyond it, it points elsewhere
 MOST_BETWEEN: Final = 12  # list items, rows and sub-headings in a row between two passages of the text
+LEAST_LISTED: Final = 3  # items of a list that are kept, and most of all it has: then the others are kept as well
 MOST_HEADINGS: Final = 2  # in a row
 HEADINGS: Final = frozenset({"h2", "h3", "h4"})
 _ITEMS: Final = frozenset({"li", "tr", "pre", *HEADINGS})
@@ -78,6 +79,16 @@ def items(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence
             continue
         if sum(p.linked for p in between) * 3 < sum(len(p.text) for p in between):
             yield from (passage.number for passage in between if passage.tag in _ITEMS)
+
+
+def rest_of_lists(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
+    """The items that are missing from lists of the text, links though they may be: half a recipe is none."""
+    items = [p for p in passages if p.element.tag == "li" and p.element.getparent() is p.group and p.key]
+    listed = Counter(item.group for item in items)
+    kept = Counter(item.group for item in items if keep[item.number])
+    for item in items:
+        if not keep[item.number] and kept[item.group] >= max(LEAST_LISTED, listed[item.group] // 2 + 1):
+            yield item.number
 
 
 def headings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:

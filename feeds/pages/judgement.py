@@ -107,9 +107,9 @@ class _Judging:
         yield "behind what the other reading ends with", self.drop_unconfirmed_end
         yield "a chapo", partial(self.take_deck, title)
         yield "between two kept passages, but a link", self.fill_gaps
-        yield "a caption", self.drop_captions
-        yield "said before", self.drop_repeated
-        yield "a heading without a text", self.drop_idle_headings
+        yield "a caption", lambda: self._leave(captions.of(self.read, self.keep, self.confirmed))
+        yield "said before", lambda: self._leave(witness.repeated(self.all, self.keep))
+        yield "a heading without a text", lambda: self._leave(gaps.idle_headings(self.all, self.keep))
 
     def why_not(self, number: int) -> str:
         """Why a passage is not even looked at."""
@@ -146,8 +146,7 @@ class _Judging:
         """Dated posts behind a text are others' words, or tomorrow's; so is what stands below "3 comments"."""
         first = min(repetition.comments_head(self.read, self.keep), repetition.first_post(self.read))
         if first < len(self.all) and self.weight_of(range(first)) > LEAST_BEFORE_POSTS:
-            self._drop(first, len(self.all))
-            self.refused.update(range(first, len(self.all)))
+            self._refuse_from(first)
 
     def drop_announced(self) -> None:
         """What a line that announces other articles heads, in an element of its own behind a much longer text."""
@@ -209,7 +208,7 @@ class _Judging:
                 continue
             if self._article_around(number) not in (None, article):
                 if self.weight_of(range(number)) > LEAST_BEFORE_NEXT:
-                    self._drop(number, len(self.all))
+                    self._refuse_from(number)
                 return
 
     def _headlines(self, title: str) -> list[int]:
@@ -263,21 +262,15 @@ class _Judging:
         self._take(gaps.headings(self.all, self.keep))
         self._take(gaps.siblings(self.all, self.keep))
         self._take(gaps.items(self.all, self.keep, self.cluttered))
+        for number in list(gaps.rest_of_lists(self.all, self.keep)):
+            self.keep[number] = not self.cluttered[number] and not notices.is_notice(self.all[number].text)
 
     def _take(self, numbers: Iterable[int]) -> None:
         for number in list(numbers):
             self.keep[number] = not self.dropped[number] and not self.cluttered[number]
 
-    def drop_captions(self) -> None:
-        for number in captions.of(self.read, self.keep, self.confirmed):
-            self.keep[number] = False
-
-    def drop_repeated(self) -> None:
-        for number in list(witness.repeated(self.all, self.keep)):
-            self.keep[number] = False
-
-    def drop_idle_headings(self) -> None:
-        for number in gaps.idle_headings(self.all, self.keep):
+    def _leave(self, numbers: Iterable[int]) -> None:
+        for number in list(numbers):
             self.keep[number] = False
 
     def quality(self) -> float:
@@ -293,6 +286,11 @@ class _Judging:
         )
         sentences = sum(passage.weight for passage in self.kept() if passage.is_sentence)
         return round(both / (ours + theirs) + 0.3 * sentences / ours + 0.2 * min(1.0, ours / 1_000), 2)
+
+    def _refuse_from(self, first: int) -> None:
+        """What stands from here on is known to be others', even where the other reading takes it for text."""
+        self._drop(first, len(self.all))
+        self.refused.update(range(first, len(self.all)))
 
     def _drop(self, first: int, end: int) -> None:
         self.keep[first:end] = [False] * (end - first)

@@ -73,8 +73,8 @@ class Passage:
 
     @cached_property
     def weight(self) -> int:
-        """The size without what is linked."""
-        return self.size - self.linked
+        """The size without what is linked; links are as dense as the rest."""
+        return self.size - self.linked * self.size // max(1, len(self.text))
 
     @cached_property
     def is_sentence(self) -> bool:

@@ -70,3 +70,29 @@ def test_a_sentence_between_two_others_of_their_own_boxes_is_known_by_the_elemen
 )
 def test_a_link_a_label_and_what_stands_elsewhere_are_not(line: str) -> None:
     assert kept(f"<div>{FIRST}{line}{''.join(REST)}</div>") == list(PARAGRAPHS)
+
+
+SPICES = [
+    "<li>Deux oignons rouges</li>",
+    "<li>Un poulet de la ferme</li>",
+    "<li>Trois citrons confits</li>",
+    '<li><a href="/safran">Un gramme de safran</a></li>',
+]
+
+
+def test_a_list_most_of_which_is_text_is_kept_whole_with_its_links() -> None:
+    lines = (*PARAGRAPHS, "Deux oignons rouges", "Un poulet de la ferme", "Trois citrons confits")
+    found = kept(f"<div>{TEXT}<ul>{''.join(SPICES)}</ul></div>", lines=lines)
+    assert found == [*lines, "Un gramme de safran"]
+
+
+@pytest.mark.parametrize("item", ["<li>Partager sur Facebook</li>", '<li class="newsletter">Un courriel par jour</li>'])
+def test_what_the_site_says_in_such_a_list_is_not(item: str) -> None:
+    lines = (*PARAGRAPHS, "Deux oignons rouges", "Un poulet de la ferme", "Trois citrons confits")
+    assert kept(f"<div>{TEXT}<ul>{''.join(SPICES[:3])}{item}</ul></div>", lines=lines) == list(lines)
+
+
+def test_a_list_of_links_with_a_word_among_them_is_not_completed() -> None:
+    links = "".join(f'<li><a href="/{number}">Une autre recette, numéro {number}</a></li>' for number in range(4))
+    lines = (*PARAGRAPHS, "Deux oignons rouges", "Un poulet de la ferme", "Trois citrons confits")
+    assert kept(f"<div>{TEXT}<ul>{''.join(SPICES[:3])}{links}</ul></div>", lines=lines) == list(lines)

@@ -43,6 +43,16 @@ def test_another_article_below_is_left_out() -> None:
     assert found == list(PARAGRAPHS)
 
 
+def test_what_the_other_reading_takes_of_the_articles_below_does_not_lower_the_quality() -> None:
+    others = tuple(f"{paragraph} Et de {number}." for number in range(9) for paragraph in PARAGRAPHS)
+    below = "".join(f"<p>{paragraph}</p>" for paragraph in others)
+    page = f"<article><h1>{TITLE}</h1>{TEXT}</article><article><h1>Une autre nouvelle du jour</h1>{below}</article>"
+    found = judge(page, lines=(*PARAGRAPHS, *others))
+    assert [passage.text for passage in found.passages] == list(PARAGRAPHS)
+    assert found.quality == judge(page).quality
+    assert found.refused >= sum(map(len, others))
+
+
 def test_what_stands_above_the_headline_is_left_out() -> None:
     found = kept(f"<div><p>{ELSEWHERE}</p><h1>{TITLE}</h1>{TEXT}</div>", lines=(*PARAGRAPHS, ELSEWHERE))
     assert found == list(PARAGRAPHS)

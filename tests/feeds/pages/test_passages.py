@@ -121,3 +121,17 @@ def test_a_menu_of_many_bars_is_no_sentence() -> None:
     )
     assert not cut(f"<p>{menu}</p>")[0].is_sentence
     assert cut(f"<p>{menu.replace('|', ',')}</p>")[0].is_sentence
+
+
+def test_a_link_that_shows_nothing_is_left_out_and_one_around_words_stays() -> None:
+    picture = '<a href="https://reseau.test/partager"><img src="/p.png"></a>'
+    assert markup(f"<p>{picture}Le port a rouvert.</p>") == "<p>Le port a rouvert.</p>"
+
+
+def test_what_is_linked_weighs_nothing_in_any_script() -> None:
+    english, chinese = cut(
+        '<p><a href="/a">All the news of the world</a></p><p><a href="/b">国际新闻和社会评论</a></p>'
+    )
+    assert english.weight == chinese.weight == 0
+    half = cut('<p>港口今天重新<a href="/c">开放了渔船</a>。</p>')[0]
+    assert 0 < half.weight < half.size
