@@ -1,5 +1,6 @@
 """Every journey of a reader by keyboard alone, and always visible where one is (WCAG 2.2, 2.1.1 and 2.4.7)."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Final
@@ -108,3 +109,35 @@ def test_the_ticker_is_stopped_and_its_headlines_are_reached(portal: Portal, vis
     tab_to(page, ".ticker a")
     page.keyboard.press("Enter")
     expect(page.locator("h1.story__title")).to_be_visible()
+
+
+def test_languages_of_the_news_are_chosen_by_keyboard_alone(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit(width=390)
+    page.goto(f"{portal.url}/fr/")
+    tab_to(page, ".edition__summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "input[name=lang][value=ar]")
+    page.keyboard.press("Space")
+    tab_to(page, ".edition__form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fr/in/ar/")
+
+
+def test_another_day_is_found_by_keyboard_alone(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/ar/on/")
+    tab_to(page, ".calendar__days a:not([aria-current])")
+    day = page.evaluate(FOCUSED)["leads"]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{day}")
+    expect(page.locator("main .card__title a").first).to_be_visible()
+
+
+def test_a_search_is_narrowed_and_followed_by_keyboard_alone(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(f"{portal.url}/fr/search/?q=marché")
+    tab_to(page, ".filters__group:nth-of-type(2) a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/in/[a-z]+/search/|lang"))
+    tab_to(page, ".subscribe a")
+    assert str(page.evaluate(FOCUSED)["leads"]).startswith("/fr/")

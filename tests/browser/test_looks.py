@@ -25,8 +25,10 @@ NARROWEST: Final = 320  # CSS pixels: a small phone, and a desk at 400 % (WCAG 2
 WIDTHS: Final = {"phone": 390, "desk": 1280}
 PAGE_WIDTH: Final = "document.documentElement.scrollWidth"
 DIRECTION: Final = "getComputedStyle(document.documentElement).direction"
-# Every picture in sight has come; a wider window asks for larger ones.
-DRAWN: Final = "[...document.images].every(image => image.complete || image.getBoundingClientRect().top > innerHeight)"
+# When every picture in sight has come: a wider window asks for larger ones.
+DRAWN: Final = """Promise.all(Array.from(document.images)
+    .filter(image => image.getBoundingClientRect().top < innerHeight)
+    .map(image => image.decode().catch(fault => fault.name)))"""
 SEEN: Final = 0.001  # a word by its length; .1 is good (web.dev, Cumulative Layout Shift)
 
 
@@ -80,7 +82,7 @@ def pictures(request: pytest.FixtureRequest) -> Callable[..., None]:
     def keep(page: Page, name: str) -> None:
         for device, width in WIDTHS.items() if folder else ():
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_function(DRAWN)
+            page.evaluate(DRAWN)
             path = Path(folder) / f"{name.replace(' ', '_')}-{device}.png"
             page.screenshot(path=path, full_page=device == "phone")
         page.set_viewport_size({"width": NARROWEST, "height": 900})

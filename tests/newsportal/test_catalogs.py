@@ -261,3 +261,13 @@ def test_a_damaged_catalog_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(PoFileError) as problem:
         COMPILING["compiled"](path)
     assert problem.value.line == 'mgsstr "Rechercher"'
+
+
+def test_a_translator_is_told_how_much_is_missing_and_how_much_of_that_readers_see() -> None:
+    catalog = Catalog(locale="zgh")
+    catalog.add("Close", "ⵔⴳⵍ", locations=[("templates/components/keys.html", 1)])
+    catalog.add("Search", locations=[("templates/reader/search.html", 1), ("articles/admin/desk.py", 1)])
+    catalog.add("Figures", locations=[("templates/admin/index.html", 1)])
+    known = list(MAKING["sentences"](catalog))
+    assert MAKING["count"]("zgh", known) == "zgh: 3 messages, 2 untranslated, 1 of them for readers"
+    assert MAKING["count"]("zgh", known[:1]) == "zgh: 1 messages, 0 untranslated"

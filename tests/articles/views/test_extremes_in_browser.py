@@ -73,6 +73,18 @@ def test_no_page_is_wider_than_the_narrowest_window(window: Page, live_server: A
         assert (address, overflow(window)) == (address, [320, []])
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_language_more_of_the_interface_makes_no_page_wider(
+    window: Page, live_server: Any, settings: Any, language: str
+) -> None:
+    settings.LANGUAGES = [*settings.LANGUAGES, ("zgh", "ⵜⴰⵎⴰⵣⵉⵖⵜ"), ("de", "Deutsch")]
+    make_article()
+    window.set_viewport_size(NARROW)
+    window.goto(f"{live_server.url}/{language}/")
+    expect(window.locator(".interface-menu a")).to_have_count(6)
+    assert overflow(window) == [320, []]
+
+
 def test_the_reader_of_a_long_text_is_told_how_long(window: Page, live_server: Any) -> None:
     source = make_source(slug="challenge")
     article = make_article(source=source, body_html="<p>mot</p>", body_text="mot " * 20_000)
