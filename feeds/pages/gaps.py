@@ -1,5 +1,6 @@
 """What belongs to a text beside what was found of it: the chapo below its headline, the sentences and the short items
-between its paragraphs; and the headings that do not, once nothing follows them."""
+between its paragraphs, the paragraphs behind where another reading ends; and the headings that do not, once nothing
+follows them."""
 
 import re
 from collections import Counter
@@ -7,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Final
 
+from feeds.pages import notices
 from feeds.pages.passages import Kin, Passage
 
 MOST_TO_DECK: Final = 5  # passages from the headline to the last line of a chapo
@@ -18,6 +20,7 @@ MOST_LINKED: Final = 0.85  # share of it: beyond it, it points elsewhere
 MOST_BETWEEN: Final = 12  # list items, rows and sub-headings in a row between two passages of the text
 LEAST_LISTED: Final = 3  # items of a list that are kept, and most of all it has: then the others are kept as well
 MOST_HEADINGS: Final = 2  # in a row
+LEAST_BESIDE: Final = 2  # sentences beside paragraphs of the text that another reading ends before: one is a notice
 HEADINGS: Final = frozenset({"h2", "h3", "h4"})
 _ITEMS: Final = frozenset({"li", "tr", "pre", *HEADINGS})
 _CHAPO: Final = re.compile(
@@ -81,13 +84,14 @@ def items(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence
             yield from (passage.number for passage in between if passage.tag in _ITEMS)
 
 
-def rest_of_lists(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
+def rest_of_lists(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence[bool]) -> Iterator[int]:
     """The items that are missing from lists of the text, links though they may be: half a recipe is none."""
     items = [p for p in passages if p.element.tag == "li" and p.element.getparent() is p.group and p.key]
     listed = Counter(item.group for item in items)
     kept = Counter(item.group for item in items if keep[item.number])
     for item in items:
-        if not keep[item.number] and kept[item.group] >= max(LEAST_LISTED, listed[item.group] // 2 + 1):
+        is_missing = not keep[item.number] and kept[item.group] >= max(LEAST_LISTED, listed[item.group] // 2 + 1)
+        if is_missing and not cluttered[item.number] and not notices.is_notice(item.text):
             yield item.number
 
 
@@ -100,6 +104,23 @@ def headings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]
             is_heading = passage.tag in HEADINGS and not passage.is_title and not passage.linked
             if is_heading and passage.element.getparent() in last.iterancestors():
                 yield passage.number
+
+
+def last_of(
+    passages: Sequence[Passage], said: Sequence[int], confirmed: Sequence[bool], cluttered: Sequence[bool]
+) -> int:
+    """Which of these sentences is the text's last: one that another reading confirms, one that follows those at once in
+    a box like theirs (a last paragraph that stands in one is often lost), or one of several beside the paragraphs up to
+    there (that reading also ends at what was put amid the text). The page's last passage where none is confirmed."""
+    sure = [number for number in said if confirmed[number]]
+    if not sure:
+        return len(passages) - 1
+    boxes = {passages[number].box for number in sure} - {("", "", "")}
+    behind = takewhile(lambda n: cluttered[n] or passages[n].box in boxes, range(sure[-1] + 1, len(passages)))
+    last = max(behind, default=sure[-1])
+    kin = {passages[number].kin for number in said if number <= last}
+    beside = [number for number in said if number > last and passages[number].kin in kin]
+    return beside[-1] if len(beside) >= LEAST_BESIDE else last
 
 
 def idle_headings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:

@@ -245,25 +245,22 @@ class _Judging:
         return min(around, key=lambda found: found[0], default=(0, None))[1]
 
     def drop_unconfirmed_end(self) -> None:
-        """Where the other reading holds most of the text, what comes behind its last sentence must be held too, or
-        follow at once in a box like the text's: the other reading often loses a last paragraph that stands in one."""
+        """Where the other reading holds most of the text, what comes behind its last sentence must be held too, or be
+        known by its place."""
         everything = range(len(self.all))
         if self.weight_of(everything, confirmed=True) <= TRUSTED * self.weight_of(everything):
             return
-        confirmed = [n for n in everything if self.keep[n] and self.confirmed[n] and self.all[n].is_sentence]
-        boxes = {self.all[number].box for number in confirmed} - {("", "", "")}
-        goes_on = True
-        for number in range(confirmed[-1] + 1 if confirmed else len(self.all), len(self.all)):
-            goes_on = goes_on and (self.cluttered[number] or self.all[number].box in boxes)
-            self.keep[number] = self.keep[number] and (self.confirmed[number] or goes_on)
+        said = [n for n in everything if self.keep[n] and self.all[n].is_sentence]
+        for number in range(gaps.last_of(self.all, said, self.confirmed, self.cluttered) + 1, len(self.all)):
+            self.keep[number] = self.keep[number] and self.confirmed[number]
 
     def fill_gaps(self) -> None:
         """What belongs to the text between two of its passages."""
         self._take(gaps.headings(self.all, self.keep))
         self._take(gaps.siblings(self.all, self.keep))
         self._take(gaps.items(self.all, self.keep, self.cluttered))
-        for number in list(gaps.rest_of_lists(self.all, self.keep)):
-            self.keep[number] = not self.cluttered[number] and not notices.is_notice(self.all[number].text)
+        for number in list(gaps.rest_of_lists(self.all, self.keep, self.cluttered)):
+            self.keep[number] = True
 
     def _take(self, numbers: Iterable[int]) -> None:
         for number in list(numbers):

@@ -215,10 +215,13 @@ class _Reader:
         return judgement.is_notice(passage, authors=authors, at_end=at_end)
 
     def keep_between(self) -> None:
-        """Short items, rows and sub-headings at new places between two passages of the text."""
+        """Short items, rows and sub-headings at new places between two passages of the text, and the rest of lists."""
         cluttered = [self._is_cluttered(passage) for passage in self.all]
         for number in list(gaps.items(self.all, self.keep, cluttered)):
             self.keep[number] = not self.dropped[number]
+        for number in list(gaps.rest_of_lists(self.all, self.keep, cluttered)):
+            is_repeated = _is_repeated(self.all[number], self.template)
+            self.keep[number] = self.places[number] not in self.frame.clutter and not is_repeated
 
     def drop_repeated(self) -> None:
         for number in list(witness.repeated(self.all, self.keep)):

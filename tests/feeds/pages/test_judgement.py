@@ -69,6 +69,14 @@ def test_a_last_paragraph_that_the_other_reading_lost_is_known_by_a_box_like_the
     assert kept(f"<div>{others}</div>") == list(PARAGRAPHS)
 
 
+def test_several_last_paragraphs_that_the_other_reading_lost_are_known_by_standing_beside_the_others() -> None:
+    box = '<div class="banner"><p>Ce contenu se lit aussi sur le site dont il vient.</p></div><div>Une suite</div>'
+    lost = [f"{ELSEWHERE} Et de {number}." for number in range(2)]
+    behind = "".join(f"<p>{paragraph}</p>" for paragraph in lost)
+    assert kept(f"<div>{TEXT}{box}{behind}</div>") == [*PARAGRAPHS, *lost]
+    assert kept(f"<div><div>{TEXT}</div>{box}{behind}</div>") == list(PARAGRAPHS)
+
+
 def test_a_sentence_between_confirmed_ones_is_kept() -> None:
     first, *others = (f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     assert ELSEWHERE in kept(f"<div>{first}<p>{ELSEWHERE}</p>{''.join(others)}</div>")
