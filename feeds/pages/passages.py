@@ -36,6 +36,7 @@ MOST_BARS: Final = 3  # signs that part the entries of a menu
 DEEPEST: Final = 120  # levels of elements that are told apart: what is within is plain text
 _DENSE: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\uac00-\ud7af]")
 _ENDS: Final = re.compile(r"[.!?…:;。！？\"”»’')؟۔]\W*$")
+_STRAY: Final = re.compile(r"[^\w*]{1,2}")  # between two blocks: a full stop behind a link's box, a sign of no width
 LONGEST_LINK: Final = 500  # characters
 _GROUPS: Final = frozenset({"ul", "ol", "blockquote", "table"})
 Kin = tuple[HtmlElement | None, str]
@@ -257,7 +258,7 @@ class _Reader:
         run, self.run = self.run, _Run()
         self.run.html += [f"<{opening}>" for opening in self.open]
         text = in_one_line("".join(run.text))
-        if not text:
+        if not text or (_STRAY.fullmatch(text) and around.tag != "pre"):
             return
         run.html += [f"</{opening.partition(' ')[0]}>" for opening in reversed(self.open)]
         self.read.all.append(

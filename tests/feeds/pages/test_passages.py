@@ -123,6 +123,11 @@ def test_a_menu_of_many_bars_is_no_sentence() -> None:
     assert cut(f"<p>{menu.replace('|', ',')}</p>")[0].is_sentence
 
 
+def test_signs_that_stand_alone_between_blocks_are_no_text_and_a_break_of_the_text_is() -> None:
+    stray = '<p>Voir</p><div class="related">le port</div>.<p>\u200d</p><p>*</p><pre>}</pre>'
+    assert [passage.text for passage in cut(stray)] == ["Voir", "le port", "*", "}"]
+
+
 def test_a_link_that_shows_nothing_is_left_out_and_one_around_words_stays() -> None:
     picture = '<a href="https://reseau.test/partager"><img src="/p.png"></a>'
     assert markup(f"<p>{picture}Le port a rouvert.</p>") == "<p>Le port a rouvert.</p>"
