@@ -2,8 +2,8 @@
 Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
+from collections.abc import Sequence
+from datetime import MAXYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 from feeds.knowledge.month_names import MONTHS, folded
@@ -36,16 +36,17 @@ _TIME_BEFORE: Final = re.compile(  # "18:30, Thursday 27 March"
     re.IGNORECASE,
 )
 _WORD: Final = r"(?:[^\W\d_]|(?!\w)[\u0900-\u0963\u0970-\u09e5])+"  # in India, vowels are signs of their own
-_WORDS: Final = rf"{_WORD}(?:\s(?:الثاني|الاول)(?!\w))?"  # of a month's name
-_YEAR_FIRST: Final = r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)"
+_WORDS: Final = rf"{_WORD}(?:\s(?:ال)?(?:ثاني|اول)(?!\w))?"  # of a month's name
+_TWICE: Final = rf"(?:\s?[/(]\s?{_WORDS}\)?)?"  # "نيسان / أبريل", as it is called in Beirut and in Cairo
+_YEAR_FIRST: Final = r"(?<!\d)(?P<year>\d{4})(?P<sign>[-/.]\s?)(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)"
 _NAMED: Final = (
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|\.|º|st|nd|rd|th)?[\s/-]*(?:de\s+|of\s+|d[’'])?"
-    rf"(?P<month>{_WORDS})(?:/{_WORDS})?[.,،׳]*[\s/-]*"
+    rf"(?P<month>{_WORDS}){_TWICE}[\s.,،׳/-]*"
     r"(?:del?\s+)?(?P<year>\d{4}|\d{2}(?=\s\d))(?!\d)"
 )
 _MONTH_FIRST: Final = (
-    rf"(?<![^\W\d_])(?P<month>{_WORDS})(?:/{_WORDS})?\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    r"\s?[,،]?\s+(?P<year>\d{4})(?!\d)"
+    rf"(?<![^\W\d_])(?P<month>{_WORDS}){_TWICE}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    r"\s?[,،]?\s+(?:de\s+)?(?P<year>\d{4})(?!\d)"
 )
 _YEAR_NAMED: Final = (  # "2025. március 27.", "2025 m. kovo 27 d."
     rf"(?<!\d)(?P<year>\d{{4}})(?:\.|\s(?:m|urteko)\.?)?[\s/-](?P<month>{_WORD})\.?[\s/-](?P<day>\d{{1,2}})(?!\d)"
@@ -73,6 +74,7 @@ _ISO: Final = re.compile(
 )
 _TWO_NUMBERS: Final = re.compile(r"\d\D+\d")  # a text without has no date in any form
 FEWEST_ALIKE: Final = 3  # dates of one document, before that says anything
+FIRST_YEAR: Final = 1900  # an earlier one is of another calendar: 1404 in Persia, 1446 in Arabia
 LONGEST: Final = 200  # characters: what is longer is a text with a date somewhere in it
 
 
@@ -88,27 +90,28 @@ def parse_date(text: str, *, zone: tzinfo = UTC) -> tuple[datetime, bool] | None
 
     None when the text is no date; never raises."""
     text = text[: 2 * LONGEST]
-    found = _first_found(folded(text)[:LONGEST], zone) if _TWO_NUMBERS.search(text) else None
-    # The first and the last year cannot be told in every zone, and nobody published in them.
-    return found if found and MINYEAR < found[0].year < MAXYEAR else None
+    return _first_found(folded(text)[:LONGEST], zone) if _TWO_NUMBERS.search(text) else None
 
 
 def _first_found(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
-    for match in _matches(text):
-        try:
-            found = (_iso if match.re is _ISO else _built)(match, zone)
-        except (ValueError, OverflowError):  # 31 February, hour 25, a zone of 99 hours
-            continue
-        if found:
-            return found
-    return None
-
-
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    """What may be a date, by the forms in their order; once one is, those behind it are not looked for."""
+    """The first date of a text: each form is looked for before the one that was found so far."""
     iso = _ISO.match(text)
-    yield from (iso,) if iso else ()
-    yield from (match for form in _FORMS for match in form.finditer(text))
+    first = _read(iso, zone) if iso else None
+    end = 0 if first else len(text)
+    for form in _FORMS:
+        for match in form.finditer(text, 0, end) if end else ():
+            if read := _read(match, zone):
+                first, end = read, match.start()
+                break
+    return first
+
+
+def _read(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool] | None:
+    try:
+        found = (_iso if match.re is _ISO else _built)(match, zone)
+    except (ValueError, OverflowError):  # 31 February, hour 25, a zone of 99 hours
+        return None
+    return found if found and FIRST_YEAR <= found[0].year < MAXYEAR else None  # the last cannot be told in every zone
 
 
 def _iso(match: re.Match[str], zone: tzinfo) -> tuple[datetime, bool]:

@@ -13,13 +13,13 @@ _NAMES: Final = (
     """ene enero gen gener gennaio ian ianuarie jaan jaanuar jan janar janeiro janner januar januara januari january
     janv janvaris janvier led leden ledna oca ocak saus sausio sausis sty styczen stycznia tammi tammikuu tammikuuta
     urt urtarrila xan xaneiro yan yanvar yen yennayer ιαν ιανουαριος ιανουαριου сту студзень студзеня січ січень
-    січня янв январь января яну януари јан јануар јануари ינו ינואר جانفي جنوري يناير ژانويه जनवरी जन॰ জানু জানুয়ারী
+    січня янв январь января яну януари јан јануар јануари ינו ינואר جانفي جنوري يناير ژانويه जनवरी जन॰ জানু জানুয়ারী জানুয়ারি
     ⵉⵏⵏ ⵉⵏⵏⴰⵢⵔ""",
     """feb febb febbraio febr febreiro febrer febrero februar februara februari februarie februaris february fev
     fevereiro fevr fevral fevrier fur furar helmi helmikuu helmikuuta lut lutego luty ots otsaila shk shkurt sub
     subat uno unor unora vas vasario vasaris veebr veebruar φεβ φεβρουαριος φεβρουαριου лют лютага лютии лютого люты
     феб фебруар фев февр февраль февраля февруари פבר פברואר شباط فبراير فروري فوريه فيفري फ़रवरी फ़र॰ ফেব
-    ফেব্রুয়ারী ⴱⵕⴰ ⴱⵕⴰⵢⵕ""",
+    ফেব্রুয়ারী ফেব্রুয়ারি ⴱⵕⴰ ⴱⵕⴰⵢⵕ""",
     """bre brezen brezna kov kovas kovo maalis maaliskuu maaliskuuta maart mar marc marca march marcius marco marec
     maret mars mart martie marts martxoa marz marzec marzo meɣ meɣres mrt mrz μαρ μαρτιος μαρτιου бер березень
     березня мар март марта сак сакавік сакавіка מרץ اذار مارس مارچ मार्च মার্চ ⵎⴰⵕ ⵎⴰⵕⵚ""",
@@ -62,9 +62,9 @@ _NAMES: Final = (
     دجنبر دسامبر دسمبر ديسمبر दिसंबर दिस॰ ডিসে ডিসেম্বর ⴷⵓⵊ ⴷⵓⵊⴰⵏⴱⵉⵔ""",
 )
 MONTHS: Final = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()} | {
-    "كانون الثاني": 1,
-    "تشرين الاول": 10,
-    "تشرين الثاني": 11,
+    **dict.fromkeys(("كانون الثاني", "كانون ثاني"), 1),
+    **dict.fromkeys(("تشرين الاول", "تشرين اول"), 10),
+    **dict.fromkeys(("تشرين الثاني", "تشرين ثاني"), 11),
     "كانون الاول": 12,
 }
 _ACCENTS: Final = re.compile("[\u0300-\u036f\u0653-\u0655]")

@@ -8,11 +8,10 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from feeds.knowledge import page_tree
 from feeds.pages.letters import in_one_line
 
 LONGEST_DATED: Final = 160  # characters of a text that shows a date: in a longer one it is a date told of ...
-EARLIEST_DATED: Final = 20  # ... unless it begins with it, as in "27.03.2025 - Selon l'agence du bassin, ..."
+EARLIEST_DATED: Final = 36  # ... unless it begins with it, as in "27.03.2025 - Selon l'agence du bassin, ..."
 LATEST_SHORT: Final = 40  # characters in which a date with a year of two digits may stand
 MOST_DATES: Final = 400
 MOST_HEADINGS: Final = 200
@@ -90,10 +89,12 @@ def _may_show_date(text: str) -> bool:
 
 
 def shown_in(element: HtmlElement) -> str:
-    """The text of an element, in one line; empty where it holds too much to be a date or a name."""
+    """The text of an element, in one line, numbers in elements of their own apart ("Feb", "18", "2009"); empty where it
+    holds too much to be a date or a name."""
     if sum(1 for _ in islice(element.iter(), MOST_WITHIN)) >= MOST_WITHIN:
         return ""
-    return in_one_line(page_tree.text_of(element))
+    pieces = element.itertext()
+    return in_one_line("".join(f" {piece}" if piece[:1].isdecimal() else piece for piece in pieces))
 
 
 def _take_property(found: Marks, element: HtmlElement, number: int) -> None:

@@ -60,7 +60,7 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
     title = headline.of(found, stated=_stated(linked, metas, window), sites=sites, url=url, hint=title_hint)
     dating = linked or structured.page(nodes)
     language = _language(tree, metas)
-    zone = ZoneInfo(page_zone.of(url, told=time_zone, language=language))
+    zone = ZoneInfo(page_zone.of(url, told=time_zone, language=language, title=title[0]))
     place = _place(found, title[0])
     dated = page_date.of(dating, found, headline=place, url=url, zone=zone)
     writers = _authors(linked, found, [*sites, *_labels(url)], place.heading)

@@ -36,6 +36,7 @@ _CHANGED: Final = (
     *("article:modified_time", "og:updated_time", "last-modified", "datemodified", "dateupdate", "dcterms.modified"),
     "revised",
 )
+_NAMED: Final = ("og:title", "twitter:title")  # "Headline - 07.12.2017 - Weblog"
 _IN_ADDRESS: Final = re.compile(
     r"/((?:19|20)\d{2})(?:([-/_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])|([-/])(1[0-2]|[1-9])\5([12]\d|3[01]|[1-9]))(?=[-/_.]|$|[^\d])"
 )
@@ -44,10 +45,11 @@ _DAY_IN_ADDRESS: Final = re.compile(
 )
 # A moment amid a number of the article: "/article/A2026012914320005196".
 _MOMENT_IN_ADDRESS: Final = re.compile(
-    r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d*)?(?!\d|/https?:)"
+    r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d*)?(?!\d)"
 )
+_ARCHIVED: Final = re.compile(r"^.*?/web/\d{4,14}[a-z_]*/")  # what an archive writes before the address it has kept
 _IN_SCRIPT: Final = re.compile(
-    r"(?:date_?published|(?:published|created)(?:_?(?:at|date|time|on))?|publish(?:ed|ing)?_?(?:date|time)|pub_?date|publication_?date|first_?published(?:_?at)?)"
+    r"(?:date_?published|(?:published|created)(?:_?(?:at|date|time|on))?|publish(?:ed|ing)?_?(?:date|time|at|on)|pub_?date|publication_?date|first_?published(?:_?at)?)"
     r"[\"']?\s*[:=]\s*[\"']((?:19|20)\d\d-\d\d-\d\d[^\"']{0,30})[\"']",
     re.IGNORECASE,
 )
@@ -70,20 +72,24 @@ class Dated:
 def of(linked: Linked, marks: Marks, *, headline: Place, url: str, zone: ZoneInfo) -> Dated | None:
     """The date of publication; None where the page names none. `headline` is where that stands, `zone` counts where the
     page names no other."""
-    told = _told(linked, marks, zone)
+    told, day = _told(linked, marks, zone), _in_address(url, zone)
     changed = _read(((text, Origin.CHANGED) for text in _changed(linked, marks)), zone)
     if not told:
-        shown = list(shown_date.of(marks.dates, headline=headline, zone=zone))
-        best = _untold(shown, marks, url, zone, changed)
+        shown = _unswapped(shown_date.of(marks.dates, headline=headline, zone=zone), day)
+        best = _untold(shown, marks, zone, changed, day)
     elif _is_settled(told, changed):
         return _timed(told[0], told)
     else:
         within = range(headline.number - shown_date.BEFORE, headline.number + shown_date.BEHIND + 1)
         beside = [mark for mark in marks.dates if mark.number in within]
-        shown = list(shown_date.of(beside, headline=headline, zone=zone))
+        shown = _unswapped(shown_date.of(beside, headline=headline, zone=zone), day or _certain(told[0]))
         near = [_as_shown(each) for each in shown if each.is_near and not each.is_changed]
         best = _timed(_settled(told, shown, changed), [*told, *near])
-    return _localised(best, told, shown, url, zone) if best else None
+    return _localised(best, told, shown, day, zone) if best else None
+
+
+def _certain(dated: Dated) -> datetime | None:
+    return None if dated.may_be_swapped else dated.moment
 
 
 def _is_settled(told: Sequence[Dated], changed: Sequence[Dated]) -> bool:
@@ -144,23 +150,26 @@ def _is_swapped(one: datetime, other: datetime) -> bool:
     return (one.year, one.month, one.day) == (other.year, other.day, other.month)
 
 
-def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, changed: Sequence[Dated]) -> Dated | None:
+def _untold(
+    shown: Sequence[Shown], marks: Marks, zone: ZoneInfo, changed: Sequence[Dated], day: datetime | None
+) -> Dated | None:
     """Where no metadata name a date: what readers are shown near the headline, the day in the address, what is marked
     as a date elsewhere, when the page was changed, a date in a script's data, any date at all."""
     near = sorted(
         (each for each in shown if each.is_near),
         key=lambda each: (
             each.is_changed,
+            day is not None and not _is_beside(each.moment, day),
             not each.is_told,
             each.is_margin,
             each.distance < -shown_date.BESIDE,  # among the neighbours' dates, as a rule
-            not each.is_published,
             not 0 < each.distance <= shown_date.BESIDE,  # right below the headline
+            not each.is_published,
         ),
     )
-    if near and not near[0].is_changed and near[0].is_there_for_it:
-        return _as_shown(near[0])
-    if day := _in_address(url, zone):
+    if near and not near[0].is_changed and near[0].is_there_for_it and (not day or _is_beside(near[0].moment, day)):
+        return _timed(_as_shown(near[0]), [_as_shown(each) for each in near if _is_the_same(each, near[0])])
+    if day:
         return Dated(moment=day, has_time=False, origin=Origin.ADDRESS)
     rest = [each for each in shown if not each.is_near and not each.is_changed]
     marked = [each for each in rest if not each.is_margin and (each.is_published or each.is_marked)]
@@ -168,9 +177,37 @@ def _untold(shown: Sequence[Shown], marks: Marks, url: str, zone: ZoneInfo, chan
         return _as_shown(found[0])
     if said := [each for each in rest if each.is_marked and each.is_published]:
         return _as_shown(said[0])
+    named = _read(((marks.metas[name][0], Origin.SHARING) for name in _NAMED if name in marks.metas), zone)
     scripts = _read(((text, Origin.SCRIPT) for text in _in_scripts(marks)), zone)
-    rest.sort(key=lambda each: (not each.is_published, each.is_margin, each.origin is not Origin.TIME))
-    return next(iter((*changed, *scripts, *map(_as_shown, rest[:1]))), None)
+    others = sorted(
+        (each for each in rest if each.is_there_for_it),
+        key=lambda each: (not each.is_published, each.is_margin, each.origin is not Origin.TIME),
+    )
+    return next(iter((*named, *changed, *scripts, *map(_as_shown, others[:1]))), None)
+
+
+def _is_the_same(one: Shown, other: Shown) -> bool:
+    """Whether one date tells the other a second time, right beside it."""
+    is_beside = abs(one.distance - other.distance) <= shown_date.BESIDE
+    return is_beside and one.is_marked and one.moment.date() == other.moment.date()
+
+
+def _unswapped(shown: Iterable[Shown], day: datetime | None) -> list[Shown]:
+    """The dates, in those that may be read in two ways day and month as the day that is known tells them."""
+
+    def whole(each: Shown) -> Shown:
+        moment = each.moment
+        if day is None or moment.day > 12 or _is_beside(moment, day):
+            return each
+        other = moment.replace(day=moment.month, month=moment.day)
+        return replace(each, moment=other) if _is_beside(other, day) else each
+
+    return [whole(each) for each in shown]
+
+
+def _is_beside(moment: datetime, day: datetime) -> bool:
+    """Whether a moment may be on that day, in some zone."""
+    return abs((moment.date() - day.date()).days) <= 1
 
 
 def _as_shown(each: Shown) -> Dated:
@@ -186,6 +223,7 @@ def _in_scripts(marks: Marks) -> Iterator[str]:
 
 
 def _in_address(url: str, zone: ZoneInfo) -> datetime | None:
+    url = _ARCHIVED.sub("", url)
     if match := _IN_ADDRESS.search(url):
         year, _, month, day, _, short_month, short_day = match.groups()
         month, day = month or short_month, day or short_day
@@ -213,20 +251,22 @@ def _is_same_day(one: datetime, other: datetime) -> bool:
     return one.date() == other.date() or abs(one - other) < timedelta(hours=1)
 
 
-def _localised(best: Dated, told: Sequence[Dated], shown: Sequence[Shown], url: str, zone: ZoneInfo) -> Dated:
+def _localised(
+    best: Dated, told: Sequence[Dated], shown: Sequence[Shown], day: datetime | None, zone: ZoneInfo
+) -> Dated:
     """A moment that is told in UTC, in the page's own zone, as the page shows it, or tells it a second time to the same
     second by another clock, or else as its source is known for: it stays the same moment."""
-    if not best.has_time or best.moment.utcoffset() != timedelta(0):
+    is_utc = best.has_time and best.moment.utcoffset() == timedelta(0)
+    if not is_utc or best.origin is Origin.SHOWN:  # what readers see is told by their own clock
         return best
     near = [each for each in shown if each.is_near and not each.is_margin and each.is_told]
     clocks = [moment for each in near for moment in each.moments]
     clocks += [each.moment for each in told if each.has_time and _is_other_clock(each.moment, best.moment)]
     offset = next(filter(None, (_offset(best.moment, moment) for moment in clocks)), None)
     if offset is None:
-        days = [each.moment for each in near if not each.has_time and (each.is_marked or each.is_published)]
-        offset = next(
-            filter(None, (_offset_to_day(best.moment, day) for day in (*days[:1], _in_address(url, zone)) if day)), None
-        )
+        days = [each.moment for each in near if not each.has_time and (each.is_marked or each.is_published)][:1]
+        days += [day] if day else []
+        offset = next(filter(None, (_offset_to_day(best.moment, each) for each in days)), None)
     return replace(best, moment=best.moment.astimezone(zone if offset is None else timezone(offset)))
 
 

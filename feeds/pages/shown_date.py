@@ -21,11 +21,12 @@ BARE: Final = 20  # characters of a text that is a date and nothing else
 LONGEST_BARE: Final = 36  # the same with weekday and hour ...
 MOST_BARE: Final = 2  # ... and so many words
 SHORT: Final = 60  # characters of a text that is there to tell a date
-EARLIEST: Final = 26  # characters at the beginning of a longer text in which it may tell one
+EARLIEST: Final = 40  # characters at the beginning of a longer text in which it may tell one
 FIRST_YEAR: Final = 1991  # of the web: an earlier day, unless marked as a date, is one of those that the text tells of
 MOST_AROUND: Final = 10  # elements around a date that may say whose it is
 _PARTED: Final = 40  # characters: a shorter text may be the part of a date that stands in several elements
 _HOUR_ALONE: Final = re.compile(r"\D{0,16}\d\d?\s?[:hH]\s?\d\d(?!\d)\D{0,8}$")
+_DATELINE: Final = re.compile(r"[\s(–-]*\d|[^\W\d_]+(?:[ -][^\W\d_]+)?,? \(\d")  # "Karlsruhe (27.03.2025)"
 _BESIDE: Final = 40  # characters before a date that may say what it is
 _AFTER_ANOTHER: Final = re.compile(r"^.*\d")  # what is said of a date before this one
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
@@ -134,7 +135,7 @@ def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterato
 
 def _read(mark: DateMark, text: str, zone: ZoneInfo) -> list[tuple[datetime, bool]]:
     """The readings of one mark, (moment, whether it names a time of day): the marked up first, then the shown."""
-    beginning = text[:EARLIEST] if text[:EARLIEST].lstrip(" (-–")[:1].isdecimal() else ""
+    beginning = text[:EARLIEST] if _DATELINE.match(text) else ""
     shown = text if len(text) <= LONGEST_DATED else beginning
     written = [mark.value, shown]
     if mark.value and _PUBLISHED.search(shown):  # "Posted 27 March | Updated 2 April", of which the latter is marked up

@@ -130,9 +130,42 @@ def test_months_of_two_words_are_told_apart(name: str, month: int) -> None:
     assert moment(f"9 {name} 2025").month == month
 
 
-@pytest.mark.parametrize("text", ["يناير/كانون الثاني 27, 2025", "27 يناير/كانون الثاني 2025", "janvier 27, 2025"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("يناير/كانون الثاني 27, 2025", "27 يناير/كانون الثاني 2025", "27 كانون ثاني / يناير 2025"),
+        *("27 كانون الثاني (يناير) 2025", "janvier 27, 2025", "enero 27 de 2025"),
+    ],
+)
 def test_a_month_may_have_two_names_and_stand_first(text: str) -> None:
     assert moment(text) == datetime(2025, 1, 27, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2025. 3. 27.", "2025. 03. 27 오전", "27 March , 2025", "২৭ মার্চ ২০২৫"])
+def test_signs_and_spaces_between_the_parts_are_written_in_many_ways(text: str) -> None:
+    assert moment(text) == datetime(2025, 3, 27, tzinfo=UTC)
+
+
+def test_february_is_spelt_in_two_ways_in_bengali() -> None:
+    assert moment("১৬ ফেব্রুয়ারি ২০২৫") == moment("১৬ ফেব্রুয়ারী ২০২৫") == datetime(2025, 2, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["الخميس 1446/9/27 هـ الموافق 2025/03/27 م", "27/09/1446 هـ - 27/03/2025", "۱۴۰۴/۰۱/۰۷ - 27 March 2025"],
+)
+def test_the_day_of_another_calendar_leaves_the_word_to_the_one_beside_it(text: str) -> None:
+    assert moment(text) == datetime(2025, 3, 27, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["27/09/1446", "۱۴۰۴/۰۱/۰۷", "1404-01-07T10:05:00"])
+def test_the_day_of_another_calendar_alone_is_none(text: str) -> None:
+    assert parse_date(text) is None
+
+
+def test_of_two_days_in_one_text_the_first_counts_however_both_are_written() -> None:
+    assert moment("Bern, 17.03.2025: Rede am 18. April 2025") == datetime(2025, 3, 17, tzinfo=UTC)
+    assert moment("17 March 2025, for 2025-04-18") == datetime(2025, 3, 17, tzinfo=UTC)
 
 
 def test_a_month_is_a_word_of_its_own() -> None:

@@ -111,6 +111,54 @@ def test_a_sentence_that_mentions_a_day_does_not_count_before_the_address() -> N
     assert day(read("", sentence, url="https://lequotidien.test/2025/03/27/pluie"))[0] == "2025-03-27"
 
 
+def test_a_shown_day_takes_the_order_of_the_address() -> None:
+    found = read("", "<p>3/10/2025 @ 12:31PM</p>", url="https://lequotidien.test/2025/03/10/pluie")
+    assert found.published_at == datetime(2025, 3, 10, 12, 31, tzinfo=UTC)
+
+
+def test_a_shown_day_takes_the_order_of_the_metadata() -> None:
+    found = read('<meta name="date" content="2025-03-10T08:10:00Z">', '<p class="date">3/9/25 09:19 PM ET</p>')
+    assert day(found) == ("2025-03-09", Origin.SHOWN)
+
+
+def test_another_day_than_the_one_in_the_address_does_not_count() -> None:
+    clock = '<time datetime="2025-06-04">4 juin 2025</time>'
+    assert day(read("", clock, url="https://lequotidien.test/2025/03/27/pluie")) == ("2025-03-27", Origin.ADDRESS)
+
+
+def test_the_address_that_an_archive_has_kept_tells_the_day() -> None:
+    found = read(url="https://archive.test/web/20160218174457/journal.test/2014/11/30/pluie")
+    assert day(found) == ("2014-11-30", Origin.ADDRESS)
+
+
+def test_what_readers_see_keeps_its_clock() -> None:
+    shown = '<p>27.03.2025 22:22</p><time datetime="2025-03-27T23:22:00Z"></time>'
+    found = read("", shown, url="https://lequotidien.test/2025/03/28/pluie")
+    assert found.published_at is not None
+    assert found.published_at.isoformat() == "2025-03-27T22:22:00+00:00"
+
+
+def test_a_shown_day_takes_its_hour_from_the_mark_beside_it() -> None:
+    found = read("", '<p>27 mars 2025</p><time datetime="2025-03-27T18:30:00+01:00">jeudi</time>')
+    assert found.published_at is not None
+    assert found.published_at.isoformat() == "2025-03-27T18:30:00+01:00"
+
+
+def test_a_day_right_below_the_headline_comes_before_one_that_the_text_calls_published() -> None:
+    told = f"<p>27.03.2025</p>{'<p>Il pleut.</p>' * 8}<p>Published online: 19 December 2024</p>"
+    assert day(read("", told)) == ("2025-03-27", Origin.SHOWN)
+
+
+def test_a_day_in_the_line_for_sharing_is_better_than_none() -> None:
+    head = f'<meta property="og:title" content="{TITLE} - 27.03.2025 - Le Quotidien">'
+    assert day(read(head)) == ("2025-03-27", Origin.SHARING)
+
+
+def test_a_sentence_far_from_the_headline_tells_no_date() -> None:
+    sentence = "<p>La réforme des barrages, attendue depuis des mois, est entrée en vigueur le 1 juillet 2023.</p>"
+    assert read("", "<p>Il pleut.</p>" * 50 + sentence).published_at is None
+
+
 def test_a_page_that_says_published_is_believed_before_its_other_dates() -> None:
     assert day(read("", "<p>20 mars 2025</p><p>Publié le 27 mars 2025</p>")) == ("2025-03-27", Origin.SHOWN)
 

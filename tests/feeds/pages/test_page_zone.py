@@ -32,6 +32,18 @@ def test_the_country_of_the_address_counts_before_the_language() -> None:
     assert page_zone.of("https://zeitung.ma/a", told="UTC", language="de") == "Africa/Casablanca"
 
 
+@pytest.mark.parametrize(
+    ("title", "zone"),
+    [
+        *(("マインドマップを描画できる", "Asia/Tokyo"), ("姚明婉拒雨伞冒雨护送大熊猫", "Asia/Shanghai")),
+        *(("민주당 선호투표제 도입", "Asia/Seoul"), ("Νέο νομοσχέδιο", "Europe/Athens"), ("Réforme de l'α", "UTC")),
+    ],
+)
+def test_where_a_page_names_no_language_the_letters_of_its_title_may(title: str, zone: str) -> None:
+    assert page_zone.of("https://zeitung.test/a", told="UTC", title=title) == zone
+    assert page_zone.of("https://zeitung.test/a", told="UTC", language="en", title=title) == "UTC"
+
+
 def test_every_language_s_home_has_a_clock() -> None:
     assert {page_zone.of("", told="UTC", language=language) for language in page_zone.HOME} & {"UTC"} == set()
 

@@ -50,6 +50,12 @@ def test_a_date_that_is_parted_among_elements_is_read() -> None:
     assert day(f"<h1>La pluie</h1>{parted}<p>Un texte.</p>") == "2025-03-27"
 
 
+def test_the_leaf_of_a_calendar_is_read() -> None:
+    leaf = '<div class="date"><span>Mar</span><span>27</span><span>2025</span></div>'
+    assert day(f"<h1>La pluie</h1>{leaf}") == "2025-03-27"
+    assert day("<h1>La pluie</h1><time>March 27, 2025<span>12:45 PM</span></time>") == "2025-03-27"
+
+
 def test_a_date_elsewhere_is_known_to_be_far() -> None:
     (far,) = shown("<h1>La pluie</h1>" + "<p>x</p>" * 60 + "<p>27 mars 2025</p>")
     assert not far.is_near
@@ -129,6 +135,12 @@ def test_a_date_within_a_long_sentence_is_told_of() -> None:
 
 def test_a_long_text_may_begin_with_its_date() -> None:
     assert day(f"<h1>La pluie</h1><p>27.03.2025 – {'Il a plu sur la plaine. ' * 10}</p>") == "2025-03-27"
+
+
+def test_a_long_text_may_name_its_place_before_its_date() -> None:
+    report = "le barrage a ouvert ses vannes après une semaine de pluie, a annoncé l'agence du bassin. " * 3
+    assert day(f"<h1>La pluie</h1><p>Béni Mellal, (27.03.2025). {report}</p>") == "2025-03-27"
+    assert day(f"<h1>La pluie</h1><p>Le préfet, nommé (27.03.2025) hier, a dit : {report}</p>") == ""
 
 
 @pytest.mark.parametrize(
