@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from feeds.pages.letters import squeezed
 
-SEPARATOR: Final = re.compile(r"\s+(?:[|•·»—–:/]|-|::|>>)\s+|\s*\|\s+|\s+»\s*")
-_ENDING: Final = re.compile(r"(?:\s+(?:[|•·»—–:/]|-|::|>>)|\s*\|)\s*$")
+# The bars of East Asia stand without spaces.
+SEPARATOR: Final = re.compile(r"\s+(?:[|•·»—–:/]|-|::|>>)\s+|\s*\|\s+|\s+»\s*|\s*[｜ㅣ│]\s*")
+_ENDING: Final = re.compile(r"(?:\s+(?:[|•·»—–:/]|-|::|>>)|\s*[|｜ㅣ│])\s*$")
 _BEGINNING: Final = re.compile(r"^\s*[|•·»]\s+")  # a dash may open what somebody says
 # Chinese and Japanese write no spaces around the site's name, nor around its section's: "武汉的声音_社会_新华网".
 # A lone hyphen also joins words, so that it parts no more than one ending.
@@ -16,10 +17,12 @@ _CJK: Final = r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*"
 _CJK_NAME: Final = r"[^-_—|:：]*[\u3040-\u9fff]{2,}[^-_—|:：]*"
 _CJK_ENDING: Final = re.compile(
     rf"(?:{_CJK}(?P<sign>_|\||--)(?=[^-_—|:：]{{2,8}}(?P=sign)){_CJK_NAME})?"
-    rf"{_CJK}(?(sign)(?P=sign)|[-_—|:：])(?=[^-_—|:：]{{2,12}}$){_CJK_NAME}$"
+    rf"{_CJK}(?(sign)(?P=sign)|(?:--|[-_—|:：]))(?=[^-_—|:：]{{2,12}}$){_CJK_NAME}$"
 )
 _WORD: Final = re.compile(r"\w+")
 LEAST_ALIKE: Final = 10  # letters
+LEAST_NAME: Final = 5  # letters of a site's name that a longer name begins with ...
+MOST_WORDS: Final = 4  # ... of so many words
 LEAST_SHARE: Final = 0.25  # of a line that holds the other
 SHARED_WORDS: Final = 0.6  # of the shorter of two wordings of one headline
 
@@ -65,11 +68,17 @@ def without_site(title: str, sites: set[str]) -> str:
             title = _ENDING.sub("", title[: _place(title, parts[number:])])
             parts = parts[:number]
             break
-    while len(parts) > 1 and (len(parts[-1]) * 3 < len(title) - len(parts[-1]) or squeezed(parts[-1]) in sites):
+    while len(parts) > 1 and (len(parts[-1]) * 3 < len(title) - len(parts[-1]) or _is_of_site(parts[-1], sites)):
         title = _ENDING.sub("", title[: title.rindex(parts.pop())])
     if len(parts) > 1 and squeezed(parts[0]) in sites:
         title = title[title.index(parts[1], len(parts[0])) :]
     return _BEGINNING.sub("", _ENDING.sub("", title)).strip()
+
+
+def _is_of_site(part: str, sites: set[str]) -> bool:
+    """Whether a part is the site's name, or little more: "Quotidien Magazine"."""
+    key, is_short = squeezed(part), part.count(" ") < MOST_WORDS
+    return key in sites or (is_short and any(len(site) >= LEAST_NAME and key.startswith(site) for site in sites))
 
 
 def without_ending_site(title: str, sites: set[str]) -> str:

@@ -146,7 +146,14 @@ def test_a_further_heading_that_is_a_part_of_the_windows_title_is_the_headline()
 
 
 @pytest.mark.parametrize(
-    "title", ["雨が平野に戻ってきた！-毎朝新聞", "雨が平野に戻ってきた！_毎朝新聞", "雨が平野に戻ってきた！：毎朝新聞"]
+    "title",
+    [
+        "雨が平野に戻ってきた！-毎朝新聞",
+        "雨が平野に戻ってきた！_毎朝新聞",
+        "雨が平野に戻ってきた！：毎朝新聞",
+        "雨が平野に戻ってきた！--毎朝新聞",
+        "雨が平野に戻ってきた！ ｜社会面｜毎朝新聞",
+    ],
 )
 def test_the_sites_name_is_cut_where_no_spaces_are_written(title: str) -> None:
     assert read(stated=(title,), site="") == "雨が平野に戻ってきた！"
@@ -157,6 +164,19 @@ def test_the_sites_name_is_cut_where_no_spaces_are_written(title: str) -> None:
 )
 def test_the_section_before_the_sites_name_is_cut_behind_the_same_sign(title: str) -> None:
     assert read(stated=(title,), site="") == "雨が平野に戻ってきた！"
+
+
+def test_the_bar_of_korea_parts_the_sites_name() -> None:
+    assert (
+        read(stated=("비가 평야에 돌아와 농민들이 씨를 뿌렸다ㅣ매일신문",), site="")
+        == "비가 평야에 돌아와 농민들이 씨를 뿌렸다"
+    )
+
+
+def test_a_name_that_begins_with_the_sites_is_cut_and_a_sentence_that_does_is_not() -> None:
+    assert read(stated=("Pluie | Le Quotidien Magazine",)) == "Pluie"
+    told = "Pluie - Le Quotidien ouvre ses archives de mars"
+    assert read(stated=(told,)) == told
 
 
 def test_a_hyphen_that_joins_words_parts_no_section() -> None:
