@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from feeds.knowledge.month_names import MONTHS, folded
 from feeds.pages.headings import text_of
 from feeds.pages.letters import squeezed
 from feeds.pages.origin import Origin
@@ -15,6 +16,7 @@ MOST: Final = 10
 LONGEST_NAME: Final = 60  # characters
 LONGEST_BYLINE: Final = 160
 LONGEST_LINE: Final = 500  # of metadata
+LONGEST_SHORT: Final = 5  # letters of a house that is known by them: PTI, NTB
 MOST_WORDS: Final = 6  # of a name
 MOST_BYLINES: Final = 12  # elements that call themselves one and are looked at
 MOST_WITHIN: Final = 30  # elements within a byline
@@ -46,7 +48,7 @@ _ADDRESS: Final = re.compile(r"://|@|www\.")
 # What follows a name: a house, a place, a date, anything between brackets.
 _CUT: Final = re.compile(
     r"\s+(?:[-–—]\s|\(|\[|(?:for|für|pour|para|of|aus|from)\s|(?:in|à|en|من)\s|\d"
-    r"|(?:le|el|on|am|il|em)\s+(?:\w+\.?,?\s+)?\d"
+    r"|(?:le|el|on|am|il|em)\s+(?:\w+\.?,?\s+)?\d|at(?:\s+\d|$)|(?:edited|reviewed|photos?)\s+by\s"
     r"|(?:january?|feb(?:ruary)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?=\s|$)).*$",
     re.IGNORECASE,
 )
@@ -54,14 +56,18 @@ _DAY: Final = re.compile(r"[^\W\d_]+\.?\s\d")  # "March 27"
 _NO_PERSON: Final = re.compile(
     r"\.(?:com|de|net|org|fr|co|info|at|ch)\b|\d{2}|[{}<>#=_\"]|^(?:the|die|das|der|la|le|los|el)\s"
     r"|\b(?:admin|administrator|webmaster|redaktion\w*|redaction|rédaction|redacción|redação|redazione|redakcja"
-    r"|newsroom|news|staff|team|editors?|editorial|desk|agency|agence|agencia|agentur|press|presse|verlag|gmbh|inc|llc"
+    r"|newsroom|news|staff|team|editors?|editorial|desk|agency|agence|agencia|\w*agentur|press|presse|verlag|gmbh|inc|llc"
     r"|ltd|media|medien|online|magazine?|magazin|zeitung|tageblatt|newspaper|times|journal|contributors?|company"
     r"|corporation|university|institute?|foundation|stiftung|ministerium|ministry|reuters|afp|dpa|apa|ansa|efe"
     r"|associated|sponsored|anzeige|gastautor|guest|user|anonymous|unknown|unbekannt|copyright|comments?|kommentare?"
     r"|share|follow|read|more|mehr|published|updated|veröffentlicht|about|über|subscribe|photo|foto|image|bild|video"
+    r"|source|quelle|fuente|fonte|źródło|источник|المصدر|fotos|фото|снимка|publisher|organi[sz]ation"
     r"|posted|category|uhr|min|author|date|tags?|login|menu|home|twitter|facebook|instagram|linkedin|youtube|stand"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:هيئة|فريق|قسم)\s+التحرير|التحرير|وكالة|وكالات|جريدة|صحيفة|موقع"
-    r"|قناة|متابعة)\b|^(?:by|par|por|von|autor|auteur|und|and)$",
+    r"|قناة|متابعة)\b|^(?:by|par|por|von|autor|auteur|und|and)$|\sby$|^\S{3,}\.[^\W\d_]{2,3}$"
+    # The agencies of Arabia, by the names that stand where an author's would; "special", "our correspondent".
+    r"|^(?:رويترز|الأناضول|فرانس\s?برس|[أا]\s?ف\s?ب|د\s?ب\s?[أا]|و\s?م\s?ع|واس|وام|كونا|وات|واج|سانا|وفا|قنا|بنا|واع|سبأ|بترا"
+    r"|متابعات|خاص|مراسلنا|مراسلونا)$",
     re.IGNORECASE,
 )
 _ROLE: Final = re.compile(
@@ -94,9 +100,11 @@ def of(
     others = {key for house in houses if (key := squeezed(house))}
     shown = islice(chain(_shown(elements), _below(elements, heading)), 1)
     for names, origin in ((linked, Origin.LINKED), (_told(metas), Origin.META), (shown, Origin.SHOWN)):
-        persons = dict.fromkeys(name for line in names for name in persons_in(line) if squeezed(name) not in others)
+        persons: dict[str, str] = {}
+        for name in (name for line in names for name in persons_in(line) if squeezed(name) not in others):
+            persons.setdefault(squeezed(name), name)  # "Salma Idrissi" and "SALMA IDRISSI" are one
         if persons:
-            return tuple(persons)[:MOST], origin
+            return tuple(persons.values())[:MOST], origin
     return (), None
 
 
@@ -107,9 +115,11 @@ def persons_in(line: str) -> Iterator[str]:
         return
     while (shorter := _BY.sub("", line)) != line:
         line = shorter
+    is_dated = any(letter.isdecimal() for letter in line)
     for part in _SPLIT.split(line):
         if not _DAY.match(part):
-            yield from (name for name in map(_bare, _between_commas(part)) if _is_person(name))
+            names = (name for name in map(_bare, _between_commas(part)) if _is_person(name))
+            yield from (name for name in names if not (is_dated and folded(name).casefold() in MONTHS))
 
 
 def _told(metas: dict[str, list[str]]) -> Iterator[str]:
@@ -187,4 +197,6 @@ def _is_person(name: str) -> bool:
     least = 3 if name.isascii() else 2
     if not least <= len(name) <= LONGEST_NAME or len(words) > MOST_WORDS or _NO_PERSON.search(name):
         return False
-    return len(words) == 1 or not name[0].islower()
+    if len(words) == 1:
+        return len(name) > LONGEST_SHORT or not (name.isascii() and name.isalnum() and name.isupper())
+    return not name[0].islower()

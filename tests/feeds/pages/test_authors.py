@@ -48,6 +48,20 @@ def read(body: str = "", *, linked: tuple[str, ...] = (), **metas: str) -> tuple
         ("News Desk", ()),
         ("admin", ()),
         ("27 mars 2025", ()),
+        ("Salma Idrissi, 12 Jan, 2025", ("Salma Idrissi",)),
+        ("Jan", ("Jan",)),
+        ("Salma Idrissi at 10:05", ("Salma Idrissi",)),
+        ("Salma Idrissi Edited by Omar Benali", ("Salma Idrissi",)),
+        ("Article by", ()),
+        ("lequotidien.gr", ()),
+        ("Quelle: Tageblatt", ()),
+        ("Источник: Вечерние вести", ()),
+        ("Salma Idrissi, MAP", ("Salma Idrissi",)),
+        ("MAP", ()),
+        ("S.I.", ("S.I",)),
+        ("رويترز", ()),
+        ("أ ف ب", ()),
+        ("خاص", ()),
     ],
 )
 def test_a_byline_is_read_for_its_persons(line: str, names: tuple[str, ...]) -> None:
@@ -59,6 +73,10 @@ def test_structured_data_come_before_meta_elements_and_these_before_what_is_show
     assert read(byline, linked=("Salma Idrissi",), author="Omar Benali") == (("Salma Idrissi",), Origin.LINKED)
     assert read(byline, author="Omar Benali") == (("Omar Benali",), Origin.META)
     assert read(byline) == (("Lina Alaoui",), Origin.SHOWN)
+
+
+def test_a_person_is_named_once() -> None:
+    assert read(linked=("Salma Idrissi", "SALMA IDRISSI"))[0] == ("Salma Idrissi",)
 
 
 def test_the_house_is_no_author() -> None:
