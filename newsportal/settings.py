@@ -112,6 +112,9 @@ POLL_MAX_SECONDS = env.number("POLL_MAX_SECONDS", 43_200, least=1, most=604_800)
 FEED_DAY_MEGABYTES = env.number("FEED_DAY_MEGABYTES", 200, least=1, most=100_000)  # its polls are spread to fit
 HOST_DAY_MEGABYTES = env.number("HOST_DAY_MEGABYTES", 2_000, least=1, most=1_000_000)  # then pages and pictures wait
 
+# -- what is kept ---------------------------------------------------------------------------------------------------
+ARTICLES_KEPT_DAYS = env.number("ARTICLES_KEPT_DAYS", 0, least=0, most=36_500)  # 0: for ever
+
 # -- images and moderation --------------------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
 MEDIA_STORE = env.secret("MEDIA_STORE")  # an S3-compatible store instead of that folder

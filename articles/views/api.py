@@ -15,6 +15,7 @@ from ninja.errors import HttpError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.throttling import BaseThrottle
 
+from articles import expiring
 from articles.knowledge import editions, reporters
 from articles.knowledge.countries import is_country
 from articles.knowledge.editions import Edition
@@ -185,8 +186,9 @@ def anything_else(request: HttpRequest, nothing: str) -> None:
 
 
 def _absence(article_id: int) -> Exception:
-    is_gone = Article.objects.gone().filter(pk=article_id).exists()
-    return HttpError(410, "The editors removed this article.") if is_gone else Http404()
+    if Article.objects.gone().filter(pk=article_id).exists():
+        return HttpError(410, "The editors removed this article.")
+    return HttpError(410, "This article is no longer kept.") if expiring.is_expired(article_id) else Http404()
 
 
 def _known_edition(languages: str, countries: str) -> Edition:

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from articles import expiring
 from articles.models import Article, Image, ImageStatus
 from feeds import attending, documents, fetching, filing, leasing, pages, pipeline, pruning, storing, sweeping, tasks
 from feeds.knowledge.outcomes import Failed, Failure
@@ -281,6 +282,22 @@ def test_old_polls_go_and_what_was_seen_stays(outside: Outside) -> None:
     Poll.objects.update(at=timezone.now() - pruning.POLLS_KEPT - timedelta(days=1))
     assert pruning.prune() == 1
     assert Entry.objects.count() == 1
+
+
+def test_an_article_that_expired_does_not_come_again_by_the_next_poll(outside: Outside) -> None:
+    make_outside_feed(outside)
+    outside.answers |= {"/feed.xml": rss(outside, "/a"), "/a": page(outside)}
+    run_street()
+    long_ago = timezone.now() - timedelta(days=40)
+    Article.objects.update(published_at=long_ago, first_seen_at=long_ago)
+    assert expiring.expire(before=timezone.now() - timedelta(days=30)) == 1
+    outside.answers["/feed.xml"] = rss(outside, "/a", "/b")
+    Feed.objects.update(next_poll_at=timezone.now(), last_full_at=None)
+    make_outside_feed(outside, "/other.xml")
+    outside.answers["/other.xml"] = rss(outside, "/a")
+    Host.objects.update(next_visit_at=timezone.now())
+    run_street()
+    assert [article.canonical_url for article in Article.objects.all()] == [outside.url("/b")]
 
 
 def test_an_error_of_http_2_amid_a_body_is_a_value(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import publishing
+from articles import expiring, publishing
 from articles.models import Article, CaseVerdict, DisplayPolicy, Requester, Source
 from articles.search.indexing import index
 from tests.articles.cases import decide, make_case
@@ -16,6 +16,7 @@ from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+OLD = datetime(2026, 3, 1, tzinfo=UTC)
 LEAD = "Le chapeau raconte le port. " * 20
 BODY = "Le corps nomme Samira. " * 30
 DAY = f"{NOW.astimezone(UTC):%Y-%m-%d}"
@@ -209,3 +210,22 @@ def test_they_learn_no_more_than_addresses(reader: Client, article: Article) -> 
     [told] = json.loads(reader.get("/taken-away.json").content)["changed"]
     assert told.keys() == {"path", "at"}
     assert abs(told["at"] / 1_000 - timezone.now().timestamp()) < 60
+
+
+# -- too old ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/fr/journal/{}/", "/fr/text/journal/{}/", "/api/v1/articles/{}"])
+def test_an_article_that_expired_is_gone_and_says_why(
+    reader: Client, article: Article, settings: Any, address: str
+) -> None:
+    settings.ARTICLES_KEPT_DAYS = 30
+    young = make_article(source=article.source)
+    Article.objects.filter(pk=article.pk).update(published_at=OLD, first_seen_at=OLD)
+    expiring.expire(before=NOW)
+    answer = reader.get(address.format(article.pk))
+    assert answer.status_code == 410
+    assert ("no longer kept" if "api" in address else "plus ancien") in answer.content.decode()
+    assert reader.get(address.format(young.pk + 1)).status_code == 404
+    settings.ARTICLES_KEPT_DAYS = 0
+    assert reader.get(address.format(article.pk)).status_code == 404
