@@ -3,7 +3,9 @@
 import shutil
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
@@ -20,6 +22,7 @@ from tests.outside import Outside
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
 pytest_plugins = ["tests.chromium"]
+_STARTED = datetime.now(UTC)
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -90,9 +93,12 @@ def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_reports_before() -> None:
-    """Nobody has used up a limit in another test."""
+def no_reports_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has used up a limit in another test, and in this one no window of a limit ends, nor a key's period: their
+    clocks stand still, lest every minute, hour and day be the wrong moment for some test."""
     caches["limits"].clear()
+    monkeypatch.setattr("articles.moderation.limiting.time", SimpleNamespace(time=_STARTED.timestamp))
+    monkeypatch.setattr("articles.moderation.keyring.today", _STARTED.date)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """How many reports are taken: from one person, from one network, from all; and what happens while nobody counts."""
 
-import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ DAY = 86_400
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """What time it is, as a test sets it: the beginning of a day."""
     now = [20_000.0 * DAY]
-    monkeypatch.setattr(time, "time", lambda: now[0])
+    monkeypatch.setattr("articles.moderation.limiting.time", SimpleNamespace(time=lambda: now[0]))
     return now
 
 
