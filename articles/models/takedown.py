@@ -147,7 +147,7 @@ class TakedownCase(models.Model):
         verbose_name_plural = _("take-down cases")
         permissions = [("decide_takedown", "Can decide on take-down cases")]
         indexes = [
-            models.Index(fields=["email", "created_at"], name="case_by_email"),
+            models.Index(fields=["created_at"], name="case_by_arrival"),
             models.Index(fields=["confirmed_at"], name="case_confirmed"),
         ]
         constraints = [
