@@ -17,7 +17,7 @@ from articles.models import Article
 from articles.search.indexing import index_again
 
 BATCH: Final = 100  # articles held in one transaction, a moment: whoever publishes one of them waits for it
-_KEPT: Final = ("source_id", "canonical_url", "language", "published_at", "date_origin")
+_KEPT: Final = ("source_id", "canonical_url", "language", "published_at", "date_origin", "washed_by")
 
 _log = logging.getLogger(__name__)
 
@@ -27,12 +27,13 @@ def wash_again() -> int:
     """Wash the next batch of articles that this process's sanitiser has not, the newest first; how many it were.
 
     What another holds just now is left for the next time, so that nobody is waited for. An article that nobody may be
-    led to any more is removed; what is related to a text stays so."""
+    led to any more is removed; what is related to a text stays so. Of whom nobody knows who washed it, nobody knows
+    either how its words were read (migration 0025): it is indexed again in any case."""
     articles = _hold_unwashed()
     now = timezone.now()
     changed = [article for article in articles if _wash(article, now)]
     keeping.rewash(changed)
-    index_again(changed)
+    index_again([article for article in articles if article in changed or not article.washed_by])
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(washed_by=WASHED_BY)
     if changed:
         _log.info("the sanitiser changed %d of %d stored articles", len(changed), len(articles))
