@@ -1,7 +1,7 @@
 """What editors took away or shortened: at once on every page, feed and list, with a note at whose request."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -222,7 +222,7 @@ def test_an_article_that_expired_is_gone_and_says_why(
     settings.ARTICLES_KEPT_DAYS = 30
     young = make_article(source=article.source)
     Article.objects.filter(pk=article.pk).update(published_at=OLD, first_seen_at=OLD)
-    expiring.expire(before=NOW)
+    expiring.expire(before=OLD + timedelta(days=1))
     answer = reader.get(address.format(article.pk))
     assert answer.status_code == 410
     assert ("no longer kept" if "api" in address else "plus ancien") in answer.content.decode()
