@@ -56,7 +56,8 @@ def decode(body: bytes, *, content_type: str = "") -> str:
 def _turned_back(text: str) -> str:
     """A text without what was UTF-8 before, was taken for Latin-1 and encoded again, as in a paragraph that was copied:
     "itâ€™s" as Windows shows it. Each such sequence holds a control character that no text holds."""
-    return _TWICE.sub(_once, text) if _TWICE_SIGN in text else text
+    is_possible = _TWICE_SIGN[-1] in text and _TWICE_SIGN in text  # one character is sought sixty times as fast as two
+    return _TWICE.sub(_once, text) if is_possible else text
 
 
 def _once(match: re.Match[str]) -> str:
