@@ -99,7 +99,6 @@ def study(
     text = decode(page, content_type=content_type)[: page_tree.MOST_CHARACTERS]
     text = text.replace("\0", "") if b"\0" in page else text
     known = Template() if editor or template is None else template
-    time_zone = page_zone.of(url, told=time_zone)
     asked = _Page(text=text, url=url, time_zone=time_zone, title_hint=title_hint, editor=editor, template=known)
     quick = template_reading.read(text, known, url=url, time_zone=time_zone, title_hint=title_hint)
     if isinstance(quick, Verdict):
@@ -122,12 +121,12 @@ def _with_care(page: _Page, verdict: Verdict, *, teaches: bool) -> Study:
     tree = page_tree.of(page.text)
     if tree is None:
         return Study(page=ArticlePage(missed_rules=tuple(page.editor.given)), verdict=verdict)
-    given = {"url": page.url, "time_zone": page.time_zone}
+    given = {"url": page.url, "time_zone": page_zone.of(page.url, told=page.time_zone)}
     ruled = rules.apply(page.editor, tree, **given)
     facts = ruled.over(metadata.read(tree, **given, title_hint=page.title_hint))
     found = _ruled(ruled) if ruled.blocks else _text(tree, facts, page.url, page.template)
     found = replace(found, blocks=walls.without_wall(found.blocks))
-    read = _article(page, facts, found, pointing.elsewhere(tree, url=page.url), ruled)
+    read = _article(page, facts, found, pointing.elsewhere(pointing.links(tree), url=page.url), ruled)
     if not teaches or read.quality < template_lesson.TRUSTED or read.is_partial:
         return Study(page=read, verdict=verdict)
     lesson = template_lesson.of(

@@ -134,26 +134,25 @@ class _Around:
     in_article: bool = False  # an article within an article is another one, or a comment: so the standard says
 
 
-def of(tree: HtmlElement) -> Passages:
-    """The passages of a page."""
-    reader = _Reader()
-    body = tree.find("body")
-    root = tree if body is None else body
+def of(tree: HtmlElement, *, unread: frozenset[HtmlElement] = frozenset()) -> Passages:
+    """The passages of a page; of the elements that are not to be read only that they part what is around them."""
+    reader = _Reader(unread)
+    root = next(tree.iterchildren("body"), tree)
     reader.block(root, _Around(element=root))
     return reader.read
 
 
 def within(element: HtmlElement) -> list[Passage]:
     """The passages of one element, whatever its kind."""
-    reader = _Reader()
-    around = _Around(element=element)
+    reader, around = _Reader(), _Around(element=element)
     reader.child(element, around)
     reader.flush(around)
     return reader.read.all
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, unread: frozenset[HtmlElement] = frozenset()) -> None:
+        self.unread = unread
         self.read = Passages()
         self.run = _Run()
         self.open: list[str] = []
@@ -168,6 +167,8 @@ class _Reader:
             self.read.spans[element] = (first, len(self.read.all))
 
     def content(self, element: HtmlElement, around: _Around) -> None:
+        if element in self.unread:
+            return
         if self.depth > DEEPEST:
             self.add(tables.seen(element), around)
             return
@@ -180,8 +181,7 @@ class _Reader:
         self.depth -= 1
 
     def child(self, child: HtmlElement, around: _Around) -> None:
-        tag = child.tag
-        if tag in _UNREAD:
+        if (tag := child.tag) in _UNREAD:
             return
         if tag == "tr" and around.is_data:
             self.row(child, around)

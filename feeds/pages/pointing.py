@@ -1,8 +1,8 @@
 """ "Lire aussi | ..." and its like: pointers to other articles, taken out of the text and kept apart."""
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final, Protocol
 
 from lxml.etree import XPath
@@ -24,7 +24,7 @@ _LABELS: Final = (
 _POINTS: Final = re.compile(rf"^\W*(?:{'|'.join(_LABELS)})(?!\w)(?P<ends>\s*[|:：–—»›>-]*)\s*", re.IGNORECASE)
 _EDGES: Final = " |:：»›-–—"
 MOST_LINKS: Final = 1_000
-_ARTICLE: Final = "//article | //main | //*[@itemprop='articleBody']"
+_LINKS: Final = XPath("//article//a[@href] | //main//a[@href] | //*[@itemprop='articleBody']//a[@href]")
 LONGEST: Final = 300  # characters: a longer paragraph that begins so is text
 
 
@@ -56,36 +56,32 @@ def part[Part: Linking](blocks: Sequence[Part], *, url: str) -> tuple[list[Part]
     return kept, tuple(unique.values())
 
 
-def elsewhere(tree: HtmlElement, *, url: str, within: str = _ARTICLE) -> tuple[PagePointer, ...]:
-    """The pointers within the article's element that its text came without: extractors drop lines that are all link.
-    `within` is where that is, as XPath."""
-    links = _links(within)(tree)[:MOST_LINKS]
+def elsewhere(links: Iterable[HtmlElement], *, url: str) -> tuple[PagePointer, ...]:
+    """The pointers among an article's links that its text came without: extractors drop lines that are all link."""
     seen: dict[HtmlElement, bool] = {}
     found: dict[str, PagePointer] = {}
-    for link in links:
+    for link in islice(links, MOST_LINKS):
         around = [link, *(parent for parent, _ in zip(link.iterancestors(), range(3), strict=False))]
         if not any(_is_labelled(element, seen) for element in around):
             continue
         title = _POINTS.sub("", in_one_line(page_tree.text_of(link))).strip(_EDGES)
-        target = markup.absolute_url(link.get("href"), base=url)
+        target = markup.absolute_url(link.get("href") or "", base=url)
         if title and target and target != url:
             found.setdefault(target, PagePointer(title=title, url=target))
     return tuple(found.values())
 
 
-@cache
-def _links(within: str) -> XPath:
-    """Finds the links within what an XPath names."""
-    return XPath(" | ".join(f"{holder}//a[@href]" for holder in within.split(" | ")))
+def links(tree: HtmlElement) -> list[HtmlElement]:
+    """The links within a page's article, as far as its markup tells where that is."""
+    return list(_LINKS(tree))
 
 
 def _is_labelled(element: HtmlElement, seen: dict[HtmlElement, bool]) -> bool:
     """Whether an element is a short line that begins with a label and a sign that ends it."""
     if element not in seen:
-        words = page_tree.text_of(element).split(maxsplit=LONGEST // 2 + 1)  # of more words the line would be longer
-        text = " ".join(words)
-        label = _POINTS.match(text) if len(text) <= LONGEST else None
-        seen[element] = label is not None and bool(label["ends"].strip())
+        text = page_tree.text_of(element).lstrip()
+        label = _POINTS.match(text)
+        seen[element] = label is not None and bool(label["ends"].strip()) and len(in_one_line(text)) <= LONGEST
     return seen[element]
 
 

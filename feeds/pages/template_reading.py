@@ -89,14 +89,14 @@ def agree(one: Sequence[str], other: Sequence[str]) -> bool:
 def _told(
     tree: HtmlElement, frame: Frame, template: Template, facts: PageFacts, url: str, title_hint: str
 ) -> ByTemplate | Verdict:
-    holder = tree.find(f".//{cutting.HOLDER}")
+    holder = next(tree.iter(cutting.HOLDER), None)
     if holder is None or not len(holder):
         return Verdict.NO_TEXT
-    pointers = pointing.elsewhere(tree, url=url, within="//body")
+    pointers = pointing.elsewhere(tree.iter("a"), url=url)
     root = holder[0]
     standing = places.Places(root)
-    aside = tuple(_taken_out(root, frame, standing))
-    found = passages.of(tree)
+    aside = tuple(_idle(root, frame, standing))
+    found = passages.of(tree, unread=frozenset(aside))
     reader = _Reader(found, frame, template, standing)
     reader.keep_by_place(facts.authors)
     reader.keep_between()
@@ -114,18 +114,14 @@ def _told(
     )
 
 
-def _taken_out(holder: HtmlElement, frame: Frame, standing: places.Places) -> Iterator[HtmlElement]:
-    """The elements that hold nothing but clutter, which are not worth reading. An empty one stays in the place of each,
-    so that the lines before and behind it remain two."""
-    for child in list(holder):
+def _idle(holder: HtmlElement, frame: Frame, standing: places.Places) -> Iterator[HtmlElement]:
+    """The elements that hold nothing but clutter, which are not worth reading."""
+    for child in holder:
         place = places.near(standing.of(child)) if isinstance(child.tag, str) else ""
         if place in frame.idle:
-            empty = child.makeelement(child.tag, dict(child.attrib))
-            empty.tail, child.tail = child.tail, None
-            holder.replace(child, empty)
             yield child
         elif place in frame.holders:
-            yield from _taken_out(child, frame, standing)
+            yield from _idle(child, frame, standing)
 
 
 def _contradiction(facts: PageFacts, frame: Frame, title_hint: str, tree: HtmlElement) -> Verdict | None:
