@@ -4,6 +4,7 @@ Pure."""
 import re
 from collections.abc import Sequence
 from datetime import MAXYEAR, UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from feeds.knowledge.month_names import MONTHS, folded
@@ -89,7 +90,11 @@ def parse_date(text: str, *, zone: tzinfo = UTC) -> tuple[datetime, bool] | None
     """The moment, aware, and whether the text names a time of day. `zone` counts where the text names none.
 
     None when the text is no date; never raises."""
-    text = text[: 2 * LONGEST]
+    return _parsed(text[: 2 * LONGEST], zone)
+
+
+@lru_cache(maxsize=100)  # a page tells its date three times
+def _parsed(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
     return _first_found(folded(text)[:LONGEST], zone) if _TWO_NUMBERS.search(text) else None
 
 

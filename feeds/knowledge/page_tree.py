@@ -21,8 +21,9 @@ _TAG: Final = re.compile(
     rb"<[a-zA-Z][^\s/>]*+"
     rb"((?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>]*+))?+){%d})?" % (MOST_ATTRIBUTES + 1)
 )
+_PARSER: Final = lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
 # One class for all elements: lxml's own choice asks Python for each, which takes longer than the parsing.
-_CLASSES: Final = ElementDefaultClassLookup(element=lxml_html.HtmlElement)
+_PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=lxml_html.HtmlElement))
 
 
 def of(text: str) -> lxml_html.HtmlElement | None:
@@ -30,10 +31,8 @@ def of(text: str) -> lxml_html.HtmlElement | None:
     source = _fit(text[:MOST_CHARACTERS])
     if not source.strip() or _has_endless_tag(source):
         return None
-    parser = lxml_html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
-    parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = lxml_html.document_fromstring(source, parser=parser)
+        tree = lxml_html.document_fromstring(source, parser=_PARSER)
     except (ParserError, ValueError):
         return None
     may_be_hostile = source.count(b"<") > DEEPEST

@@ -42,7 +42,8 @@ def of(
     in the metadata, the most trusted first and the window's title last; `sites` what the site calls itself, `hint` the
     feed's headline."""
     site = names_of_site(sites, url)
-    named = [Named(name, origin) for line, origin in stated if (name := without_site(line, site))]
+    bare = {line: without_site(line, site) for line in dict(stated)}  # most pages say one line several times
+    named = [Named(bare[line], origin) for line, origin in stated if bare[line]]
     names = [name for name, _ in named]
     shown = headings.first_order(marks.firsts)
     firsts = [heading for heading in shown if not _is_site(heading.text, site, [line for line, _ in stated])]

@@ -17,8 +17,7 @@ MOST_DATES: Final = 400
 MOST_HEADINGS: Final = 200
 MOST_WITHIN: Final = 14  # elements within one that tells a date, or a name
 _UNSHOWN: Final = frozenset({"style", "noscript", "template", "option", "title", "head", "textarea", "svg"})
-_CENTURIES: Final = ("20", "19", "٢٠", "١٩", "۲۰", "२०", "২০")
-_YEAR: Final = re.compile(rf"(?:{'|'.join(_CENTURIES)})\d{{2}}")
+_YEAR: Final = re.compile(r"(?:20|19|٢٠|١٩|۲۰|२०|২০)\d{2}")
 _SHORT: Final = re.compile(r"(?<!\d)\d\d?([./])\s?\d\d?\1\s?\d\d(?!\d)")  # 27.03.25
 # What a hint may hold above a date that is shown otherwise: microformats, and scripts that tell "five minutes ago".
 _MOMENT: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d|$)")
@@ -82,10 +81,10 @@ def of(tree: HtmlElement) -> Marks:
 
 def _may_show_date(text: str) -> bool:
     text = text.strip()
-    centuries = _CENTURIES[:2] if text.isascii() else _CENTURIES
-    if any(century in text for century in centuries) and _YEAR.search(text, 0, LONGEST_DATED):
+    if _YEAR.search(text, 0, LONGEST_DATED):
         return len(text) <= LONGEST_DATED or _YEAR.search(text, 0, EARLIEST_DATED) is not None
-    return ("." in text or "/" in text) and _SHORT.search(text, 0, LATEST_SHORT) is not None
+    beginning = text[:LATEST_SHORT]
+    return ("." in beginning or "/" in beginning) and _SHORT.search(beginning) is not None
 
 
 def shown_in(element: HtmlElement) -> str:

@@ -53,7 +53,7 @@ def read(tree: HtmlElement, *, url: str, time_zone: str, title_hint: str = "") -
     """The facts of one page. `title_hint` is the feed's headline; `time_zone` an IANA name."""
     found = marks.of(tree)
     metas = found.metas
-    window = tree.findtext(".//title") or ""
+    window = next((title.text or "" for title in tree.iter("title")), "")
     nodes = structured.nodes(found.linked)
     linked = _described(structured.articles(nodes), found, [title_hint, window])
     sites = _site(linked, metas)

@@ -159,10 +159,10 @@ _WITHIN_UNPARTED: Final = (
 )
 # Where a video or a post would stand, had the reader agreed to it; in small letters.
 _CONSENT: Final = re.compile(
-    r"personenbezogene\s+daten|externen?\s+inhalte?\b.{0,40}(?:angezeigt|geladen)|\bausgewählte[rn]?,?\s+externe[rn]?\s+inhalt"
+    r"personenbezogene\s+daten|externen?\s+inhalte?\b.{0,40}(?:angezeigt|geladen)|ausgewählte[rn]?,?\s+externe[rn]?\s+inhalt"
 )
 _OPENING: Final = re.compile(rf"\W*(?:{'|'.join((*_OPENINGS, *_FORMS))})", re.IGNORECASE)
-_SAID: Final = re.compile(rf"\b(?:{'|'.join(_WITHIN)})")  # in small letters: that takes a third of the time
+_SAID: Final = re.compile(rf"\b(?=\w)(?:{'|'.join(_WITHIN)})")  # in small letters: that takes a third of the time
 _UNPARTED: Final = re.compile("[\u3040-\u9fff\uac00-\ud7af]")  # without one of these, looking further is in vain
 _SAID_UNPARTED: Final = re.compile("|".join(_WITHIN_UNPARTED))
 _SIGN: Final = re.compile(rf"\W*(?:{_ALSO}|{_SIGNS})\W*$", re.IGNORECASE)

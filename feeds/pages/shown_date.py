@@ -112,12 +112,13 @@ def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterato
         read = _read(mark, text, zone)
         if not read or _OF_ANOTHER.search(text):
             continue
-        beside = f"{_AFTER_ANOTHER.sub('', _before(mark.element))} {text}" if len(text) < SHORT else text
+        before = _AFTER_ANOTHER.sub("", _before(mark.element)) if len(text) < SHORT else ""
         names = _names(mark.element)
         is_marked = mark.is_time or bool(mark.name) or bool(_DATED_CLASS.search(names))
         if read[0][0].year < FIRST_YEAR and not is_marked:
             continue
         says_published = bool(_PUBLISHED.search(text))
+        says_changed = mark.name == "datemodified" or bool(_CHANGED.search(f"{before} {text}"))
         yield Shown(
             moment=read[0][0],
             has_time=read[0][1],
@@ -126,9 +127,8 @@ def of(marks: Sequence[DateMark], *, headline: Place, zone: ZoneInfo) -> Iterato
             origin=Origin.TIME if mark.is_time else Origin.SHOWN,
             moments=tuple(moment for moment, has_time in read if has_time),
             is_marked=is_marked,
-            is_published=says_published or mark.name.startswith("datep") or bool(_PUBLISHED.search(beside)),
-            is_changed=not says_published
-            and (mark.name == "datemodified" or bool(_CHANGED.search(beside) or _CHANGED_CLASS.search(names))),
+            is_published=says_published or mark.name.startswith("datep") or bool(_PUBLISHED.search(before)),
+            is_changed=not says_published and (says_changed or bool(_CHANGED_CLASS.search(names))),
             is_margin=_is_margin(mark.element, headline.around),
         )
 

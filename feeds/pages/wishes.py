@@ -43,7 +43,9 @@ NONE: Final = Wishes()
 
 def of(metas: Mapping[str, Sequence[str]]) -> Wishes:
     """The wishes in a page's meta elements, by their names in small letters. Where several differ, the strictest."""
-    told = " , ".join(metas.get("robots", ())).lower()[:LONGEST]
+    if "robots" not in metas:
+        return NONE
+    told = " , ".join(metas["robots"]).lower()[:LONGEST]
     words = set(_WORD.findall(_AFTER.sub(" ", told)))
     limits = [limit for limit in map(int, _SNIPPET.findall(told)) if limit >= 0]
     shortest = 0 if "nosnippet" in words else min(limits, default=UNLIMITED)
