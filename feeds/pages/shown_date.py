@@ -46,7 +46,7 @@ _CHANGED: Final = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED: Final = re.compile(
-    r"publi|veröffentlicht|erschienen|posted|erstellt|نشر|опубликован|pubblicat|opublikowan|yayın|δημοσ|gepubliceerd"
+    r"publi|veröffentlicht|erschienen|posted|erstellt|ن\u064f?شر|опубликован|pubblicat|opublikowan|yayın|δημοσ|gepubliceerd"
     r"|公開|掲載|発表|发布|發布|发表|등록|입력"
     r"|опубліков|публикуван|zveřejněn|julkaistu|udgivet|פורסם|diterbitkan",
     re.IGNORECASE,

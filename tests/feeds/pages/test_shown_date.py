@@ -153,6 +153,12 @@ def test_the_date_of_a_change_is_told_from_that_of_publication(says: str) -> Non
     assert (changed.is_changed, published.is_changed, published.is_published) == (True, False, True)
 
 
+@pytest.mark.parametrize("says", ["نُشر في", "تاريخ النشر:", "تم نشره", "Опубликовано", "Veröffentlicht am"])
+def test_what_says_published_is_known_with_its_vowels_too(says: str) -> None:
+    (published,) = shown(f"<h1>La pluie</h1><p>{says} <b>27/03/2025</b></p>")
+    assert (published.is_changed, published.is_published) == (False, True)
+
+
 def test_the_class_updated_of_an_entrys_date_says_nothing() -> None:
     (entry,) = shown('<h1>La pluie</h1><time class="entry-date published updated" datetime="2025-03-27">hier</time>')
     assert not entry.is_changed
