@@ -107,14 +107,14 @@ class Portal:
         names = Locale.parse(get_language() or settings.LANGUAGE_CODE).territories
         return sorted(self.offered.countries, key=lambda code: unaccented(str(names.get(code, code))))
 
-    @property
+    @cached_property
     def edition(self) -> Edition:
         """The edition of this page: what its address says, everything where it says nothing."""
         match = self._request.resolver_match
         found = match.kwargs.get("edition", EVERYTHING) if match else EVERYTHING
         return found if isinstance(found, Edition) else EVERYTHING
 
-    @property
+    @cached_property
     def section(self) -> str:
         match = self._request.resolver_match
         return str(match.kwargs.get("section", "")) if match else ""

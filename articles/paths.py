@@ -12,14 +12,14 @@ from articles.knowledge.picture_forms import PictureForm
 KEPT = 2_000
 
 
-def source(slug: str) -> str:
-    """Of a source's page, in the interface language."""
-    return _reversed(get_language(), "source", slug)
+def source(slug: str, *, pages: str = "") -> str:
+    """Of a source's page, in the interface language; `pages` is "text:" for the one of text only."""
+    return _reversed(get_language(), f"{pages}source", slug)
 
 
-def article(slug: str, article_id: int) -> str:
-    """Of an article's page, which stands under its source's."""
-    return f"{source(slug)}{article_id}/"
+def article(slug: str, article_id: int, *, pages: str = "") -> str:
+    """Of an article's page, which stands under its source's; `pages` likewise."""
+    return f"{source(slug, pages=pages)}{article_id}/"
 
 
 def section(edition: Edition, name: str) -> str:
@@ -28,7 +28,7 @@ def section(edition: Edition, name: str) -> str:
 
 
 def author(slug: str, name: str, *, pages: str = "") -> str:
-    """Of what an author wrote for a source; `pages` is "text:" for the one of text only."""
+    """Of what an author wrote for a source; `pages` likewise."""
     return _reversed(get_language(), f"{pages}author", slug, name)
 
 

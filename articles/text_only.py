@@ -8,10 +8,10 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils.csp import CSP
 
-from articles import chosen_language
+from articles import chosen_language, paths
 
 NAMESPACE: Final = "text"  # of their addresses' names, and the first word after the language
 STYLE: Final = (
@@ -43,14 +43,20 @@ def address(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None or match.namespaces or not match.url_name:
         return ""
-    is_home = match.url_name == "home"
-    name = "front_page" if is_home else match.url_name
-    mark = chosen_language.mark(request) if is_home else None
     try:
-        named = f"{NAMESPACE}:{name}"
-        return reverse(named, args=match.args, kwargs=match.kwargs, query=request.GET or None, fragment=mark)
+        path = _path(match)
     except NoReverseMatch:
         return ""
+    mark = chosen_language.mark(request) if match.url_name == "home" else None
+    query = request.GET.urlencode()
+    return path + (f"?{query}" if query else "") + (f"#{mark}" if mark else "")
+
+
+def _path(match: ResolverMatch) -> str:
+    if match.url_name == "article":
+        return paths.article(**match.kwargs, pages=f"{NAMESPACE}:")
+    name = "front_page" if match.url_name == "home" else match.url_name
+    return reverse(f"{NAMESPACE}:{name}", args=match.args, kwargs=match.kwargs)
 
 
 def is_text(path: str) -> bool:

@@ -191,7 +191,7 @@ class Article(models.Model):
     @property
     def display_policy(self) -> DisplayPolicy:
         """The stricter of its source's and its own: an old decision on one article loosens no new one on them all."""
-        return DisplayPolicy(strictest(self.source.display_policy, self.restricted_to))
+        return strictest(self.source.display_policy, self.restricted_to)
 
     @property
     def gone_for(self) -> str:

@@ -1,6 +1,7 @@
 """Source: an outlet, as readers know it."""
 
 from datetime import timedelta
+from functools import cache
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
@@ -30,12 +31,10 @@ class DisplayPolicy(models.TextChoices):
     HEADLINE = "headline", _("headline only")
 
 
-_LENIENT_FIRST: Final = DisplayPolicy.values  # taken once: a page asks for hundreds of policies
-
-
-def strictest(*policies: str) -> str:
+@cache  # there are few, and a page asks for dozens
+def strictest(*policies: str) -> DisplayPolicy:
     """Of several display policies the one that shows least; "" asks for nothing."""
-    return max(filter(None, policies), key=_LENIENT_FIRST.index, default=DisplayPolicy.FULL.value)
+    return DisplayPolicy(max(filter(None, policies), key=DisplayPolicy.values.index, default=DisplayPolicy.FULL))
 
 
 class Requester(models.TextChoices):

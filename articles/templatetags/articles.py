@@ -38,6 +38,7 @@ WAYS_TO_SHARE: Final = {
 }
 _CURRENT: Final = mark_safe(' aria-current="true"')
 _MARKUP: Final = (SafeString, int)  # what needs no escaping
+_ESCAPES: Final = [(sign, html.escape(sign)) for sign in "&<>\"'"]  # in the order in which html.escape goes
 _LINK: Final = '<li><a {} href="{}" hreflang="{}"{}>{}</a></li>'
 _ALTERNATE: Final = '<link rel="alternate" hreflang="{}" href="{}">'
 _AS_JSON: Final = json.JSONEncoder(ensure_ascii=False)
@@ -83,9 +84,17 @@ def _marked(context: Context, text: str, article: Article) -> SafeString | str:
 
 
 def filled(form: str, *values: str | int) -> SafeString:
-    """As Django's format_html, in a third of its time, for what stands dozens of times on a page: everything but markup
+    """As Django's format_html, in a fifth of its time, for what stands dozens of times on a page: everything but markup
     is escaped, and no value is one that is translated later."""
-    return SafeString(form.format(*[value if isinstance(value, _MARKUP) else html.escape(value) for value in values]))
+    return SafeString(form.format(*[value if isinstance(value, _MARKUP) else _escaped(value) for value in values]))
+
+
+def _escaped(text: str) -> str:
+    """As html.escape, in half its time: it replaces what hardly any text has."""
+    for sign, escape in _ESCAPES:
+        if sign in text:
+            text = text.replace(sign, escape)
+    return text
 
 
 def said(message: str, **values: str) -> SafeString:

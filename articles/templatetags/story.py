@@ -1,5 +1,5 @@
-"""The parts of an article's page that are its own, written out as cards are (cards.py): as templates they took an
-eighth of the time of a page that is made for the first time. `templates/reader/article.html` puts them in place."""
+"""What is an article's own on its page, written out as cards are (cards.py): as templates it took a fifth of the time
+of a page that is made for the first time. `templates/reader/article.html` puts it in place."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -9,12 +9,15 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from articles import paths
 from articles.models import Article, Section
+from articles.remembering import remembered
 from articles.templatetags.articles import (
     byline,
+    cleaned_html,
+    direction,
     filled,
     in_script,
     iso,
@@ -45,6 +48,28 @@ _HEAD: Final = """{}
   <meta property="og:url" content="{}">
   {}
   {}"""
+_PAGE: Final = """<div class="story-page{}">
+    <article class="story" dir="{}">
+      <header class="story__header">
+        {}
+        <template></template>
+      </header>
+      {}{}{}{}{}
+      <p class="story__origin"><a dir="auto" href="{}" rel="noopener">{}</a></p>
+      {}
+      <p class="story__request"><a dir="auto" href="{}" rel="nofollow">{}</a></p>
+    </article>
+    {}
+    {}
+  </div>"""
+_LEAD: Final = '<p class="story__lead" {}>{}</p>'
+_PROSE: Final = '<div class="prose" {}>{}</div>'
+_ABSENT: Final = '<p class="story__absent"><bdi>{}</bdi></p>'
+_POINTERS: Final = """<aside class="pointers" aria-labelledby="pointers-heading">
+          <h2 id="pointers-heading" dir="auto">{}</h2>
+          <ul {}>{}</ul>
+        </aside>"""
+_POINTER: Final = '<li><a href="{}" rel="noopener" dir="auto">{}</a></li>'
 _SECTION: Final = '<p class="story__section" dir="auto"><a href="{}">{}</a></p>'
 _AUTHORS: Final = '<p class="story__authors"><span class="visually-hidden">{}</span> {}</p>'
 _HEADER: Final = """{}
@@ -57,6 +82,13 @@ _FIGURE: Final = """<figure class="story__figure">
     <figcaption>{}<a class="report-link" dir="auto" href="{}?article={}" rel="nofollow">{}</a></figcaption>
   </figure>"""
 _CAPTION: Final = '<span {} aria-hidden="true">{}</span> '
+_SHARE: Final = """<section class="share" aria-labelledby="share-heading" data-share data-url="{0}" data-title="{1}" {2}
+    <ul class="share__ways">
+      {3}
+    </ul>
+  </section>"""
+_SHARE_WORDS: Final = """data-copy="{}" data-copied="{}" data-refused="{}" data-send="{}" data-print="{}">
+    <h2 class="share__heading" id="share-heading" dir="auto">{}</h2>"""
 _WAY: Final = '<li><a href="{}" rel="noopener noreferrer nofollow">{}</a></li>'
 _BY_MAIL: Final = '<li><a href="mailto:?subject={}&amp;body={}">{}</a></li>'
 _NEIGHBOURS: Final = '<nav class="neighbours" aria-label="{}">{}{}</nav>'
@@ -98,7 +130,59 @@ def _picture_elsewhere(article: Article, origin: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def story_header(context: Context, article: Article) -> SafeString:
+def story(
+    context: Context,
+    article: Article,
+    newer: Article | None,
+    older: Article | None,
+    related: list[Article],
+    more: list[Article],
+) -> SafeString:
+    """The article within its source's display policy, and what stands around it (views/around.py)."""
+    return filled(
+        _PAGE,
+        " story-page--beside" if related or more else "",
+        direction(article.language),
+        _header(context, article),
+        *_text(article),
+        article.canonical_url,
+        said(gettext("Click here to read the article from its source.")),
+        _share(context["portal"].canonical, article.title),
+        paths.takedown(article.pk),
+        said(gettext("Ask us to shorten or remove this article")),
+        _neighbours(older, newer),
+        _beside(context, article, related, more),
+    )
+
+
+def _text(article: Article) -> tuple[str, str, str, str, str]:
+    """Its opening, picture, text, a word where that is not all, and links to other articles; empty where there is
+    none."""
+    script, opening, body = in_script(article.language), article.shown_opening, article.shown_body
+    return (
+        filled(_LEAD, script, unbroken(opening)) if opening else "",
+        _figure(article),
+        filled(_PROSE, script, cleaned_html(body)) if body else "",
+        _absent(article, body),
+        _pointers(article),
+    )
+
+
+def _absent(article: Article, body: str) -> str:
+    if article.is_partial:
+        return filled(_ABSENT, said(gettext("The full text is for subscribers of the source.")))
+    return "" if body else filled(_ABSENT, said(gettext("The full text stands at its source.")))
+
+
+def _pointers(article: Article) -> str:
+    pointers = article.shown_pointers
+    if not pointers:
+        return ""
+    links = joined(filled(_POINTER, pointer["url"], unbroken(pointer["title"])) for pointer in pointers)
+    return filled(_POINTERS, said(gettext("Read also")), in_script(article.language), links)
+
+
+def _header(context: Context, article: Article) -> SafeString:
     """Section, title, source, day, authors; how long it takes to read, and where its date comes from."""
     return filled(
         _HEADER,
@@ -148,8 +232,7 @@ def _reading_time(article: Article) -> str:
     return filled("<span>{}</span>", words)
 
 
-@register.simple_tag
-def story_figure(article: Article) -> str:
+def _figure(article: Article) -> str:
     """Its picture if readers may see it, with the way to report it."""
     image = article.shown_image
     if image is None:
@@ -159,16 +242,30 @@ def story_figure(article: Article) -> str:
     return filled(_FIGURE, picture, caption, paths.report(image.pk), article.pk, gettext("Report this image"))
 
 
-@register.simple_tag
-def story_ways(url: str, title: str) -> SafeString:
+def _share(url: str, title: str) -> SafeString:
+    return filled(_SHARE, url, title, remembered(("share", get_language()), _share_words), _ways(url, title))
+
+
+def _share_words() -> SafeString:
+    return filled(
+        _SHARE_WORDS,
+        said(gettext("Copy the link")),
+        said(gettext("Copied")),
+        said(gettext("Your browser does not let us copy. Here is the link:")),
+        said(gettext("Share…")),
+        said(gettext("Print")),
+        said(gettext("Share this article")),
+    )
+
+
+def _ways(url: str, title: str) -> SafeString:
     """Links only: nobody else's code runs here, and none of these sites learns of a reader who does not follow its
     link. What needs a script (copying, the device's own menu, printing) is put in by share.js."""
     by_mail = filled(_BY_MAIL, quote(title, safe=""), quote(url, safe=""), gettext("E-mail"))
     return joined([by_mail, *(filled(_WAY, address, name) for name, address in ways_to_share(url, title))])
 
 
-@register.simple_tag
-def story_neighbours(older: Article | None, newer: Article | None) -> str:
+def _neighbours(older: Article | None, newer: Article | None) -> str:
     """The previous and the next article of its source."""
     if not older and not newer:
         return ""
@@ -183,8 +280,7 @@ def _neighbour(article: Article, kind: str, relation: str, words: str) -> SafeSt
     return filled(_NEIGHBOUR, kind, relation, article.get_absolute_url(), words, script, title)
 
 
-@register.simple_tag(takes_context=True)
-def story_beside(context: Context, article: Article, related: list[Article], more: list[Article]) -> str:
+def _beside(context: Context, article: Article, related: list[Article], more: list[Article]) -> str:
     """What is related to it, and more of its source."""
     blocks = []
     if related:
@@ -198,9 +294,3 @@ def story_beside(context: Context, article: Article, related: list[Article], mor
 
 def _cards(context: Context, articles: Iterable[Article], **hidden: Any) -> SafeString:
     return joined(filled("<li>{}</li>", card(context, each, "row", 3, "6.5rem", **hidden)) for each in articles)
-
-
-@register.simple_tag
-def takedown_address(article: Article) -> str:
-    """Where is asked to shorten or remove it."""
-    return paths.takedown(article.pk)
