@@ -1,10 +1,13 @@
-"""Reading: an article as its page shows it and what may stand around it, each by one statement that is written out and
-prepared (preparing.py): to put such a statement together costs Django more than all else of it."""
+"""Reading: an article as its page shows it with what may stand around it, by one statement that is written out and
+prepared (preparing.py): to put such a statement together costs Django more than all else of it.
 
-from collections.abc import Iterable, Sequence
+Nothing but the article's address is a parameter, so that Postgres plans it once a connection: it would plan one with a
+list of ids or a LIMIT anew each time, which takes three times as long as to carry it out."""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from django.db import connection, models
@@ -12,8 +15,11 @@ from django.db import connection, models
 from articles import preparing
 from articles.models import Article, Image, Source
 
+RELATED: Final = 6
+MORE_FROM_SOURCE: Final = 5
+_NEWEST: Final = MORE_FROM_SOURCE + RELATED + 3  # of its source: as many as can be needed
 # What a card shows, and what decides whether it may; touching anything else of a card's rows is an error.
-_ON_CARDS: Final[dict[type[models.Model], frozenset[str]]] = {
+_SHOWN: Final[dict[type[models.Model], frozenset[str]]] = {
     Article: frozenset(
         ("id", "source_id", "title", "lead", "language", "section", "image_id", "published_at", "restricted_to")
     ),
@@ -22,42 +28,42 @@ _ON_CARDS: Final[dict[type[models.Model], frozenset[str]]] = {
 }
 _OUTLET: Final = Article._meta.get_field("source")
 _PICTURE: Final = Article._meta.get_field("image")
-_WIDTH: Final = len(Source._meta.concrete_fields)  # of a source, in columns
 _VISIBLE: Final = "article.removed_at IS NULL AND source.is_shown"
 _JOINED: Final = """
     articles_article AS article JOIN articles_source AS source ON source.id = article.source_id
     LEFT JOIN articles_image AS image ON image.id = article.image_id"""
-# Nothing but our own words stands in them.
-_OUTLET_AND_PICTURE: Final = f"{preparing.selected(Source, 'source')}, {preparing.selected(Image, 'image')}"
-_CARD: Final = ", ".join(
-    f"{model._meta.model_name}.{field.column}"
-    for model, names in _ON_CARDS.items()
-    for field in model._meta.concrete_fields
-    if field.attname in names
+# A row has the columns of all three, after the ids of what is related; what a card has not got is null.
+_COLUMNS: Final = [(model, field) for model in _SHOWN for field in model._meta.concrete_fields]
+_WHOLE: Final = ", ".join(
+    f"{model._meta.model_name}.{field.column} AS {model._meta.model_name}_{field.column}" for model, field in _COLUMNS
 )
-_ARTICLE: Final = f"""
-    SELECT others, {preparing.selected(Article, "article")}, {_OUTLET_AND_PICTURE}
-    FROM {_JOINED} LEFT JOIN articles_relatedarticles AS related ON related.article_id = article.id
-    WHERE article.id = %s AND source.slug = %s AND {_VISIBLE}"""  # noqa: S608  # as said
-_SIBLINGS: Final = "SELECT id FROM articles_article WHERE source_id = %(source)s AND removed_at IS NULL"
-_AROUND: Final = f"""
-    WITH near AS (
-        ({_SIBLINGS} AND (published_at, id) > (%(at)s, %(id)s) ORDER BY published_at, id LIMIT 1)
-        UNION ALL
-        ({_SIBLINGS} AND (published_at, id) < (%(at)s, %(id)s) ORDER BY published_at DESC, id DESC LIMIT 1)
-        UNION ALL ({_SIBLINGS} ORDER BY published_at DESC, id DESC LIMIT %(newest)s)
-        UNION ALL SELECT unnest(%(others)s::bigint[]))
-    SELECT article.id, article.source_id, article.published_at, article.title, {_CARD}
-    FROM {_JOINED}
+_CARD: Final = ", ".join(
+    f"{model._meta.model_name}.{field.column}" if field.attname in _SHOWN[model] else "NULL"
+    for model, field in _COLUMNS
+)
+_SIBLINGS: Final = """
+    SELECT sibling.id FROM articles_article AS sibling
+    WHERE sibling.source_id = article_source_id AND sibling.removed_at IS NULL"""
+_KEY: Final = "(sibling.published_at, sibling.id)"
+_NEWEST_FIRST: Final = "ORDER BY sibling.published_at DESC, sibling.id DESC"
+# Nothing but our own words stands in it.
+_READ: Final = f"""
+    WITH shown AS MATERIALIZED (
+        SELECT others, {_WHOLE}
+        FROM {_JOINED} LEFT JOIN articles_relatedarticles AS related ON related.article_id = article.id
+        WHERE article.id = %(id)s AND source.slug = %(slug)s AND {_VISIBLE}),
+    near AS (
+        SELECT each.id FROM shown, LATERAL (
+            ({_SIBLINGS} AND {_KEY} > (article_published_at, article_id)
+             ORDER BY sibling.published_at, sibling.id LIMIT 1)
+            UNION ALL
+            ({_SIBLINGS} AND {_KEY} < (article_published_at, article_id) {_NEWEST_FIRST} LIMIT 1)
+            UNION ALL ({_SIBLINGS} {_NEWEST_FIRST} LIMIT {_NEWEST})
+            UNION ALL SELECT unnest(others)) AS each)
+    SELECT * FROM shown
+    UNION ALL
+    SELECT NULL, {_CARD} FROM {_JOINED}
     WHERE article.id IN (SELECT id FROM near) AND article.id <> %(id)s AND {_VISIBLE}"""  # noqa: S608  # as said
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """An article that readers may see, and the ids of those that are related to it, the likest first."""
-
-    article: Article
-    likest: list[int]
 
 
 class Candidate(NamedTuple):
@@ -70,27 +76,52 @@ class Candidate(NamedTuple):
     values: Sequence[Any]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """An article that readers may see, and the ids of those that are related to it, the likest first. `near`, in no
+    order and each once, are those that readers may see of: the related ones, its next newer and next older in its
+    source, and the source's newest."""
+
+    article: Article
+    likest: list[int]
+    near: list[Candidate]
+
+
+def _picked(model: type[models.Model], *names: str) -> Callable[[Sequence[Any]], Any]:
+    """Takes these columns of a model from a row."""
+    places = {field.attname: place for place, (owner, field) in enumerate(_COLUMNS, 1) if owner is model}
+    return itemgetter(*(places[name] for name in names))
+
+
+_ID: Final = _picked(Article, "id")
+_TOLD: Final = _picked(Article, "id", "source_id", "published_at", "title")
+_ON_PAGE: Final = {model: _picked(model, *(field.attname for field in model._meta.concrete_fields)) for model in _SHOWN}
+_ON_CARD: Final = {
+    model: _picked(model, *(field.attname for field in model._meta.concrete_fields if field.attname in names))
+    for model, names in _SHOWN.items()
+}
+
+
 def shown(slug: str, article_id: int) -> Shown | None:
     """With its source and image; None where readers may see no such article of that source."""
     if article_id > models.BigIntegerField.MAX_BIGINT:  # Postgres would compare it with each row, as a numeric
         return None
-    row = preparing.run(_ARTICLE, [article_id, slug]).fetchone()
-    if row is None:
+    rows = preparing.run(_READ, {"id": article_id, "slug": slug}).fetchall()
+    own = next((row for row in rows if _ID(row) == article_id), None)
+    if own is None:
         return None
-    likest, *values = row
-    width = len(Article._meta.concrete_fields)
-    article = preparing.instance(Article, values[:width])
-    source = preparing.instance(Source, values[width : width + _WIDTH])
-    _join(article, source, preparing.instance(Image, values[width + _WIDTH :]) if article.image_id else None)
-    return Shown(article=article, likest=likest or [])
+    near = [Candidate._make((*_TOLD(row), row)) for row in rows if row is not own]
+    return Shown(article=_whole(own), likest=own[0] or [], near=near)
 
 
-def around(article: Article, *, others: Iterable[int], newest: int) -> list[Candidate]:
-    """Of what readers may see: its next newer and next older in its source, the source's newest, and these others; in
-    no order, and each once."""
-    given = {"source": article.source_id, "id": article.pk, "at": article.published_at}
-    rows = preparing.run(_AROUND, {**given, "newest": newest, "others": list(others)})
-    return [Candidate(pk, source_id, at, title, values) for pk, source_id, at, title, *values in rows]
+def _whole(row: Sequence[Any]) -> Article:
+    article = _page(Article, row)
+    _join(article, _page(Source, row), _page(Image, row) if article.image_id else None)
+    return article
+
+
+def _page[Row: models.Model](model: type[Row], row: Sequence[Any]) -> Row:
+    return preparing.instance(model, _ON_PAGE[model](row))
 
 
 def cards(chosen: Iterable[Candidate]) -> dict[int, Article]:
@@ -98,17 +129,17 @@ def cards(chosen: Iterable[Candidate]) -> dict[int, Article]:
     sources: dict[int, Source] = {}
     articles = {}
     for candidate in chosen:
-        given = iter(candidate.values)
-        article, outlet, picture = (list(islice(given, len(names))) for names in _ON_CARDS.values())
-        if candidate.source_id not in sources:
-            sources[candidate.source_id] = _row(Source, outlet)
-        card = articles[candidate.pk] = _row(Article, article)
-        _join(card, sources[candidate.source_id], _row(Image, picture) if card.image_id else None)
+        row, source_id = candidate.values, candidate.source_id
+        if source_id not in sources:
+            sources[source_id] = _card(Source, row)
+        card = articles[candidate.pk] = _card(Article, row)
+        _join(card, sources[source_id], _card(Image, row) if card.image_id else None)
     return articles
 
 
-def _row[Row: models.Model](model: type[Row], values: Sequence[Any]) -> Row:
-    return model.from_db(connection.alias, _ON_CARDS[model], values, fetch_mode=models.FETCH_RAISE)
+def _card[Row: models.Model](model: type[Row], row: Sequence[Any]) -> Row:
+    values = _ON_CARD[model](row)
+    return model.from_db(connection.alias, _SHOWN[model], values, fetch_mode=models.FETCH_RAISE)
 
 
 def _join(article: Article, source: Source, image: Image | None) -> None:

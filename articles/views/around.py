@@ -3,21 +3,16 @@ article stands there twice."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from articles import reading
 from articles.models import Article
-from articles.reading import Candidate, Shown
-
-RELATED: Final = 6
-MORE_FROM_SOURCE: Final = 5
+from articles.reading import MORE_FROM_SOURCE, RELATED, Candidate, Shown
 
 
 def around(shown: Shown) -> dict[str, Any]:
-    """The `article` itself, `newer` and `older` (or None), `related` and `more`, as cards need them, in one query."""
-    article = shown.article
-    newest = MORE_FROM_SOURCE + RELATED + 3  # as many as can be needed
-    near = {each.pk: each for each in reading.around(article, others=shown.likest, newest=newest)}
+    """The `article` itself, `newer` and `older` (or None), `related` and `more`, as cards need them."""
+    article, near = shown.article, {each.pk: each for each in shown.near}
     siblings = sorted((each for each in near.values() if each.source_id == article.source_id), key=_key)
     newer = next((each for each in siblings if _key(each) > _key(article)), None)
     older = next((each for each in reversed(siblings) if _key(each) < _key(article)), None)

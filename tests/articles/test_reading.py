@@ -1,17 +1,27 @@
-"""What the written-out statements of an article's page bring is what the chainable reads bring."""
+"""What the written-out statement of an article's page brings is what the chainable reads bring."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import FieldFetchBlocked
+from django.db import connection
 from django.utils import timezone
 
 from articles import reading
 from articles.models import Article, RelatedArticles
+from articles.reading import Candidate
 from tests.factories import make_article, make_image, make_source
 
 pytestmark = pytest.mark.django_db
+
+
+def near(article: Article, *related: Article) -> list[Candidate]:
+    """What may stand around it, when those others are related to it."""
+    RelatedArticles.objects.create(article=article, others=[other.pk for other in related])
+    shown = reading.shown(article.source.slug, article.pk)
+    assert shown is not None
+    return shown.near
 
 
 def values(row: Any) -> dict[str, Any]:
@@ -44,7 +54,7 @@ def test_what_readers_may_not_see_is_not_there(hidden: dict[str, Any]) -> None:
     source = make_source(**hidden.get("source", {}))
     article = make_article(source=source, removed_at=hidden.get("removed_at"))
     assert reading.shown(hidden.get("slug", source.slug), article.pk) is None
-    assert reading.around(make_article(), others=[article.pk] if "slug" not in hidden else [], newest=9) == []
+    assert near(make_article(), *([article] if "slug" not in hidden else [])) == []
 
 
 def test_no_article_has_a_number_that_postgres_would_look_for_in_each_row(django_assert_num_queries: Any) -> None:
@@ -59,8 +69,9 @@ def test_cards_show_what_lists_do_and_have_nothing_else(django_assert_num_querie
     articles = [
         make_article(source=source, image=make_image(), published_at=now - timedelta(hours=n)) for n in range(3)
     ]
-    with django_assert_num_queries(1):
-        cards = reading.cards(reading.around(articles[1], others=[], newest=9))
+    candidates = near(articles[1])
+    with django_assert_num_queries(0):
+        cards = reading.cards(candidates)
         assert {card.source.name for card in cards.values()} == {source.name}
     known = Article.objects.for_cards().in_bulk([articles[0].pk, articles[2].pk])
     assert cards.keys() == known.keys()
@@ -75,6 +86,20 @@ def test_cards_show_what_lists_do_and_have_nothing_else(django_assert_num_querie
 
 def test_a_card_of_an_article_without_a_picture_has_none(django_assert_num_queries: Any) -> None:
     article, other = make_article(), make_article()
-    with django_assert_num_queries(1):
-        [card] = reading.cards(reading.around(article, others=[other.pk], newest=9)).values()
+    candidates = near(article, other)
+    with django_assert_num_queries(0):
+        [card] = reading.cards(candidates).values()
         assert (card.pk, card.image, card.source.name) == (other.pk, None, other.source.name)
+
+
+def test_what_stands_around_articles_is_planned_once() -> None:
+    """With a plan for each request the database would work three times as long."""
+    for _ in range(8):
+        near(make_article(), make_article())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE '%shown AS%'"
+        )
+        plans = cursor.fetchall()
+    assert sum(custom + generic for custom, generic in plans) >= 8
+    assert max(custom for custom, _ in plans) <= 5  # then Postgres decides

@@ -88,11 +88,11 @@ def test_articles_of_one_moment_are_neighbours_by_their_number(reader: Client) -
     assert links(reader, second, NEIGHBOURS) == [address(first), address(third)]
 
 
-def test_a_page_with_everything_asks_the_database_four_times(
+def test_a_page_with_everything_asks_the_database_three_times(
     reader: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     source = make_source()
     siblings = [make_article(source=source, image=make_image()) for _ in range(9)]
     article = related(siblings[4], *(make_article(image=make_image()) for _ in range(9)))
-    with django_assert_num_queries(4):  # the article, what is around it, the ticker, the languages of the menu
+    with django_assert_num_queries(3):  # the article with what is around it, the ticker, the languages of the menu
         reader.get(address(article))
