@@ -1,7 +1,9 @@
 """Offering: what a reader can choose, and the newest articles of each choice, by looks into the indexes by date.
 
 Each look is a LATERAL with its own LIMIT, which Postgres cannot turn into a join over all articles: it costs the same
-at a thousand articles and at a million, and what every page asks half a millisecond."""
+at a thousand articles and at a million, and what every page asks half a millisecond. How rare the key of a look is
+Postgres does not know: asked for equality, it walked all articles by date, to the end for a language with a few old
+ones. Asked for one of an array, in the order of keys first, it has to look into the key's own index."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,7 +24,14 @@ _VISIBLE: Final = """
     articles_article AS article JOIN articles_source AS source ON source.id = article.source_id
     WHERE article.removed_at IS NULL AND source.is_shown"""
 _NAMED: Final = f"article.section <> '{Section.GENERAL}'"  # says that the partial index will do
-_NEWEST: Final = "ORDER BY article.published_at DESC, article.id DESC LIMIT"
+
+
+def _newest(column: str, key: str, more: str = "") -> str:
+    """The end of a look for the newest articles with that key, which is an expression; how many follows."""
+    return f"""{_VISIBLE} AND article.{column} = ANY(ARRAY[{key}]) {more}
+        ORDER BY article.{column}, article.published_at DESC, article.id DESC LIMIT"""
+
+
 # The languages of all articles: the least, then the next above it, and so on, each a look into the index.
 CODES: Final = """(
     WITH RECURSIVE codes AS (
@@ -33,18 +42,18 @@ CODES: Final = """(
 # Nothing but our own words stands in them.
 _OFFERED: Final = f"""
     SELECT 'language', code FROM {CODES} AS codes CROSS JOIN LATERAL (
-        SELECT FROM {_VISIBLE} AND article.language = codes.code {_NEWEST} 1) AS newest
+        SELECT FROM {_newest("language", "codes.code")} 1) AS newest
     UNION ALL SELECT 'section', key FROM unnest(%(sections)s::text[]) AS key CROSS JOIN LATERAL (
-        SELECT FROM {_VISIBLE} AND article.section = key AND {_NAMED} {_NEWEST} 1) AS newest
+        SELECT FROM {_newest("section", "key", f"AND {_NAMED}")} 1) AS newest
     UNION ALL SELECT 'country', country FROM (
         SELECT DISTINCT country FROM articles_source WHERE is_shown AND country <> ''
     ) AS countries CROSS JOIN LATERAL (
         SELECT FROM articles_source AS outlet CROSS JOIN LATERAL (
-            SELECT FROM {_VISIBLE} AND article.source_id = outlet.id {_NEWEST} 1) AS newest
+            SELECT FROM {_newest("source_id", "outlet.id")} 1) AS newest
         WHERE outlet.country = countries.country LIMIT 1) AS first"""  # noqa: S608  # as said
 _OF_EACH: Final = f"""
     SELECT newest.id FROM {{keys}} AS each (key) CROSS JOIN LATERAL (
-        SELECT article.id FROM {_VISIBLE} AND article.{{column}} = each.key {{bounds}} {_NEWEST} %s
+        SELECT article.id FROM {_newest("{column}", "each.key", "{bounds}")} %s
     ) AS newest"""  # noqa: S608  # as said
 
 
