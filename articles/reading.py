@@ -32,37 +32,37 @@ _VISIBLE: Final = "article.removed_at IS NULL AND source.is_shown"
 _JOINED: Final = """
     articles_article AS article JOIN articles_source AS source ON source.id = article.source_id
     LEFT JOIN articles_image AS image ON image.id = article.image_id"""
-# A row has the columns of all three, after the ids of what is related; what a card has not got is null.
+# A row has the page's id and the ids of what is related, null in cards; then the columns of all three models, those
+# that a card has not got null as well.
 _COLUMNS: Final = [(model, field) for model in _SHOWN for field in model._meta.concrete_fields]
-_WHOLE: Final = ", ".join(
-    f"{model._meta.model_name}.{field.column} AS {model._meta.model_name}_{field.column}" for model, field in _COLUMNS
-)
+_WHOLE: Final = ", ".join(preparing.selected(model, str(model._meta.model_name)) for model in _SHOWN)
 _CARD: Final = ", ".join(
     f"{model._meta.model_name}.{field.column}" if field.attname in _SHOWN[model] else "NULL"
     for model, field in _COLUMNS
 )
+# In this order, and as one of an array, so that no plan walks the index of all sources by date (offering.py).
 _SIBLINGS: Final = """
     SELECT sibling.id FROM articles_article AS sibling
-    WHERE sibling.source_id = article_source_id AND sibling.removed_at IS NULL"""
+    WHERE sibling.source_id = ANY(ARRAY[shown.source_id]) AND sibling.removed_at IS NULL"""
 _KEY: Final = "(sibling.published_at, sibling.id)"
-_NEWEST_FIRST: Final = "ORDER BY sibling.published_at DESC, sibling.id DESC"
-# Nothing but our own words stands in it.
+_NEWEST_FIRST: Final = "ORDER BY sibling.source_id, sibling.published_at DESC, sibling.id DESC"
+# Nothing but our own words stands in it; psycopg keeps what it found in statements of up to 4,096 signs.
 _READ: Final = f"""
     WITH shown AS MATERIALIZED (
-        SELECT others, {_WHOLE}
+        SELECT article.id AS shown_id, others, {_WHOLE}
         FROM {_JOINED} LEFT JOIN articles_relatedarticles AS related ON related.article_id = article.id
         WHERE article.id = %(id)s AND source.slug = %(slug)s AND {_VISIBLE}),
     near AS (
         SELECT each.id FROM shown, LATERAL (
-            ({_SIBLINGS} AND {_KEY} > (article_published_at, article_id)
-             ORDER BY sibling.published_at, sibling.id LIMIT 1)
+            ({_SIBLINGS} AND {_KEY} > (shown.published_at, shown.shown_id)
+             ORDER BY sibling.source_id DESC, sibling.published_at, sibling.id LIMIT 1)
             UNION ALL
-            ({_SIBLINGS} AND {_KEY} < (article_published_at, article_id) {_NEWEST_FIRST} LIMIT 1)
+            ({_SIBLINGS} AND {_KEY} < (shown.published_at, shown.shown_id) {_NEWEST_FIRST} LIMIT 1)
             UNION ALL ({_SIBLINGS} {_NEWEST_FIRST} LIMIT {_NEWEST})
             UNION ALL SELECT unnest(others)) AS each)
     SELECT * FROM shown
     UNION ALL
-    SELECT NULL, {_CARD} FROM {_JOINED}
+    SELECT NULL, NULL, {_CARD} FROM {_JOINED}
     WHERE article.id IN (SELECT id FROM near) AND article.id <> %(id)s AND {_VISIBLE}"""  # noqa: S608  # as said
 
 
@@ -89,11 +89,10 @@ class Shown:
 
 def _picked(model: type[models.Model], *names: str) -> Callable[[Sequence[Any]], Any]:
     """Takes these columns of a model from a row."""
-    places = {field.attname: place for place, (owner, field) in enumerate(_COLUMNS, 1) if owner is model}
+    places = {field.attname: place for place, (owner, field) in enumerate(_COLUMNS, 2) if owner is model}
     return itemgetter(*(places[name] for name in names))
 
 
-_ID: Final = _picked(Article, "id")
 _TOLD: Final = _picked(Article, "id", "source_id", "published_at", "title")
 _ON_PAGE: Final = {model: _picked(model, *(field.attname for field in model._meta.concrete_fields)) for model in _SHOWN}
 _ON_CARD: Final = {
@@ -107,11 +106,11 @@ def shown(slug: str, article_id: int) -> Shown | None:
     if article_id > models.BigIntegerField.MAX_BIGINT:  # Postgres would compare it with each row, as a numeric
         return None
     rows = preparing.run(_READ, {"id": article_id, "slug": slug}).fetchall()
-    own = next((row for row in rows if _ID(row) == article_id), None)
+    own = next((row for row in rows if row[0]), None)
     if own is None:
         return None
     near = [Candidate._make((*_TOLD(row), row)) for row in rows if row is not own]
-    return Shown(article=_whole(own), likest=own[0] or [], near=near)
+    return Shown(article=_whole(own), likest=own[1] or [], near=near)
 
 
 def _whole(row: Sequence[Any]) -> Article:

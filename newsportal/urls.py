@@ -13,11 +13,11 @@ handler404 = "articles.views.text.not_found"
 handler500 = "newsportal.faults.broken"
 
 urlpatterns = [
+    *i18n_patterns(path("", include("articles.urls"))),  # first, since most requests are for a reader's page
     path("healthz", healthz, name="healthz"),
     path("admin/second-factor/", admin.site.admin_view(second_factor.page), name="second_factor"),
     path("admin/second-factor/check/", admin.site.admin_view(second_factor.check), name="second_factor_check"),
     path("admin/", admin.site.urls),
     re_path(r"^websub/(?P<token>[A-Za-z0-9_-]{43})\Z", websub, name="websub"),
     *language_free,
-    *i18n_patterns(path("", include("articles.urls"))),
 ]
