@@ -1,5 +1,5 @@
 """What belongs to a text beside what was found of it: the chapo below its headline, the sentences and the short items
-between its paragraphs, the paragraphs behind where another reading ends; and the headings that do not, once nothing
+between its paragraphs, the paragraphs behind where another reading ends; and the lines that do not, once nothing
 follows them."""
 
 import re
@@ -20,6 +20,7 @@ MOST_LINKED: Final = 0.85  # share of it: beyond it, it points elsewhere
 MOST_BETWEEN: Final = 12  # list items, rows and sub-headings in a row between two passages of the text
 LEAST_LISTED: Final = 3  # items of a list that are kept, and most of all it has: then the others are kept as well
 MOST_HEADINGS: Final = 2  # in a row
+LONGEST_LABEL: Final = 30  # characters of a line such as "More on this:"; longer ones are sentences
 LEAST_BESIDE: Final = 2  # sentences beside paragraphs of the text that another reading ends before: one is a notice
 HEADINGS: Final = frozenset({"h2", "h3", "h4"})
 _ITEMS: Final = frozenset({"li", "tr", "pre", *HEADINGS})
@@ -123,7 +124,12 @@ def last_of(
     return beside[-1] if len(beside) >= LEAST_BESIDE else last
 
 
-def idle_headings(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
-    """The sub-headings that a text ends with: they head nothing."""
+def idle_end(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
+    """The lines that a text ends with and that lead nowhere: sub-headings, links, and what ends with a colon."""
     kept = [passage for passage, is_kept in zip(passages, keep, strict=True) if is_kept]
-    yield from (passage.number for passage in takewhile(lambda each: each.tag in HEADINGS, reversed(kept)))
+    yield from (passage.number for passage in takewhile(_leads_on, reversed(kept)))
+
+
+def _leads_on(passage: Passage) -> bool:
+    is_label = len(passage.text) <= LONGEST_LABEL and passage.text.endswith((":", "："))
+    return passage.tag in HEADINGS or is_label or passage.linked >= MOST_LINKED * len(passage.text)

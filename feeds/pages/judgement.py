@@ -109,7 +109,8 @@ class _Judging:
         yield "between two kept passages, but a link", self.fill_gaps
         yield "a caption", lambda: self._leave(captions.of(self.read, self.keep, self.confirmed))
         yield "said before", lambda: self._leave(witness.repeated(self.all, self.keep))
-        yield "a heading without a text", lambda: self._leave(gaps.idle_headings(self.all, self.keep))
+        yield "a line that leads to no text", lambda: self._leave(gaps.idle_end(self.all, self.keep))
+        yield "no item of a list of the text", self.complete_lists
 
     def why_not(self, number: int) -> str:
         """Why a passage is not even looked at."""
@@ -259,12 +260,14 @@ class _Judging:
         self._take(gaps.headings(self.all, self.keep))
         self._take(gaps.siblings(self.all, self.keep))
         self._take(gaps.items(self.all, self.keep, self.cluttered))
-        for number in list(gaps.rest_of_lists(self.all, self.keep, self.cluttered)):
-            self.keep[number] = True
 
     def _take(self, numbers: Iterable[int]) -> None:
         for number in list(numbers):
             self.keep[number] = not self.dropped[number] and not self.cluttered[number]
+
+    def complete_lists(self) -> None:
+        for number in list(gaps.rest_of_lists(self.all, self.keep, self.cluttered)):
+            self.keep[number] = True
 
     def _leave(self, numbers: Iterable[int]) -> None:
         for number in list(numbers):

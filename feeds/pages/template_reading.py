@@ -101,7 +101,8 @@ def _told(
     reader.keep_by_place(facts.authors)
     reader.keep_between()
     reader.drop_repeated()
-    reader.drop_idle_headings()
+    reader.drop_idle_end()
+    reader.complete_lists()
     contradiction = _contradiction(facts, frame, title_hint, tree) or reader.contradiction(len(facts.text))
     return contradiction or ByTemplate(
         facts=facts,
@@ -211,21 +212,24 @@ class _Reader:
         return judgement.is_notice(passage, authors=authors, at_end=at_end)
 
     def keep_between(self) -> None:
-        """Short items, rows and sub-headings at new places between two passages of the text, and the rest of lists."""
+        """Short items, rows and sub-headings at new places between two passages of the text."""
         cluttered = [self._is_cluttered(passage) for passage in self.all]
         for number in list(gaps.items(self.all, self.keep, cluttered)):
             self.keep[number] = not self.dropped[number]
-        for number in list(gaps.rest_of_lists(self.all, self.keep, cluttered)):
-            is_repeated = _is_repeated(self.all[number], self.template)
-            self.keep[number] = self.places[number] not in self.frame.clutter and not is_repeated
 
     def drop_repeated(self) -> None:
         for number in list(witness.repeated(self.all, self.keep)):
             self.keep[number] = False
 
-    def drop_idle_headings(self) -> None:
-        for number in gaps.idle_headings(self.all, self.keep):
+    def drop_idle_end(self) -> None:
+        for number in gaps.idle_end(self.all, self.keep):
             self.keep[number] = False
+
+    def complete_lists(self) -> None:
+        cluttered = [self._is_cluttered(passage) for passage in self.all]
+        for number in list(gaps.rest_of_lists(self.all, self.keep, cluttered)):
+            is_repeated = _is_repeated(self.all[number], self.template)
+            self.keep[number] = self.places[number] not in self.frame.clutter and not is_repeated
 
     def contradiction(self, stated: int) -> Verdict | None:
         """What the text itself says against the frame; `stated` is the length of it that the page's data hold."""

@@ -96,3 +96,18 @@ def test_a_list_of_links_with_a_word_among_them_is_not_completed() -> None:
     links = "".join(f'<li><a href="/{number}">Une autre recette, numéro {number}</a></li>' for number in range(4))
     lines = (*PARAGRAPHS, "Deux oignons rouges", "Un poulet de la ferme", "Trois citrons confits")
     assert kept(f"<div>{TEXT}<ul>{''.join(SPICES[:3])}{links}</ul></div>", lines=lines) == list(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>À ce propos :</p>",
+        "<h3>La suite demain</h3>",
+        '<ul><li><a href="/sujet/pluie">La pluie</a></li></ul>',
+        '<p>Mots :</p><p><a href="/sujet/blé">Le blé</a></p>',
+    ],
+)
+def test_lines_that_lead_nowhere_do_not_end_a_text(line: str) -> None:
+    said = ("À ce propos :", "La suite demain", "La pluie", "Mots :", "Le blé")
+    assert kept(f"<div>{TEXT}{line}</div>", lines=(*PARAGRAPHS, *said)) == list(PARAGRAPHS)
+    assert len(kept(f"<div>{FIRST}{line}{''.join(REST)}</div>", lines=(*PARAGRAPHS, *said))) > len(PARAGRAPHS)
