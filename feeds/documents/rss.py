@@ -37,6 +37,11 @@ from feeds.knowledge.dates import parse_date
 feedparser.api.PREFERRED_XML_PARSERS = [sax_driver.__name__]  # instead of one that nobody has installed
 # At every element it joins the same two addresses anew, which takes a seventh of its time.
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=64)(feedparser.urls.make_safe_absolute_uri)
+# The properties of each text, which are texts themselves, it copies as if they held more.
+feedparser.FeedParserDict.__deepcopy__ = lambda self, _: feedparser.FeedParserDict(self)
+# It reads every date; only those are asked for that we cannot read.
+_their_date = feedparser.datetimes._parse_date
+feedparser.namespaces._base._parse_date = lambda _: None
 
 MOST_TAGS: Final = 4 * CATEGORIES  # of an item; some say each thing in several schemes
 # It compares each category with all before it, of which there may be as many as tags.
@@ -220,9 +225,10 @@ def _published(entry: Any, zone: tzinfo) -> datetime | None:
     for name in ("published", "updated", "created"):
         if name not in entry:  # asking for it all the same, feedparser warns
             continue
-        if dated := parse_date(str(entry.get(name) or ""), zone=zone):
+        written = str(entry.get(name) or "")
+        if dated := parse_date(written, zone=zone):
             return dated[0].astimezone(UTC)
-        if moment := entry.get(f"{name}_parsed"):
+        if moment := _their_date(written):
             try:
                 return datetime.fromtimestamp(timegm(moment), UTC)
             except (ValueError, OverflowError, OSError):
