@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.knowledge.drafts import DateOrigin, url_key
 from articles.models import Article, Image, ImageStatus, Source
+from articles.relating import KEPT
 from articles.search.indexing import index
 from benchmarks.search.words import LANGUAGES, text
 from feeds.knowledge.lead_image import WIDTHS
@@ -24,7 +25,11 @@ PARAGRAPH: Final = (30, 70)  # words
 PICTURED: Final = 0.8  # of the articles
 SECTIONS: Final = ("general", "politics", "economy", "society", "sport", "culture", "world", "technology")
 AUTHORS: Final = 200
-
+# Any others, far from each other: a page costs what it costs by their number.
+_RELATE: Final = """
+    UPDATE articles_relatedarticles SET others = ARRAY(
+        SELECT 1 + mod(article_id * 7919 + n * 104729, (SELECT max(id) FROM articles_article))
+        FROM generate_series(1, %s) AS n)"""
 _FINISH: Final = ("VACUUM ANALYZE articles_article", "VACUUM ANALYZE articles_articlesearch", "VACUUM ANALYZE")
 
 
@@ -42,6 +47,7 @@ def build(articles: int) -> None:
         made = (_article(n, newest - SPAN * (1 - n / articles), sources, by_number.get(n), rng) for n in numbers)
         index(Article.objects.bulk_create(made))
     with connection.cursor() as cursor:
+        cursor.execute(_RELATE, [KEPT])
         for statement in _FINISH:
             cursor.execute(statement)
 
