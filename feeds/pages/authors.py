@@ -52,6 +52,7 @@ _CUT: Final = re.compile(
     r"|(?:january?|feb(?:ruary)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?=\s|$)).*$",
     re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"\d")
 _DAY: Final = re.compile(r"[^\W\d_]+\.?\s\d")  # "March 27"
 _NO_PERSON: Final = re.compile(
     r"\.(?:com|de|net|org|fr|co|info|at|ch)\b|\d{2}|[{}<>#=_\"]|^(?:the|die|das|der|la|le|los|el)\s"
@@ -115,7 +116,7 @@ def persons_in(line: str) -> Iterator[str]:
         return
     while (shorter := _BY.sub("", line)) != line:
         line = shorter
-    is_dated = any(letter.isdecimal() for letter in line)
+    is_dated = _DIGIT.search(line) is not None
     for part in _SPLIT.split(line):
         if not _DAY.match(part):
             names = (name for name in map(_bare, _between_commas(part)) if _is_person(name))

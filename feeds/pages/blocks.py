@@ -99,7 +99,8 @@ def _shown(passage: Passage, url: str) -> str:
         target = _absolute(markup.decoded(link[1]), url)
         return f'<a href="{escape(target)}">{link[2]}</a>' if target and link[2].strip() else link[2]
 
-    html = _LINK.sub(resolved, passage.html) if "<a " in passage.html else passage.html
+    html = passage.html
+    html = _LINK.sub(resolved, html) if "<a " in html else html
     return _IDLE_ENDS.sub("", html).strip() if "<" in html else html
 
 

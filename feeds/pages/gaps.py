@@ -4,7 +4,7 @@ follows them."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Final
 
@@ -74,25 +74,25 @@ def _is_worded_link(passage: Passage) -> bool:
     return passage.size >= LEAST_WORDED and least <= passage.linked <= most
 
 
-def items(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence[bool]) -> Iterator[int]:
+def items(passages: Sequence[Passage], keep: Sequence[bool], is_cluttered: Callable[[Passage], bool]) -> Iterator[int]:
     """The short items, rows and sub-headings between two passages of the text, unless they are links."""
     for before, after in pairwise([number for number, kept in enumerate(keep) if kept]):
         between = passages[before + 1 : after]
         parts = {id(passage if passage.group is None else passage.group) for passage in between}
-        if not 0 < len(parts) < MOST_BETWEEN or any(p.is_title or cluttered[p.number] for p in between):
+        if not 0 < len(parts) < MOST_BETWEEN or any(p.is_title or is_cluttered(p) for p in between):
             continue
         if sum(p.linked for p in between) * 3 < sum(len(p.text) for p in between):
             yield from (passage.number for passage in between if passage.tag in _ITEMS)
 
 
-def rest_of_lists(passages: Sequence[Passage], keep: Sequence[bool], cluttered: Sequence[bool]) -> Iterator[int]:
+def rest_of_lists(passages: Sequence[Passage], keep: Sequence[bool]) -> Iterator[int]:
     """The items that are missing from lists of the text, links though they may be: half a recipe is none."""
     items = [p for p in passages if p.element.tag == "li" and p.element.getparent() is p.group and p.key]
     listed = Counter(item.group for item in items)
     kept = Counter(item.group for item in items if keep[item.number])
     for item in items:
         is_missing = not keep[item.number] and kept[item.group] >= max(LEAST_LISTED, listed[item.group] // 2 + 1)
-        if is_missing and not cluttered[item.number] and not notices.is_notice(item.text):
+        if is_missing and not notices.is_notice(item.text):
             yield item.number
 
 

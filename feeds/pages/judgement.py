@@ -259,15 +259,15 @@ class _Judging:
         """What belongs to the text between two of its passages."""
         self._take(gaps.headings(self.all, self.keep))
         self._take(gaps.siblings(self.all, self.keep))
-        self._take(gaps.items(self.all, self.keep, self.cluttered))
+        self._take(gaps.items(self.all, self.keep, lambda passage: self.cluttered[passage.number]))
 
     def _take(self, numbers: Iterable[int]) -> None:
         for number in list(numbers):
             self.keep[number] = not self.dropped[number] and not self.cluttered[number]
 
     def complete_lists(self) -> None:
-        for number in list(gaps.rest_of_lists(self.all, self.keep, self.cluttered)):
-            self.keep[number] = True
+        for number in list(gaps.rest_of_lists(self.all, self.keep)):
+            self.keep[number] = not self.cluttered[number]
 
     def _leave(self, numbers: Iterable[int]) -> None:
         for number in list(numbers):

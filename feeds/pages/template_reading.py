@@ -213,8 +213,7 @@ class _Reader:
 
     def keep_between(self) -> None:
         """Short items, rows and sub-headings at new places between two passages of the text."""
-        cluttered = [self._is_cluttered(passage) for passage in self.all]
-        for number in list(gaps.items(self.all, self.keep, cluttered)):
+        for number in list(gaps.items(self.all, self.keep, self._is_cluttered)):
             self.keep[number] = not self.dropped[number]
 
     def drop_repeated(self) -> None:
@@ -226,10 +225,10 @@ class _Reader:
             self.keep[number] = False
 
     def complete_lists(self) -> None:
-        cluttered = [self._is_cluttered(passage) for passage in self.all]
-        for number in list(gaps.rest_of_lists(self.all, self.keep, cluttered)):
-            is_repeated = _is_repeated(self.all[number], self.template)
-            self.keep[number] = self.places[number] not in self.frame.clutter and not is_repeated
+        for number in list(gaps.rest_of_lists(self.all, self.keep)):
+            item = self.all[number]
+            is_clutter = self._is_cluttered(item) or self.places[number] in self.frame.clutter
+            self.keep[number] = not is_clutter and not _is_repeated(item, self.template)
 
     def contradiction(self, stated: int) -> Verdict | None:
         """What the text itself says against the frame; `stated` is the length of it that the page's data hold."""
