@@ -19,7 +19,12 @@ def source(slug: str, *, pages: str = "") -> str:
 
 def article(slug: str, article_id: int, *, pages: str = "") -> str:
     """Of an article's page, which stands under its source's; `pages` likewise."""
-    return f"{source(slug, pages=pages)}{article_id}/"
+    return of_source(source(slug, pages=pages), article_id)
+
+
+def of_source(address: str, article_id: int) -> str:
+    """The same, where the address of its source's page is known."""
+    return f"{address}{article_id}/"
 
 
 def section(edition: Edition, name: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from django.db import connection, models
+from django.db import models
 
 from articles import preparing
 from articles.models import Article, Image, Source
@@ -94,11 +94,11 @@ def _picked(model: type[models.Model], *names: str) -> Callable[[Sequence[Any]],
 
 
 _TOLD: Final = _picked(Article, "id", "source_id", "published_at", "title")
-_ON_PAGE: Final = {model: _picked(model, *(field.attname for field in model._meta.concrete_fields)) for model in _SHOWN}
-_ON_CARD: Final = {
-    model: _picked(model, *(field.attname for field in model._meta.concrete_fields if field.attname in names))
-    for model, names in _SHOWN.items()
+_ON_PAGE: Final = {model: _picked(model, *preparing.attributes(model)) for model in _SHOWN}
+_CARD_NAMES: Final = {
+    model: [name for name in preparing.attributes(model) if name in names] for model, names in _SHOWN.items()
 }
+_ON_CARD: Final = {model: _picked(model, *names) for model, names in _CARD_NAMES.items()}
 
 
 def shown(slug: str, article_id: int) -> Shown | None:
@@ -137,8 +137,8 @@ def cards(chosen: Iterable[Candidate]) -> dict[int, Article]:
 
 
 def _card[Row: models.Model](model: type[Row], row: Sequence[Any]) -> Row:
-    values = _ON_CARD[model](row)
-    return model.from_db(connection.alias, _SHOWN[model], values, fetch_mode=models.FETCH_RAISE)
+    names, values = _CARD_NAMES[model], _ON_CARD[model](row)
+    return preparing.instance(model, values, names=names, fetch_mode=models.FETCH_RAISE)
 
 
 def _join(article: Article, source: Source, image: Image | None) -> None:

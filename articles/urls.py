@@ -1,4 +1,5 @@
-"""The readers' addresses. A source's slug comes last: the words above it are taken (no source may have them)."""
+"""The readers' addresses. A source's slug comes last: the words above it are taken (no source may have them), and none
+of them stands before a number alone."""
 
 from datetime import date
 
@@ -128,7 +129,9 @@ language_free = [
     path("image/<slug:picture_key>/<int:image_id>-<int:width>.<slug:form>", image.image_file, name="image_file"),
 ]
 
+# An article comes first, since most requests are for one: Django tells of each page which addresses it is not, too.
 pages_of_text = [
+    path("<slug:slug>/<int:article_id>/", text.article, name="article"),
     path("", text.front_page, name="front_page"),
     path("<edition:edition>", text.front_page, name="front_page"),
     path("<edition:edition>section/<section:section>/", text.front_page, name="section"),
@@ -142,10 +145,10 @@ pages_of_text = [
     path("<slug:slug>/", text.source, name="source"),
     path("<slug:slug>/<day:day>/", text.of_day, name="source_archive"),
     path("<slug:slug>/author/<author:key>/", text.author, name="author"),
-    path("<slug:slug>/<int:article_id>/", text.article, name="article"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("<slug:slug>/<int:article_id>/", reader.article, name="article"),
     path("", front.front_page, name="front_page"),
     path("feed.<feed:form>", feeds.newest, name="newest_feed"),
     path("ticker", front.ticker, name="ticker"),
@@ -190,5 +193,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/feed.<feed:form>", feeds.of_source, name="source_feed"),
     path("<slug:slug>/author/<author:key>/", author.author, name="author"),
     path("<slug:slug>/author/<author:key>/feed.<feed:form>", feeds.of_author, name="author_feed"),
-    path("<slug:slug>/<int:article_id>/", reader.article, name="article"),
 ]

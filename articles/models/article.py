@@ -166,7 +166,7 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return paths.article(self.source.slug, self.pk)
+        return paths.article(self.source.slug, self.id)
 
     @property
     def direction(self) -> Direction:
@@ -240,10 +240,10 @@ class Article(models.Model):
     def shown_image(self) -> Image | None:
         """The lead image if readers may see it: stored, not blocked, and allowed by the display policy and by what
         editors decided of its source's pictures."""
-        is_allowed = self.source.shows_pictures and self.display_policy != DisplayPolicy.HEADLINE
-        if self.image is None or not is_allowed:
+        image = self.image
+        if image is None or image.status != ImageStatus.SHOWN or not self.source.shows_pictures:
             return None
-        return self.image if self.image.status == ImageStatus.SHOWN else None
+        return image if self.display_policy != DisplayPolicy.HEADLINE else None
 
 
 class ArticleSearch(models.Model):

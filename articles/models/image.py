@@ -125,7 +125,7 @@ class Image(models.Model):
 
     def address(self, width: int, form: PictureForm) -> str:
         """Where readers find that file."""
-        return paths.picture(self.picture_key, self.pk, width, form)
+        return paths.picture(self.picture_key, self.id, width, form)
 
     @property
     def form_to_share(self) -> PictureForm:

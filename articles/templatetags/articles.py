@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import quote
@@ -143,9 +143,9 @@ def iso(moment: datetime) -> str:
 @register.filter
 def ago(moment: datetime) -> str:
     """How long ago, in the interface language; for older moments the date."""
-    age = timezone.now() - moment
+    age = datetime.now(UTC) - moment
     if age.days >= RECENT_DAYS:
-        return _medium_date(timezone.localtime(moment).date(), get_language())
+        return _medium_date(moment.astimezone(timezone.get_default_timezone()).date(), get_language())
     seconds = max(age.total_seconds(), 1)  # clocks differ: no headline comes from the future
     unit = next(each for each in _UNITS if seconds >= each)
     return _ago(unit, round(seconds / unit), get_language())

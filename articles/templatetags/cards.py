@@ -49,15 +49,16 @@ def card(
 ) -> SafeString:
     """`kind` is lead, second, feature, headline or row; `level` that of its heading; `sizes` those of its picture, ""
     for none. What it hides is the page's own."""
-    script, source = in_script(article.language), article.source
+    script, source, lead = in_script(article.language), article.source, kind != "headline" and article.shown_lead
+    of_source = source.get_absolute_url()
     return filled(
         _CARD,
         kind,
         _framed(article.shown_image if sizes else None, sizes, is_urgent=is_urgent),
         direction(article.language),
-        filled(_TITLE, level, script, article.get_absolute_url(), headline(context, article)),
-        filled(_LEAD, script, teaser(context, article)) if kind != "headline" and article.shown_lead else "",
-        "" if hides_source else filled(_SOURCE, source.get_absolute_url(), source.name),
+        filled(_TITLE, level, script, paths.of_source(of_source, article.id), headline(context, article)),
+        filled(_LEAD, script, teaser(context, article)) if lead else "",
+        "" if hides_source else filled(_SOURCE, of_source, source.name),
         "" if hides_section else _section(context, article),
         iso(article.published_at),
         ago(article.published_at),

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import FieldFetchBlocked
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import FETCH_RAISE
 from django.db.transaction import TransactionManagementError
 
 from articles import preparing
@@ -47,3 +49,15 @@ def test_a_row_comes_as_its_model() -> None:
     found = preparing.instance(Article, row)
     assert len(row) == len(preparing.columns(Article))
     assert (found, found.published_at, found.authors, found.pointers) == (article, moment, ["Salma"], pointers)
+
+
+def test_a_row_of_some_columns_asks_for_no_other_and_is_saved_like_any() -> None:
+    article = make_article(title="Avant", lead="Un chapeau.")
+    found = preparing.instance(Article, (article.pk, "Avant"), names=("id", "title"), fetch_mode=FETCH_RAISE)
+    assert found.get_deferred_fields() >= {"lead", "source_id"}
+    with pytest.raises(FieldFetchBlocked):
+        _ = found.lead
+    found.title = "Après"
+    found.save()
+    article.refresh_from_db()
+    assert (article.title, article.lead) == ("Après", "Un chapeau.")
