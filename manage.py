@@ -10,6 +10,8 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
+from feeds.commanding import UNPREPARED
+
 
 def choose_var_dir() -> None:
     """Heed `--var DIR` before the settings are read: they say where the database lies."""
@@ -32,4 +34,4 @@ if __name__ == "__main__":
     except ProgrammingError as problem:
         if not isinstance(problem.__cause__, UndefinedTable | UndefinedColumn):
             raise
-        sys.exit(f"The database's tables are not those of this version. Run manage.py prepare first.\n{problem}")
+        sys.exit(f"{UNPREPARED}\n{problem}")

@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import connection
-
 from articles import preparing
 from articles.knowledge.drafts import ArticleDraft, DateOrigin, ImageDraft, Pointer
 from articles.models import Article, Image
@@ -90,7 +88,7 @@ def images(drafts: Iterable[ImageDraft]) -> dict[str, Image]:
 
 def _known_images(keys: Sequence[str]) -> dict[str, Image]:
     rows = preparing.run(_IMAGES, {"keys": keys})
-    return {row[1]: Image.from_db(connection.alias, ["id", "url_key", "status"], row) for row in rows}
+    return {row[1]: preparing.instance(Image, row, names=("id", "url_key", "status")) for row in rows}
 
 
 def hold(keys: Collection[str]) -> dict[str, Article]:

@@ -28,9 +28,10 @@ def run(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> Cursor[tup
         return Cursor(connection.connection).execute(statement.encode(), values, prepare=True, binary=True)
 
 
-def columns(model: type[Model]) -> list[str]:
-    """Their names, for a statement whose rows become objects by `from_db`."""
-    return [str(field.column) for field in model._meta.concrete_fields]
+@cache
+def columns(model: type[Model]) -> tuple[str, ...]:
+    """Their names, on its objects as in the database: no model here calls one otherwise."""
+    return tuple(str(field.column) for field in model._meta.concrete_fields)
 
 
 def selected(model: type[Model], table: str) -> str:
@@ -38,21 +39,15 @@ def selected(model: type[Model], table: str) -> str:
     return ", ".join(f"{table}.{column}" for column in columns(model))
 
 
-@cache
-def attributes(model: type[Model]) -> tuple[str, ...]:
-    """What its columns are called on an object, in their order."""
-    return tuple(field.attname for field in model._meta.concrete_fields)
-
-
 def instance[Row: Model](
     model: type[Row], values: Sequence[Any], *, names: Sequence[str] = (), fetch_mode: Any = FETCH_ONE
 ) -> Row:
-    """The row whose columns a statement `selected`; with `names`, of these attributes alone.
+    """The row whose columns a statement `selected`; with `names`, of these columns alone.
 
     It is put together as Django does with a row that was pickled. `from_db` sets each attribute by itself and asks who
     listens, which takes many times as long; nobody does."""
     row = model.__new__(model)
-    row.__dict__ = dict(zip(names or attributes(model), values, strict=True))
+    row.__dict__ = dict(zip(names or columns(model), values, strict=True))
     row._state = state = ModelState()
     state.adding, state.db, state.fetch_mode = False, DEFAULT_DB_ALIAS, fetch_mode
     return row

@@ -94,9 +94,9 @@ def _picked(model: type[models.Model], *names: str) -> Callable[[Sequence[Any]],
 
 
 _TOLD: Final = _picked(Article, "id", "source_id", "published_at", "title")
-_ON_PAGE: Final = {model: _picked(model, *preparing.attributes(model)) for model in _SHOWN}
+_ON_PAGE: Final = {model: _picked(model, *preparing.columns(model)) for model in _SHOWN}
 _CARD_NAMES: Final = {
-    model: [name for name in preparing.attributes(model) if name in names] for model, names in _SHOWN.items()
+    model: [name for name in preparing.columns(model) if name in names] for model, names in _SHOWN.items()
 }
 _ON_CARD: Final = {model: _picked(model, *names) for model, names in _CARD_NAMES.items()}
 

@@ -31,9 +31,10 @@ def wash_again() -> int:
     either how its words were read (migration 0025): it is indexed again in any case."""
     articles = _hold_unwashed()
     now = timezone.now()
-    changed = [article for article in articles if _wash(article, now)]
+    is_changed = {article.pk: _wash(article, now) for article in articles}
+    changed = [article for article in articles if is_changed[article.pk]]
     keeping.rewash(changed)
-    index_again([article for article in articles if article in changed or not article.washed_by])
+    index_again([article for article in articles if is_changed[article.pk] or not article.washed_by])
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(washed_by=WASHED_BY)
     if changed:
         _log.info("the sanitiser changed %d of %d stored articles", len(changed), len(articles))

@@ -7,7 +7,6 @@ from itertools import takewhile
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Least, Now
 
@@ -51,7 +50,7 @@ def due_work(host_id: int, *, token: UUID | None = None, pages_first: bool = Fal
     rows = preparing.run(words, [*known, LEASE, host_id, token, pages_first, host_id, AHEAD]).fetchall()
     feed_id, hub_id, entry_id, image_id, feed_due, page_due, begun_at = rows[0][:_FOUND] if rows else (None,) * _FOUND
     if feed_id and not (pages_first and page_due and page_due <= feed_due):
-        feeds = [Feed.from_db(connection.alias, names, row[_FOUND : _FOUND + len(names)]) for row in rows]
+        feeds = [preparing.instance(Feed, row[_FOUND : _FOUND + len(names)], names=names) for row in rows]
         is_all = not (hub_id or entry_id or image_id) and len(feeds) < MOST_FEEDS
         return _together(feeds, is_all=is_all, begun_at=begun_at)
     if hub_id and not (pages_first and page_due):
@@ -66,7 +65,7 @@ def first_feeds(hosts: Sequence[int], token: UUID) -> dict[int, Feed]:
     have none, and those of which the visitor before did not come back."""
     names, words = _first_feeds_statement()
     rows = preparing.run(words, (list(hosts), AHEAD, LEASE, token))
-    feeds = (Feed.from_db(connection.alias, names, row) for row in rows)
+    feeds = (preparing.instance(Feed, row, names=names) for row in rows)
     return {feed.host_id: feed for feed in feeds}
 
 

@@ -3,11 +3,13 @@ what it was, and what to say instead."""
 
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+UNPREPARED: Final = "The database's tables are not those of this version. Run manage.py prepare first."
 
 
 class PortalCommand(BaseCommand):
@@ -30,7 +32,7 @@ def demand_tables() -> None:
     does not answer. What other commands miss, manage.py names when they miss it."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError("The database's tables are not those of this version. Run manage.py prepare first.")
+        raise CommandError(UNPREPARED)
 
 
 def number[N: (int, float)](kind: type[N], *, example: str) -> Callable[[str], N]:

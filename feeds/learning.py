@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -88,7 +88,7 @@ def known(source_id: int, url: str) -> Known:
 def _row(source_id: int, host: str) -> PageTemplate | None:
     """The source's own, unless it has learnt nothing while a neighbour has, whose template did not fail it yet."""
     rows = preparing.run(_ROWS, {"source": source_id, "host": host})
-    found = [PageTemplate.from_db(connection.alias, _FIELDS, row) for row in rows]
+    found = [preparing.instance(PageTemplate, row, names=_FIELDS) for row in rows]
     own = next((row for row in found if row.source_id == source_id), None)
     if own and (own.learnt_at or own.failures):
         return own

@@ -188,15 +188,13 @@ def now() -> datetime:
 
 def enter(hosts: Sequence[int], token: UUID) -> list[tuple[Host, datetime]]:
     """The hosts at the beginning of a visit to each, leases prolonged, and the database's time; none that are lost."""
-    names, words = _enter_statement()
-    rows = preparing.run(words, (LEASE, list(hosts), token))
-    return [(Host.from_db(connection.alias, names, row), now) for now, *row in rows]
+    rows = preparing.run(_enter_statement(), (LEASE, list(hosts), token))
+    return [(preparing.instance(Host, row), now) for now, *row in rows]
 
 
 @cache
-def _enter_statement() -> tuple[list[str], str]:
-    names = preparing.columns(Host)
-    return names, f"{_RENEW} RETURNING clock_timestamp(), {', '.join(names)}"
+def _enter_statement() -> str:
+    return f"{_RENEW} RETURNING clock_timestamp(), {', '.join(preparing.columns(Host))}"
 
 
 def renew(host_id: int, token: UUID) -> None:
